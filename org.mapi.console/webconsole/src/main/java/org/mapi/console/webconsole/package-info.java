@@ -1,0 +1,2 @@
+/** Written by its room's author. */
+package org.mapi.console.webconsole;
