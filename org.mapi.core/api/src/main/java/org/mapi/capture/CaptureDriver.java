@@ -1,0 +1,33 @@
+package org.mapi.capture;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Opens capture devices of one kind: trace files, live interfaces, shared memory.
+ *
+ * <p>A driver is an OSGi service with the property {@code mapi.driver} = its name (see {@link CaptureDriverDefinition});
+ * a device {@code name:address} is opened by the driver of that name. All methods may be called from any thread, also at the
+ * same time.
+ */
+@ConsumerType
+public interface CaptureDriver {
+    /**
+     * Opens a device. The device is ready to be polled when this returns; link types and capture length are known.
+     *
+     * @param request what to open and how, not null
+     * @return the open device, not null; the caller closes it
+     * @throws org.mapi.MapiException PCAP_OPEN_ERR, MAPI_ERROR_FILE, MAPI_PERMISSION or MAPI_CONFIGURATION with a message that
+     *     names the address or the option, its value and what was expected
+     */
+    CaptureDevice open(DeviceRequest request);
+
+    /**
+     * Devices that could be opened now, for lists shown to people.
+     *
+     * @return the candidates, empty where the driver cannot enumerate (trace files)
+     */
+    default List<DeviceCandidate> candidates() {
+        return List.of();
+    }
+}
