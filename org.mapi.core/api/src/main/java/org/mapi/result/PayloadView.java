@@ -1,0 +1,94 @@
+package org.mapi.result;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Shows a payload as maps, lists, numbers and text. */
+final class PayloadView {
+    private static final double LARGEST_WHOLE = 1L << 53;
+
+    private PayloadView() { }
+
+    static Object of(ResultSchema schema, MemorySegment payload) {
+        if (schema.fields().isEmpty()) {
+            return null;
+        }
+        final Map<String, Object> map = map(schema, payload);
+        return schema.isScalar() ? map.get("value") : map;
+    }
+
+    static Map<String, Object> map(ResultSchema schema, MemorySegment payload) {
+        final Map<String, Object> map = new LinkedHashMap<>();
+        for (Field field : schema.fields()) {
+            if (!field.hidden()) {
+                place(map, schema, payload, field);
+            }
+        }
+        return map;
+    }
+
+    private static void place(Map<String, Object> root, ResultSchema schema, MemorySegment payload, Field field) {
+        final String[] path = field.name().split("\\.");
+        final int used = used(schema, payload, field);
+        if (field.inRecordArray()) {
+            final Map<String, Object> parent = descend(root, path, path.length - 2);
+            final List<Map<String, Object>> rows = rows(parent, path[path.length - 2]);
+            for (int i = 0; i < used; i++) {
+                if (rows.size() == i) {
+                    rows.add(new LinkedHashMap<>());
+                }
+                rows.get(i).put(path[path.length - 1], element(payload, field, i));
+            }
+            return;
+        }
+        descend(root, path, path.length - 1).put(path[path.length - 1], value(payload, field, used));
+    }
+
+    private static Object value(MemorySegment payload, Field field, int used) {
+        if (field.type() == FieldType.TEXT || field.count() == 1 && field.length().isEmpty()) {
+            return element(payload, field, 0);
+        }
+        final List<Object> list = new ArrayList<>(used);
+        for (int i = 0; i < used; i++) {
+            list.add(element(payload, field, i));
+        }
+        return list;
+    }
+
+    static int used(ResultSchema schema, MemorySegment payload, Field field) {
+        if (field.length().isEmpty()) {
+            return field.count();
+        }
+        final Field length = schema.field(field.length()).orElse(null);
+        if (length == null) {
+            return field.count();
+        }
+        final long value = ((Number) PayloadAccess.get(payload, length.type(), length.offset(), 0)).longValue();
+        return (int) Math.clamp(value, 0, field.count());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> descend(Map<String, Object> root, String[] path, int depth) {
+        Map<String, Object> map = root;
+        for (int i = 0; i < depth; i++) {
+            map = (Map<String, Object>) map.computeIfAbsent(path[i], key -> new LinkedHashMap<String, Object>());
+        }
+        return map;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> rows(Map<String, Object> parent, String name) {
+        return (List<Map<String, Object>>) parent.computeIfAbsent(name, key -> new ArrayList<Map<String, Object>>());
+    }
+
+    private static Object element(MemorySegment payload, Field field, int index) {
+        final Object value = PayloadAccess.get(payload, field.type(), field.offset() + (long) index * field.stride(), field.count());
+        if (value instanceof Double number) {
+            return number == Math.rint(number) && Math.abs(number) < LARGEST_WHOLE ? (Object) (long) (double) number : number;
+        }
+        return value instanceof Boolean || value instanceof String ? value : (Object) ((Number) value).longValue();
+    }
+}
