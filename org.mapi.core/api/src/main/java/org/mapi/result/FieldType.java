@@ -12,6 +12,8 @@ public enum FieldType {
     I32(4),
     /** 64-bit integer. */
     I64(8),
+    /** 128-bit integer, low word first (C's {@code __int128}). */
+    I128(16),
     /** 64-bit floating point. */
     F64(8),
     /** UTF-8 text padded with zeros: the field's count is its length in bytes. */

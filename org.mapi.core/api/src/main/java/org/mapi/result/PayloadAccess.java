@@ -2,6 +2,7 @@ package org.mapi.result;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
@@ -21,6 +22,7 @@ final class PayloadAccess {
             case I16 -> payload.get(SHORT, at);
             case I32 -> payload.get(INT, at);
             case I64 -> payload.get(LONG, at);
+            case I128 -> BigInteger.valueOf(payload.get(LONG, at + 8)).shiftLeft(64).or(unsigned(payload.get(LONG, at)));
             case F64 -> payload.get(DOUBLE, at);
             case TEXT -> text(payload, at, textLength);
         };
@@ -33,10 +35,19 @@ final class PayloadAccess {
             case I16 -> payload.set(SHORT, at, ((Number) value).shortValue());
             case I32 -> payload.set(INT, at, ((Number) value).intValue());
             case I64 -> payload.set(LONG, at, ((Number) value).longValue());
+            case I128 -> {
+                payload.set(LONG, at, ((BigInteger) value).longValue());
+                payload.set(LONG, at + 8, ((BigInteger) value).shiftRight(64).longValue());
+            }
             case F64 -> payload.set(DOUBLE, at, ((Number) value).doubleValue());
             case TEXT -> setText(payload, at, textLength, (String) value);
             default -> throw new IllegalArgumentException("unknown type: type=" + type);
         }
+    }
+
+    private static BigInteger unsigned(long word) {
+        final BigInteger value = BigInteger.valueOf(word & Long.MAX_VALUE);
+        return word < 0 ? value.setBit(63) : value;
     }
 
     private static String text(MemorySegment payload, long at, int length) {

@@ -1,6 +1,7 @@
 package org.mapi.result;
 
 import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
 
 /** Merges payloads field by field. */
 final class PayloadMerge {
@@ -28,12 +29,24 @@ final class PayloadMerge {
         if (!(a instanceof Number x) || !(b instanceof Number y)) {
             return b;
         }
+        if (a instanceof BigInteger p && b instanceof BigInteger q) {
+            return exact(field.merge(), p, q);
+        }
         final boolean real = field.type() == FieldType.F64;
         return switch (field.merge()) {
             case SUM -> real ? (Number) (x.doubleValue() + y.doubleValue()) : (Number) (x.longValue() + y.longValue());
             case MIN -> real ? (Number) Math.min(x.doubleValue(), y.doubleValue()) : (Number) Math.min(x.longValue(), y.longValue());
             case MAX -> real ? (Number) Math.max(x.doubleValue(), y.doubleValue()) : (Number) Math.max(x.longValue(), y.longValue());
             case LATEST, NONE -> y;
+        };
+    }
+
+    private static BigInteger exact(MergeRule rule, BigInteger a, BigInteger b) {
+        return switch (rule) {
+            case SUM -> a.add(b);
+            case MIN -> a.min(b);
+            case MAX -> a.max(b);
+            case LATEST, NONE -> b;
         };
     }
 }

@@ -1,6 +1,7 @@
 package org.mapi.result;
 
 import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +90,6 @@ final class PayloadView {
         if (value instanceof Double number) {
             return number == Math.rint(number) && Math.abs(number) < LARGEST_WHOLE ? (Object) (long) (double) number : number;
         }
-        return value instanceof Boolean || value instanceof String ? value : (Object) ((Number) value).longValue();
+        return value instanceof Boolean || value instanceof String || value instanceof BigInteger ? value : (Object) ((Number) value).longValue();
     }
 }

@@ -52,6 +52,18 @@ public final class ResultBlock {
         payload.set(PayloadAccess.LONG, offset, value);
     }
 
+    /**
+     * Sets a 128-bit field.
+     *
+     * @param offset of the field
+     * @param high   high 64 bits
+     * @param low    low 64 bits
+     */
+    public void setLong128(int offset, long high, long low) {
+        payload.set(PayloadAccess.LONG, offset, low);
+        payload.set(PayloadAccess.LONG, offset + 8L, high);
+    }
+
     /** Sets a floating-point field. */
     public void setDouble(int offset, double value) {
         payload.set(PayloadAccess.DOUBLE, offset, value);

@@ -1,0 +1,33 @@
+package org.mapi.function;
+
+import java.nio.file.Path;
+import org.mapi.result.ResultQueue;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What an instance gets at {@code init}. */
+@ProviderType
+public interface InstanceContext {
+    /** Timer callbacks come about this often while the device's time goes on, in nanoseconds (10 ms). */
+    long TIMER_NANOS = 10_000_000L;
+
+    /**
+     * The instance's result queue. It is made at the first call; an upgraded instance gets its predecessor's.
+     *
+     * @param bytes               room for records, rounded up to a power of two
+     * @param maximumRecordLength longest record in bytes
+     * @return the queue
+     * @throws org.mapi.MapiException MAPI_SHM_ERR when it cannot be made
+     */
+    ResultQueue queue(long bytes, int maximumRecordLength);
+
+    /** Whether this instance replaces one of an older version: {@code restore} follows. */
+    boolean replacing();
+
+    /**
+     * Resolves the file of a {@code w} argument: relative names lie under the engine's output directory, where one is
+     * configured; the file itself is made by the instance.
+     *
+     * @param position position of the argument, from 0
+     */
+    Path file(int position);
+}
