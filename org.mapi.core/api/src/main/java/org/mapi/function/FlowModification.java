@@ -5,6 +5,9 @@ import org.osgi.annotation.versioning.ProviderType;
 /** What an instance may change of its flow at apply (the tutorial's {@code mapidflib_flow_mod}). */
 @ProviderType
 public interface FlowModification {
+    /** This function: its flow and its number there. */
+    FunctionReference self();
+
     /** The definition this instance works with now. */
     Definition definition();
 

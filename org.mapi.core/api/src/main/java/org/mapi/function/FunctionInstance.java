@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * One function at work in a flow (or in several that share it).
  *
  * <p>Life: {@code modify}, {@code init} (both off the packet path, no packet yet), then {@code process}, {@code publish},
- * {@code timer}, {@code reset}, {@code capacity} on the device agent's thread, one call at a time, then {@code cleanup}. When a
+ * {@code timer}, {@code reset}, {@code capacity}, {@code end} on the device agent's thread, one call at a time, then {@code cleanup}. When a
  * newer version of the library takes over, {@code save} is called on the agent after the last packet, {@code restore} on the
  * new instance before its first.
  *
@@ -57,6 +57,12 @@ public interface FunctionInstance {
      * @param now nanoseconds since the Unix epoch: packet time for traces, wall time for live devices
      */
     default void timer(long now) { }
+
+    /**
+     * The source has ended: no packet will come any more. Called once on the agent, after the last {@code timer} and before the
+     * last {@code publish}; write what is still held back, finish files, end queues.
+     */
+    default void end() { }
 
     /** Sets the result back to its start. What {@code process} remembers for its decisions need not be forgotten. */
     default void reset() { }
