@@ -1,0 +1,87 @@
+package org.mapi.run.host;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.felix.webconsole.spi.SecurityProvider;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Login of the web console: HTTP basic authentication against the password file of the run directory (framework property
+ * {@code mapi.run.dir}). The launcher makes the console wait for this provider, so that there is no moment with a default
+ * password.
+ */
+@Component(service = SecurityProvider.class, property = SecurityProvider.PROPERTY_ID + "=" + ConsoleLogin.ID)
+public final class ConsoleLogin implements SecurityProvider {
+
+    /** The provider's id, as in the framework property {@code felix.webconsole.security.providers}. */
+    public static final String ID = "org.mapi.run.host.login";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleLogin.class);
+
+    private final BasicLogin login;
+
+    /**
+     * Called by the component runtime.
+     *
+     * @param context gives the framework property {@code mapi.run.dir}
+     */
+    @Activate
+    public ConsoleLogin(BundleContext context) {
+        this.login = new BasicLogin(new PasswordFile(Path.of(context.getProperty("mapi.run.dir"))));
+    }
+
+    @Override
+    public Object authenticate(HttpServletRequest request, HttpServletResponse response) {
+        try {
+            BasicLogin.Answer answer = login.check(request.getHeader("Authorization"));
+            if (answer.outcome() == BasicLogin.Outcome.ACCEPTED) {
+                return answer.user();
+            }
+            if (answer.outcome() == BasicLogin.Outcome.REFUSED) {
+                LOG.warn("login to the web console refused: client {}", request.getRemoteAddr());
+            }
+            refuse(response, answer.outcome());
+        } catch (IOException e) {
+            LOG.error("login to the web console not possible: {}", e.getMessage());
+            fail(response);
+        }
+        return null;
+    }
+
+    private static void refuse(HttpServletResponse response, BasicLogin.Outcome outcome) throws IOException {
+        if (outcome == BasicLogin.Outcome.BUSY) {
+            response.setHeader("Retry-After", "1");
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many logins at once");
+        } else {
+            response.setHeader("WWW-Authenticate", "Basic realm=\"MAPI\", charset=\"UTF-8\"");
+            response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+        }
+    }
+
+    private static void fail(HttpServletResponse response) {
+        if (!response.isCommitted()) {
+            response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        }
+    }
+
+    @Override
+    public boolean authorize(Object user, String role) {
+        return user != null;
+    }
+
+    @Override
+    public void logout(HttpServletRequest request, HttpServletResponse response) {
+        // A browser forgets basic credentials only when it is told that they are wrong.
+        try {
+            refuse(response, BasicLogin.Outcome.MISSING);
+        } catch (IOException e) {
+            LOG.debug("client left before the answer to its logout", e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.mapi.run.launcher;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import org.osgi.framework.BundleContext;
+
+/** What the appliance does for one client of its control socket. */
+final class ApplianceHandler implements ControlHandler {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+
+    private final Settings settings;
+    private final FrameworkHost host;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Object guard = new Object();
+    private GogoShell shell;
+    private boolean closed;
+
+    ApplianceHandler(Settings settings, FrameworkHost host, OutputStream out, OutputStream err) {
+        this.settings = settings;
+        this.host = host;
+        this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
+        this.err = new PrintStream(err, false, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int handle(String verb, String arguments) throws Exception {
+        int status = switch (verb) {
+            case ControlProtocol.STATUS -> status();
+            case ControlProtocol.GOGO -> gogo(arguments);
+            default -> {
+                err.println("request '" + verb + "' is not known, expected " + ControlProtocol.STATUS + " or "
+                        + ControlProtocol.GOGO);
+                yield ControlProtocol.BAD_REQUEST;
+            }
+        };
+        out.flush();
+        err.flush();
+        return status;
+    }
+
+    private int status() {
+        Instant since = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
+        long pid = ProcessHandle.current().pid();
+        if (!host.isStarted()) {
+            out.println("starting, process " + pid + ", at work: " + host.moving());
+            return ControlProtocol.TRY_AGAIN;
+        }
+        out.println("running, process " + pid + " since " + TIME.format(since));
+        out.println("  page     " + settings.url());
+        out.println("  load     " + settings.load());
+        out.println("  log      " + settings.runDirectory().logs().resolve("mapi.log"));
+        out.println("  bundles  " + (host.count() - host.notActive().size()) + " of " + host.count() + " active");
+        for (String bundle : host.notActive()) {
+            out.println("           not active: " + bundle);
+        }
+        return ExitStatus.OK;
+    }
+
+    private int gogo(String line) throws Exception {
+        if (line.isBlank()) {
+            return ExitStatus.OK;
+        }
+        String result = shell().execute(line);
+        if (result != null) {
+            out.println(result);
+        }
+        return ExitStatus.OK;
+    }
+
+    private GogoShell shell() {
+        synchronized (guard) {
+            if (shell == null) {
+                BundleContext context = host.context();
+                if (context == null || closed) {
+                    throw new UserError("the appliance is not ready for commands");
+                }
+                shell = GogoShell.open(context, out, err);
+            }
+            return shell;
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (guard) {
+            closed = true;
+            if (shell != null) {
+                shell.close();
+                shell = null;
+            }
+        }
+    }
+}

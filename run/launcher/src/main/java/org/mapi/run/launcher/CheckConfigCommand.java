@@ -1,0 +1,41 @@
+package org.mapi.run.launcher;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code mapi check-config}: tells whether an appliance could start, and everything that is in its way. */
+@Command(name = "check-config", mixinStandardHelpOptions = true,
+        description = "Checks folders, permissions, address and port and the configuration files; starts and changes nothing.")
+final class CheckConfigCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SettingsOptions options;
+
+    @Override
+    public Integer call() {
+        var out = spec.commandLine().getOut();
+        Settings settings = options.settings();
+        boolean running = InstanceLock.isHeld(settings.runDirectory());
+        int failures = 0;
+        for (ConfigurationCheck check : StartChecks.ALL) {
+            try {
+                check.check(settings);
+                out.println("ok     " + check.name());
+            } catch (UserError e) {
+                failures++;
+                out.println("error  " + check.name() + ": " + e.getMessage());
+            }
+        }
+        if (running) {
+            out.println("note   an appliance runs in " + settings.runDirectory().path() + " and holds its port");
+        }
+        out.flush();
+        return failures == 0 ? ExitStatus.OK : ExitStatus.FAILED;
+    }
+}

@@ -1,0 +1,96 @@
+package org.mapi.run.launcher;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The lock by which an appliance owns its run directory. The kernel releases it when the process ends in whatever way, so that a
+ * killed process leaves nothing that would have to be broken by hand.
+ */
+final class InstanceLock implements AutoCloseable {
+
+    private static final int ATTEMPTS = 20;
+    private static final long PAUSE_MS = 50;
+
+    private final FileChannel channel;
+
+    private InstanceLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock. A process that only asks {@link #isHeld} holds it for an instant; hence several attempts within a second.
+     *
+     * @param directory an existing run directory
+     * @return the lock, or empty if a living process has it
+     * @throws IOException if the lock file cannot be opened
+     */
+    static Optional<InstanceLock> take(RunDirectory directory) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<InstanceLock> lock = tryTake(directory.lock());
+            if (lock.isPresent()) {
+                return lock;
+            }
+            try {
+                Thread.sleep(PAUSE_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Asks whether a living process has the lock.
+     *
+     * @param directory a run directory, existing or not
+     * @return whether an appliance runs in it
+     * @throws UserError if the lock file cannot be opened
+     */
+    static boolean isHeld(RunDirectory directory) {
+        if (!Files.exists(directory.lock())) {
+            directory.check();
+            return false;
+        }
+        try {
+            Optional<InstanceLock> lock = tryTake(directory.lock());
+            lock.ifPresent(InstanceLock::close);
+            return lock.isEmpty();
+        } catch (IOException e) {
+            throw new UserError(directory.lock() + " cannot be opened: " + RunDirectory.reason(e));
+        }
+    }
+
+    private static Optional<InstanceLock> tryTake(Path path) throws IOException {
+        FileChannel channel = FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return Optional.of(new InstanceLock(channel));
+            }
+        } catch (OverlappingFileLockException e) {
+            // held by this very process: as good as by another one
+        }
+        channel.close();
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("lock file cannot be closed: " + e.getMessage(), e);
+        }
+    }
+}
