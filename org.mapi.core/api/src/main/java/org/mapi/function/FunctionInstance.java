@@ -8,9 +8,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * One function at work in a flow (or in several that share it).
  *
  * <p>Life: {@code modify}, {@code init} (both off the packet path, no packet yet), then {@code process}, {@code publish},
- * {@code timer}, {@code reset}, {@code capacity}, {@code end} on the device agent's thread, one call at a time, then {@code cleanup}. When a
- * newer version of the library takes over, {@code save} is called on the agent after the last packet, {@code restore} on the
- * new instance before its first.
+ * {@code timer}, {@code reset}, {@code capacity} and {@code end} on the device agent's thread, one call at a time, then
+ * {@code cleanup}. When a newer version of the library takes over, {@code save} is called on the agent after the last packet,
+ * {@code restore} on the new instance before its first.
  *
  * <p>An instance that throws in {@code process} (anything) is quarantined: its flow goes on up to it, the packets it should have
  * seen are counted as missed.

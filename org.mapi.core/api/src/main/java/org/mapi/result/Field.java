@@ -16,7 +16,8 @@ public record Field(String name, FieldType type, int offset, int count, int stri
                     String length) {
     /** The field as it stands in the schema text. */
     String text() {
-        return name + ':' + type + ':' + offset + ':' + count + ':' + stride + ':' + merge + (length.isEmpty() ? "" : ":" + length);
+        return name + ':' + type + ':' + offset + ':' + count + ':' + stride + ':' + merge
+            + (length.isEmpty() ? "" : ":" + length);
     }
 
     /** Whether the field is an element of an array of records. */

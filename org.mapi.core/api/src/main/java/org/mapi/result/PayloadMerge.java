@@ -35,8 +35,10 @@ final class PayloadMerge {
         final boolean real = field.type() == FieldType.F64;
         return switch (field.merge()) {
             case SUM -> real ? (Number) (x.doubleValue() + y.doubleValue()) : (Number) (x.longValue() + y.longValue());
-            case MIN -> real ? (Number) Math.min(x.doubleValue(), y.doubleValue()) : (Number) Math.min(x.longValue(), y.longValue());
-            case MAX -> real ? (Number) Math.max(x.doubleValue(), y.doubleValue()) : (Number) Math.max(x.longValue(), y.longValue());
+            case MIN -> real ? (Number) Math.min(x.doubleValue(), y.doubleValue())
+                : (Number) Math.min(x.longValue(), y.longValue());
+            case MAX -> real ? (Number) Math.max(x.doubleValue(), y.doubleValue())
+                : (Number) Math.max(x.longValue(), y.longValue());
             case LATEST, NONE -> y;
         };
     }

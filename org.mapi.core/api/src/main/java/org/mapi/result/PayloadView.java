@@ -68,7 +68,7 @@ final class PayloadView {
             return field.count();
         }
         final long value = ((Number) PayloadAccess.get(payload, length.type(), length.offset(), 0)).longValue();
-        return (int) Math.clamp(value, 0, field.count());
+        return Math.clamp(value, 0, field.count());
     }
 
     @SuppressWarnings("unchecked")
@@ -86,10 +86,14 @@ final class PayloadView {
     }
 
     private static Object element(MemorySegment payload, Field field, int index) {
-        final Object value = PayloadAccess.get(payload, field.type(), field.offset() + (long) index * field.stride(), field.count());
+        final long at = field.offset() + (long) index * field.stride();
+        final Object value = PayloadAccess.get(payload, field.type(), at, field.count());
         if (value instanceof Double number) {
             return number == Math.rint(number) && Math.abs(number) < LARGEST_WHOLE ? (Object) (long) (double) number : number;
         }
-        return value instanceof Boolean || value instanceof String || value instanceof BigInteger ? value : (Object) ((Number) value).longValue();
+        if (value instanceof Boolean || value instanceof String || value instanceof BigInteger) {
+            return value;
+        }
+        return ((Number) value).longValue();
     }
 }

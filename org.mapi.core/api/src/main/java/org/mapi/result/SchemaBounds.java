@@ -20,8 +20,8 @@ final class SchemaBounds {
                 throw new IllegalArgumentException("not the last component: array=" + array + ", behind it=" + field.name());
             }
             found |= member;
-            final Field kept = member ? new Field(field.name(), field.type(), field.offset(), bound, field.stride(), field.merge(),
-                field.hidden(), field.length()) : field;
+            final Field kept = member ? new Field(field.name(), field.type(), field.offset(), bound, field.stride(),
+                field.merge(), field.hidden(), field.length()) : field;
             resized.add(kept);
             end = Math.max(end, kept.offset() + (kept.count() - 1) * kept.stride() + kept.type().size());
         }

@@ -104,7 +104,8 @@ final class SchemaBuilder {
         final FieldType fieldType = TYPES.get(type);
         if (fieldType == null) {
             throw new IllegalArgumentException("no layout for this type: component=" + name + ", type=" + type.getName()
-                + ", expected byte, boolean, short, int, long, BigInteger (128 bits), double, String, a record or an array of these");
+                + ", expected byte, boolean, short, int, long, BigInteger (128 bits), double, String, a record or an array of"
+                + " these");
         }
         return fieldType;
     }
