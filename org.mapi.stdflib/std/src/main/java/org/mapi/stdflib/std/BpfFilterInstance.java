@@ -1,0 +1,98 @@
+package org.mapi.stdflib.std;
+
+import java.util.Arrays;
+import java.util.function.IntFunction;
+import org.mapi.MapiException;
+import org.mapi.capture.CaptureFilter;
+import org.mapi.function.FunctionInstance;
+import org.mapi.function.StateReader;
+import org.mapi.function.StateWriter;
+import org.mapi.packet.Packet;
+import org.mapi.result.ResultBlock;
+
+/** Runs the program of the packet's link type; a new link type of a trace is compiled when its first packet comes. */
+final class BpfFilterInstance implements FunctionInstance {
+    private final IntFunction<CaptureFilter> compile;
+    private int[] linkTypes = new int[0];
+    private CaptureFilter[] filters = new CaptureFilter[0];
+    private int currentLinkType = -1;
+    private CaptureFilter current;
+    private long unfilterable;
+
+    BpfFilterInstance(IntFunction<CaptureFilter> compile) {
+        this.compile = compile;
+    }
+
+    /**
+     * Compiles for each link type of the device.
+     *
+     * @throws MapiException the first error, when it compiles for none
+     */
+    void compileAll(int[] deviceLinkTypes) {
+        MapiException first = null;
+        boolean usable = deviceLinkTypes.length == 0;
+        for (int linkType : deviceLinkTypes) {
+            try {
+                add(linkType, compile.apply(linkType));
+                usable = true;
+            } catch (MapiException e) {
+                first = first == null ? e : first;
+                add(linkType, null);
+            }
+        }
+        if (!usable) {
+            throw first;
+        }
+    }
+
+    private void add(int linkType, CaptureFilter filter) {
+        final int count = linkTypes.length;
+        linkTypes = Arrays.copyOf(linkTypes, count + 1);
+        filters = Arrays.copyOf(filters, count + 1);
+        linkTypes[count] = linkType;
+        filters[count] = filter;
+    }
+
+    @Override
+    public boolean process(Packet packet) {
+        if (packet.linkType() != currentLinkType) {
+            select(packet.linkType());
+        }
+        if (current == null) {
+            unfilterable++;
+            return false;
+        }
+        return current.run(packet.segment(), packet.offset(), packet.captureLength(), packet.wireLength()) != 0;
+    }
+
+    private void select(int linkType) {
+        currentLinkType = linkType;
+        for (int i = 0; i < linkTypes.length; i++) {
+            if (linkTypes[i] == linkType) {
+                current = filters[i];
+                return;
+            }
+        }
+        try {
+            current = compile.apply(linkType);
+        } catch (MapiException e) {
+            current = null;
+        }
+        add(linkType, current);
+    }
+
+    @Override
+    public void publish(ResultBlock block) {
+        block.setLong(0, unfilterable);
+    }
+
+    @Override
+    public void save(StateWriter state) {
+        state.putLong(unfilterable);
+    }
+
+    @Override
+    public void restore(ResultBlock block, StateReader state) {
+        unfilterable = state.getLong();
+    }
+}
