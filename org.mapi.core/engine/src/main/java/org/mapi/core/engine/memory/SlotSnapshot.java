@@ -1,0 +1,74 @@
+package org.mapi.core.engine.memory;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** A consistent copy of a block, to be used again for the next reading. Used by one thread at a time. */
+public final class SlotSnapshot {
+    private final MemorySegment image;
+    private final MemorySegment payload;
+
+    /**
+     * Room for a payload.
+     *
+     * @param payloadSize bytes, 0 or more
+     */
+    public SlotSnapshot(int payloadSize) {
+        image = Arena.ofAuto().allocate(BlockDescriptor.HEADER_LENGTH + (long) payloadSize, BlockDescriptor.HEADER_LENGTH);
+        payload = image.asSlice(BlockDescriptor.HEADER_LENGTH, payloadSize);
+    }
+
+    /** The value; native memory, valid until the next reading. */
+    public MemorySegment payload() {
+        return payload;
+    }
+
+    /** Time of the last packet accounted, nanoseconds since the Unix epoch; 0 before the first. */
+    public long captureTime() {
+        return OrderedMemory.getLong(image, BlockDescriptor.CAPTURE_TIME);
+    }
+
+    /** Wall time of the publication, nanoseconds since the Unix epoch; 0 when nothing was published yet. */
+    public long wallTime() {
+        return OrderedMemory.getLong(image, BlockDescriptor.WALL_TIME);
+    }
+
+    /** Packets given to the function. */
+    public long seen() {
+        return OrderedMemory.getLong(image, BlockDescriptor.SEEN);
+    }
+
+    /** Packets that it let through. */
+    public long passed() {
+        return OrderedMemory.getLong(image, BlockDescriptor.PASSED);
+    }
+
+    /** Packets that it should have seen but could not. */
+    public long missed() {
+        return OrderedMemory.getLong(image, BlockDescriptor.MISSED);
+    }
+
+    /** Whether anything was published yet. */
+    public boolean published() {
+        return publication() > 0;
+    }
+
+    /** How many publications there were; grows by one with each. */
+    public long publication() {
+        return OrderedMemory.getLong(image, BlockDescriptor.SEQUENCE) >> 1;
+    }
+
+    /** Whether this is the last value: the flow has finished. */
+    public boolean last() {
+        return (OrderedMemory.getInt(image, BlockDescriptor.FLAGS) & BlockDescriptor.FLAG_FINAL) != 0;
+    }
+
+    /** Whether the value began anew when the function was replaced. */
+    public boolean fresh() {
+        return (OrderedMemory.getInt(image, BlockDescriptor.FLAGS) & BlockDescriptor.FLAG_FRESH) != 0;
+    }
+
+    MemorySegment image() {
+        return image;
+    }
+}
