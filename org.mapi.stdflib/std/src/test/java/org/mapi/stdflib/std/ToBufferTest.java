@@ -1,0 +1,69 @@
+package org.mapi.stdflib.std;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mapi.stdflib.std.FunctionHarness.START;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mapi.MapiException;
+import org.mapi.function.ResultReader;
+import org.mapi.result.CapturedPacket;
+
+class ToBufferTest {
+    private final FunctionHarness harness = new FunctionHarness();
+
+    @Test
+    void shouldPinTheLayoutOfABufferedPacket() {
+        assertThat(BufferedPacketDescriptor.TIMESTAMP_OFFSET).isZero();
+        assertThat(BufferedPacketDescriptor.INTERFACE_OFFSET).isEqualTo(8);
+        assertThat(BufferedPacketDescriptor.LINK_TYPE_OFFSET).isEqualTo(12);
+        assertThat(BufferedPacketDescriptor.CAPTURE_LENGTH_OFFSET).isEqualTo(16);
+        assertThat(BufferedPacketDescriptor.WIRE_LENGTH_OFFSET).isEqualTo(20);
+        assertThat(BufferedPacketDescriptor.HEADER_LENGTH).isEqualTo(24);
+    }
+
+    @Test
+    void shouldGivePacketsBackAsTheyWere() throws InterruptedException {
+        harness.start(new ToBuffer());
+        assertThat(harness.packet(START + 1, 1514, new byte[] {1, 2, 3})).isTrue();
+        @SuppressWarnings("unchecked")
+        final ResultReader<CapturedPacket> reader = (ResultReader<CapturedPacket>) harness.instance.openReader();
+        final CapturedPacket packet = reader.read(0);
+        assertThat(packet.timestamp()).isEqualTo(START + 1);
+        assertThat(packet.wireLength()).isEqualTo(1514);
+        assertThat(packet.captureLength()).isEqualTo(3);
+        assertThat(packet.bytes()).containsExactly(1, 2, 3);
+        assertThat(reader.read(0)).isNull();
+        assertThat(reader.ended()).isFalse();
+        harness.instance.end();
+        assertThat(reader.ended()).isTrue();
+    }
+
+    @Test
+    void shouldCountWhatDoesNotFitAndLetItPassOn() {
+        harness.captureLength = 2024;
+        harness.start(new ToBuffer(), 1, 4);
+        for (int i = 0; i < 10; i++) {
+            assertThat(harness.packet(START, 64)).isTrue();
+        }
+        assertThat(harness.queue.lost()).isEqualTo(6);
+        assertThat(harness.instance.capacity()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void shouldTellHowManyPacketsItCanTakeWhenItWaitsForReaders() {
+        harness.captureLength = 2024;
+        harness.start(new ToBuffer(), 0, 4);
+        harness.packet(START, 64);
+        assertThat(harness.instance.capacity()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,10,7001", "-1,10,7001", "0,0,7002", "0,2000000,7002"})
+    void shouldRefuseModesAndSizesThatMeanNothing(int mode, int packets, int error) {
+        assertThatThrownBy(() -> harness.start(new ToBuffer(), mode, packets))
+            .isInstanceOfSatisfying(MapiException.class, e -> assertThat(e.number()).isEqualTo(error));
+    }
+}
