@@ -19,7 +19,8 @@ public record BlockRequest(BlockIdentity identity, ResultSchema schema, int stat
         Objects.requireNonNull(identity, "identity");
         Objects.requireNonNull(schema, "schema");
         if (stateBytes < 0 || stateBytes > MAXIMUM_STATE) {
-            throw new IllegalArgumentException("room for private state must be 0 to " + MAXIMUM_STATE + ": stateBytes=" + stateBytes);
+            throw new IllegalArgumentException("room for private state must be 0 to " + MAXIMUM_STATE + ": stateBytes="
+                + stateBytes);
         }
     }
 

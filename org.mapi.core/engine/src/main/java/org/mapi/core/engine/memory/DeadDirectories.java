@@ -55,7 +55,8 @@ final class DeadDirectories {
         final List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent)) {
             for (Path path : stream) {
-                if (names.matcher(path.getFileName().toString()).matches() && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                if (names.matcher(path.getFileName().toString()).matches()
+                        && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                     found.add(path);
                 }
             }

@@ -58,7 +58,8 @@ public final class ResultFile implements AutoCloseable {
             throws IOException {
         final List<ResultSchema> types = requests.stream().map(BlockRequest::schema).toList();
         final long length = requests.stream().mapToLong(BlockRequest::blockLength).sum();
-        final ResultFile made = new ResultFile(memory, stem, device, queue, 1, ResultFileLayout.of(requests.size(), types, length));
+        final ResultFileLayout layout = ResultFileLayout.of(requests.size(), types, length);
+        final ResultFile made = new ResultFile(memory, stem, device, queue, 1, layout);
         try {
             requests.forEach(made::addFitting);
             FileHeaderDescriptor.stateRelease(made.segment, FileHeaderDescriptor.STATE_LIVE);
@@ -126,7 +127,8 @@ public final class ResultFile implements AutoCloseable {
     private ResultSlot addFitting(BlockRequest request) {
         final ResultSlot slot = add(request);
         if (slot == null) {
-            throw new IllegalStateException("no room in a file that was made for it: file=" + file.path() + ", request=" + request);
+            throw new IllegalStateException("no room in a file that was made for it: file=" + file.path() + ", request="
+                + request);
         }
         return slot;
     }
@@ -312,7 +314,8 @@ public final class ResultFile implements AutoCloseable {
     private void requireNew(BlockIdentity identity) {
         for (DirectoryEntry entry : directory) {
             if (entry != null && entry.identity().sameFunction(identity)) {
-                throw new IllegalArgumentException("function has a block already: identity=" + identity + ", file=" + file.path());
+                throw new IllegalArgumentException("function has a block already: identity=" + identity + ", file="
+                    + file.path());
             }
         }
     }
@@ -343,7 +346,8 @@ public final class ResultFile implements AutoCloseable {
             }
         }
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("slot is not in this file: type=" + slot.schema().name() + ", file=" + file.path());
+            throw new IllegalArgumentException("slot is not in this file: type=" + slot.schema().name() + ", file="
+                + file.path());
         }
         return found;
     }

@@ -159,8 +159,8 @@ public final class ResultSlot {
         final SlotSnapshot snapshot = newSnapshot();
         return switch (snapshot(snapshot)) {
             case READ -> snapshot;
-            case BUSY -> throw new MapiException(MapiError.MAPI_RESULT_BUSY, "the result was being written each time it was read: "
-                + "type=" + schema.name() + ", attempts=" + ATTEMPTS + "; try again");
+            case BUSY -> throw new MapiException(MapiError.MAPI_RESULT_BUSY, "the result was being written each time it was read:"
+                + " type=" + schema.name() + ", attempts=" + ATTEMPTS + "; try again");
             case CLOSED -> throw new MapiException(MapiError.MAPI_SHM_ERR, "the result was given up: type=" + schema.name());
         };
     }

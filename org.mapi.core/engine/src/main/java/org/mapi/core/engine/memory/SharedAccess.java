@@ -28,7 +28,8 @@ final class SharedAccess {
     }
 
     private static void apply(Path path, Set<PosixFilePermission> permissions) throws IOException {
-        final PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        final PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class,
+            LinkOption.NOFOLLOW_LINKS);
         try {
             final GroupPrincipal group = path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(GROUP);
             view.setGroup(group);
