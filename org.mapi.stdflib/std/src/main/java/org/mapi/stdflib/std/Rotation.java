@@ -28,7 +28,7 @@ record Rotation(long bytes, long nanos, long packets, int files) {
         if (text.isBlank()) {
             return rotation;
         }
-        for (String part : text.split(",")) {
+        for (String part : text.split(",", -1)) {
             final int equals = part.indexOf('=');
             if (equals < 0) {
                 throw wrong(text);

@@ -1,0 +1,33 @@
+package org.mapi.stdflib.tutlib;
+
+import org.mapi.function.Application;
+import org.mapi.function.Arguments;
+import org.mapi.function.Function;
+import org.mapi.function.FunctionDefinition;
+import org.mapi.function.FunctionInstance;
+import org.mapi.function.ScalarInstance;
+import org.mapi.packet.Packet;
+import org.osgi.service.component.annotations.Component;
+
+/** Tutorial, section 4.1: counts packets. */
+@Component(service = Function.class)
+@FunctionDefinition(library = "tutlib", function = "PKT_COUNTER", description = "Counts packets", counter = true)
+public final class PktCounter implements Function {
+    @Override
+    public FunctionInstance instantiate(Arguments arguments, Application application) {
+        return new Instance();
+    }
+
+    private static final class Instance extends ScalarInstance {
+        @Override
+        public boolean process(Packet packet) {
+            value++;
+            return true;
+        }
+
+        @Override
+        public void reset() {
+            value = 0;
+        }
+    }
+}
