@@ -33,11 +33,17 @@ public final class ResultSchema {
      * @param name   type name for people
      * @param fields the fields, in order of offset
      * @param size   size of the payload in bytes
+     * @throws IllegalArgumentException when a field lies outside the payload
      */
     public ResultSchema(String name, List<Field> fields, int size) {
         this.name = Objects.requireNonNull(name, "name");
         this.fields = List.copyOf(fields);
         this.size = size;
+        for (Field field : this.fields) {
+            if (field.offset() < 0 || field.count() < 1 || field.stride() < field.type().size() || field.end() > size) {
+                throw new IllegalArgumentException("field lies outside the payload: field=" + field + ", size=" + size);
+            }
+        }
         final CRC32C crc = new CRC32C();
         crc.update(text().getBytes(StandardCharsets.UTF_8));
         this.id = (int) crc.getValue();
@@ -72,9 +78,9 @@ public final class ResultSchema {
         return fields.size() == 1 && fields.get(0).name().equals("value") && fields.get(0).type() == FieldType.I64;
     }
 
-    /** The field of a name. */
+    /** The field of a name; the brackets of arrays may be left out. */
     public Optional<Field> field(String fieldName) {
-        return fields.stream().filter(field -> field.name().equals(fieldName)).findFirst();
+        return fields.stream().filter(field -> field.plainName().equals(Field.plain(fieldName))).findFirst();
     }
 
     /** Whether values of several queues or sensors can become one. */
@@ -94,9 +100,9 @@ public final class ResultSchema {
     /**
      * The same layout with more or less room in its last array.
      *
-     * @param array name of the last array component
-     * @param bound number of elements, 1 or more
-     * @throws IllegalArgumentException when it is not the last component or no array
+     * @param array name of the last component, an array or a text
+     * @param bound number of elements or bytes, 1 or more
+     * @throws IllegalArgumentException when it is not the last component, or neither array nor text
      */
     public ResultSchema withBound(String array, int bound) {
         return SchemaBounds.resize(this, array, bound);

@@ -3,7 +3,7 @@ package org.mapi.result;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gives the last array of a schema another bound. */
+/** Gives the last array or text of a schema another bound. */
 final class SchemaBounds {
     private SchemaBounds() { }
 
@@ -12,10 +12,11 @@ final class SchemaBounds {
             throw new IllegalArgumentException("bound must be 1 or more: bound=" + bound);
         }
         final List<Field> resized = new ArrayList<>();
-        int end = 0;
+        long end = 0;
+        int alignment = Long.BYTES;
         boolean found = false;
         for (Field field : schema.fields()) {
-            final boolean member = field.name().equals(array) || field.name().startsWith(array + ".");
+            final boolean member = member(field, Field.plain(array));
             if (found && !member) {
                 throw new IllegalArgumentException("not the last component: array=" + array + ", behind it=" + field.name());
             }
@@ -23,11 +24,24 @@ final class SchemaBounds {
             final Field kept = member ? new Field(field.name(), field.type(), field.offset(), bound, field.stride(),
                 field.merge(), field.hidden(), field.length()) : field;
             resized.add(kept);
-            end = Math.max(end, kept.offset() + (kept.count() - 1) * kept.stride() + kept.type().size());
+            end = Math.max(end, kept.end());
+            alignment = Math.max(alignment, field.type().size());
         }
         if (!found) {
-            throw new IllegalArgumentException("no such array: array=" + array + ", schema=" + schema.name());
+            throw new IllegalArgumentException("no such array or text: array=" + array + ", schema=" + schema.name());
         }
-        return new ResultSchema(schema.name(), resized, (end + 7) & ~7);
+        final long size = (end + alignment - 1) / alignment * alignment;
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("payload is too long: array=" + array + ", bound=" + bound + ", size=" + size);
+        }
+        return new ResultSchema(schema.name(), resized, (int) size);
+    }
+
+    private static boolean member(Field field, String array) {
+        if (field.type() != FieldType.TEXT && !field.array()) {
+            return false;
+        }
+        final String brackets = Field.plain(field.name().substring(0, field.name().indexOf(Field.ARRAY) + 1));
+        return field.plainName().equals(array) || field.name().startsWith(array + Field.ARRAY + ".") && !brackets.isEmpty();
     }
 }
