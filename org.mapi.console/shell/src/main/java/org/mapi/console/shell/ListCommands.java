@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.Descriptor;
@@ -51,7 +52,7 @@ public final class ListCommands {
         for (DeviceInformation device : devices) {
             final DeviceStatistics statistics = device.statistics() == null ? DeviceStatistics.NONE : device.statistics();
             table.add(device.id(), device.alias().isEmpty() ? device.name() : device.name() + " (" + device.alias() + ")",
-                device.driver(), device.kind() == null ? "" : device.kind().name().toLowerCase(), device.status(), device.flows(),
+                device.driver(), device.kind() == null ? "" : device.kind().name().toLowerCase(Locale.ROOT), device.status(), device.flows(),
                 statistics.received(), device.packets(), statistics.droppedByKernel(), statistics.droppedByInterface(),
                 statistics.droppedByDriver() + device.droppedByUs(), statistics.bad(),
                 device.detail().isEmpty() ? device.description() : device.detail());
