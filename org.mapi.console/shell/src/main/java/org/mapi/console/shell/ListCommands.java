@@ -52,8 +52,9 @@ public final class ListCommands {
         for (DeviceInformation device : devices) {
             final DeviceStatistics statistics = device.statistics() == null ? DeviceStatistics.NONE : device.statistics();
             table.add(device.id(), device.alias().isEmpty() ? device.name() : device.name() + " (" + device.alias() + ")",
-                device.driver(), device.kind() == null ? "" : device.kind().name().toLowerCase(Locale.ROOT), device.status(), device.flows(),
-                statistics.received(), device.packets(), statistics.droppedByKernel(), statistics.droppedByInterface(),
+                device.driver(), device.kind() == null ? "" : device.kind().name().toLowerCase(Locale.ROOT),
+                device.status(), device.flows(), statistics.received(), device.packets(),
+                statistics.droppedByKernel(), statistics.droppedByInterface(),
                 statistics.droppedByDriver() + device.droppedByUs(), statistics.bad(),
                 device.detail().isEmpty() ? device.description() : device.detail());
         }
