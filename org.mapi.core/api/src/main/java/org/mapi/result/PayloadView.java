@@ -32,24 +32,23 @@ final class PayloadView {
     }
 
     private static void place(Map<String, Object> root, ResultSchema schema, MemorySegment payload, Field field) {
-        final String[] path = field.name().split("\\.");
         final int used = used(schema, payload, field);
-        if (field.inRecordArray()) {
-            final Map<String, Object> parent = descend(root, path, path.length - 2);
-            final List<Map<String, Object>> rows = rows(parent, path[path.length - 2]);
-            for (int i = 0; i < used; i++) {
-                if (rows.size() == i) {
-                    rows.add(new LinkedHashMap<>());
-                }
-                rows.get(i).put(path[path.length - 1], element(payload, field, i));
-            }
+        final int row = field.name().indexOf(Field.ARRAY + ".");
+        if (row < 0) {
+            put(root, field.plainName(), value(payload, field, used));
             return;
         }
-        descend(root, path, path.length - 1).put(path[path.length - 1], value(payload, field, used));
+        final List<Map<String, Object>> rows = rows(root, field.name().substring(0, row));
+        for (int i = 0; i < used; i++) {
+            if (rows.size() == i) {
+                rows.add(new LinkedHashMap<>());
+            }
+            put(rows.get(i), field.name().substring(row + Field.ARRAY.length() + 1), element(payload, field, i));
+        }
     }
 
     private static Object value(MemorySegment payload, Field field, int used) {
-        if (field.type() == FieldType.TEXT || field.count() == 1 && field.length().isEmpty()) {
+        if (!field.array()) {
             return element(payload, field, 0);
         }
         final List<Object> list = new ArrayList<>(used);
@@ -71,18 +70,25 @@ final class PayloadView {
         return Math.clamp(value, 0, field.count());
     }
 
+    private static void put(Map<String, Object> root, String name, Object value) {
+        final String[] path = name.split("\\.");
+        descend(root, path).put(path[path.length - 1], value);
+    }
+
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> descend(Map<String, Object> root, String[] path, int depth) {
+    private static Map<String, Object> descend(Map<String, Object> root, String[] path) {
         Map<String, Object> map = root;
-        for (int i = 0; i < depth; i++) {
+        for (int i = 0; i < path.length - 1; i++) {
             map = (Map<String, Object>) map.computeIfAbsent(path[i], key -> new LinkedHashMap<String, Object>());
         }
         return map;
     }
 
     @SuppressWarnings("unchecked")
-    private static List<Map<String, Object>> rows(Map<String, Object> parent, String name) {
-        return (List<Map<String, Object>>) parent.computeIfAbsent(name, key -> new ArrayList<Map<String, Object>>());
+    private static List<Map<String, Object>> rows(Map<String, Object> root, String name) {
+        final String[] path = name.split("\\.");
+        return (List<Map<String, Object>>) descend(root, path)
+            .computeIfAbsent(path[path.length - 1], key -> new ArrayList<Map<String, Object>>());
     }
 
     private static Object element(MemorySegment payload, Field field, int index) {

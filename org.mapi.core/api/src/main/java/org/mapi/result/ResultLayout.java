@@ -46,7 +46,7 @@ public final class ResultLayout<T> {
             throw new IllegalArgumentException("result type must be Long or a record: type=" + type.getName());
         }
         final SchemaBuilder builder = new SchemaBuilder();
-        builder.components("", type, 0, 1, 0);
+        builder.components("", type, 0);
         return new ResultLayout<>(type, new ResultSchema(type.getSimpleName(), builder.fields(), builder.size()));
     }
 
@@ -58,7 +58,7 @@ public final class ResultLayout<T> {
     /**
      * Offset of a field in the payload.
      *
-     * @param field the field's name; dotted for components of nested records
+     * @param field the field's name; dotted for components of nested records, the brackets of arrays may be left out
      * @throws IllegalArgumentException when there is none of that name
      */
     public int offset(String field) {
@@ -97,8 +97,9 @@ public final class ResultLayout<T> {
         for (int i = 0; i < schema.fields().size(); i++) {
             final Field mine = schema.fields().get(i);
             final Field other = actual.fields().get(i);
+            final boolean bounded = mine.array() || mine.type() == FieldType.TEXT;
             if (!mine.name().equals(other.name()) || mine.type() != other.type() || mine.offset() != other.offset()
-                || mine.stride() != other.stride() || (mine.count() == 1) != (other.count() == 1) && mine.length().isEmpty()) {
+                || mine.stride() != other.stride() || !bounded && mine.count() != other.count()) {
                 return false;
             }
         }
@@ -146,7 +147,8 @@ public final class ResultLayout<T> {
     }
 
     private Object records(String name, Class<?> element, MemorySegment payload, ResultSchema actual) {
-        final List<Field> members = actual.fields().stream().filter(field -> field.name().startsWith(name + ".")).toList();
+        final List<Field> members = actual.fields().stream().filter(field -> field.plainName().startsWith(name + "."))
+            .toList();
         final int used = PayloadView.used(actual, payload, members.get(0));
         final List<Object> rows = new ArrayList<>(used);
         for (int i = 0; i < used; i++) {

@@ -33,7 +33,7 @@ public final class ResultSchema {
      * @param name   type name for people
      * @param fields the fields, in order of offset
      * @param size   size of the payload in bytes
-     * @throws IllegalArgumentException when a field lies outside the payload
+     * @throws IllegalArgumentException when a field lies outside the payload or its length field is none
      */
     public ResultSchema(String name, List<Field> fields, int size) {
         this.name = Objects.requireNonNull(name, "name");
@@ -43,10 +43,21 @@ public final class ResultSchema {
             if (field.offset() < 0 || field.count() < 1 || field.stride() < field.type().size() || field.end() > size) {
                 throw new IllegalArgumentException("field lies outside the payload: field=" + field + ", size=" + size);
             }
+            if (!field.length().isEmpty() && field(field.length()).filter(ResultSchema::counts).isEmpty()) {
+                throw new IllegalArgumentException("length is no single integer field: field=" + field.name() + ", length="
+                    + field.length());
+            }
         }
         final CRC32C crc = new CRC32C();
         crc.update(text().getBytes(StandardCharsets.UTF_8));
         this.id = (int) crc.getValue();
+    }
+
+    private static boolean counts(Field field) {
+        return switch (field.type()) {
+            case I8, I16, I32, I64 -> !field.array();
+            case BOOL, I128, F64, TEXT -> false;
+        };
     }
 
     private static ResultSchema scalar(String name, MergeRule merge) {

@@ -38,10 +38,8 @@ final class SchemaBounds {
     }
 
     private static boolean member(Field field, String array) {
-        if (field.type() != FieldType.TEXT && !field.array()) {
-            return false;
-        }
-        final String brackets = Field.plain(field.name().substring(0, field.name().indexOf(Field.ARRAY) + 1));
-        return field.plainName().equals(array) || field.name().startsWith(array + Field.ARRAY + ".") && !brackets.isEmpty();
+        final int brackets = field.name().indexOf(Field.ARRAY);
+        return brackets < 0 ? field.type() == FieldType.TEXT && field.name().equals(array)
+            : field.name().substring(0, brackets).equals(array);
     }
 }

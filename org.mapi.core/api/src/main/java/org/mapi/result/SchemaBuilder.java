@@ -24,41 +24,41 @@ final class SchemaBuilder {
     }
 
     /** Adds the components of a record whose first byte lies at {@code start}; returns the first byte behind it. */
-    int components(String prefix, Class<?> record, int start, int count, int stride) {
+    int components(String prefix, Class<?> record, int start) {
         int at = start;
         for (RecordComponent component : record.getRecordComponents()) {
-            at = component(prefix, component, at, count, stride);
+            at = component(prefix, component, at);
         }
         final int end = align(at, alignment(record));
         size = Math.max(size, end);
         return end;
     }
 
-    private int component(String prefix, RecordComponent component, int at, int count, int stride) {
+    private int component(String prefix, RecordComponent component, int at) {
         final Class<?> type = component.getType();
         final String name = prefix + component.getName();
         if (type.isRecord()) {
-            return components(name + ".", type, align(at, alignment(type)), count, stride);
+            return components(name + ".", type, align(at, alignment(type)));
         }
         if (type.isArray()) {
-            return array(name, component, at, count);
+            return array(name, component, at);
         }
         final FieldType fieldType = typeOf(type, name);
         final int start = align(at, fieldType.size());
-        final int elements = fieldType == FieldType.TEXT ? bound(component, name).value() : count;
-        if (fieldType == FieldType.TEXT && count > 1) {
+        final int elements = fieldType == FieldType.TEXT ? bound(component, name).value() : 1;
+        if (fieldType == FieldType.TEXT && name.contains(Field.ARRAY)) {
             throw new IllegalArgumentException("no text inside an array of records: component=" + name);
         }
-        fields.add(field(name, component, fieldType, start, elements, count > 1 ? stride : fieldType.size(), ""));
+        fields.add(field(name, component, fieldType, start, elements, ""));
         final int end = start + (fieldType == FieldType.TEXT ? elements : fieldType.size());
         size = Math.max(size, end);
         return end;
     }
 
-    private int array(String name, RecordComponent component, int at, int count) {
+    private int array(String name, RecordComponent component, int at) {
         final Bound bound = bound(component, name);
         final Class<?> element = component.getType().getComponentType();
-        if (count > 1 || element.isArray()) {
+        if (name.contains(Field.ARRAY) || element.isArray()) {
             throw new IllegalArgumentException("no array inside an array: component=" + name);
         }
         if (element.isRecord()) {
@@ -66,8 +66,11 @@ final class SchemaBuilder {
         }
         final FieldType type = typeOf(element, name);
         final int start = align(at, type.size());
-        fields.add(field(name, component, type, start, bound.value(), type.size(), bound.length()));
-        final int end = start + bound.value() * type.size();
+        if (type == FieldType.TEXT) {
+            throw new IllegalArgumentException("no array of texts: component=" + name);
+        }
+        fields.add(field(name + Field.ARRAY, component, type, start, bound.value(), bound.length()));
+        final int end = Math.addExact(start, Math.multiplyExact(bound.value(), type.size()));
         size = Math.max(size, end);
         return end;
     }
@@ -75,20 +78,19 @@ final class SchemaBuilder {
     private int recordArray(String name, Class<?> element, Bound bound, int at) {
         final int start = align(at, alignment(element));
         final SchemaBuilder inner = new SchemaBuilder();
-        final int stride = inner.components(name + ".", element, 0, 1, 0);
+        final int stride = inner.components(name + Field.ARRAY + ".", element, 0);
         for (Field field : inner.fields) {
             fields.add(new Field(field.name(), field.type(), start + field.offset(), bound.value(), stride, field.merge(),
                 field.hidden(), bound.length()));
         }
-        final int end = start + bound.value() * stride;
+        final int end = Math.addExact(start, Math.multiplyExact(bound.value(), stride));
         size = Math.max(size, end);
         return end;
     }
 
-    private static Field field(String name, RecordComponent component, FieldType type, int at, int count, int stride,
-                               String length) {
+    private static Field field(String name, RecordComponent component, FieldType type, int at, int count, String length) {
         final Merge merge = component.getAnnotation(Merge.class);
-        return new Field(name, type, at, count, stride, merge == null ? MergeRule.NONE : merge.value(),
+        return new Field(name, type, at, count, type.size(), merge == null ? MergeRule.NONE : merge.value(),
             component.isAnnotationPresent(Hidden.class), length);
     }
 
