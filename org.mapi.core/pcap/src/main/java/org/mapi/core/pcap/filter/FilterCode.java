@@ -1,0 +1,78 @@
+package org.mapi.core.pcap.filter;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/**
+ * Executable form of one program: makes filters that run it. Shared by all filters with the same program; when the last of them
+ * is gone the hidden class behind it can be unloaded.
+ */
+final class FilterCode {
+    /**
+     * Longest program that is compiled. HotSpot does not compile methods above 8,000 bytes of code, and an instruction needs
+     * about 12; a longer program is faster in our interpreter, which is compiled, than as code that never is.
+     */
+    static final int LONGEST_COMPILED = 1500;
+    /** {@code -XX:HugeMethodLimit} of HotSpot: longer methods stay in the bytecode interpreter. */
+    private static final int HUGE_METHOD = 8000;
+    private static final MethodType CONSTRUCTOR = MethodType.methodType(void.class, FilterCode.class, String.class, int.class);
+    private static final MethodType FACTORY =
+        MethodType.methodType(ProgramFilter.class, FilterCode.class, String.class, int.class);
+
+    private final FilterProgram program;
+    private final MethodHandle factory;
+
+    private FilterCode(FilterProgram program, MethodHandle factory) {
+        this.program = program;
+        this.factory = factory;
+    }
+
+    /** Compiles a program, or prepares it for the interpreter where it is too long. */
+    static FilterCode of(FilterProgram program) {
+        if (program.length() > LONGEST_COMPILED) {
+            return interpreted(program);
+        }
+        FilterClassWriter writer = new FilterClassWriter(program);
+        byte[] bytes = writer.write();
+        if (writer.longestMethod() > HUGE_METHOD) {
+            return interpreted(program);
+        }
+        try {
+            // no option STRONG: the class lives as long as somebody holds a filter or this object
+            MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(bytes, true);
+            return new FilterCode(program, hidden.findConstructor(hidden.lookupClass(), CONSTRUCTOR).asType(FACTORY));
+        } catch (IllegalAccessException | NoSuchMethodException e) {
+            throw new IllegalStateException("generated filter class cannot be used: instructions=" + program.length(), e);
+        }
+    }
+
+    /** Prepares a program for the interpreter. */
+    static FilterCode interpreted(FilterProgram program) {
+        return new FilterCode(program, null);
+    }
+
+    /** The program. */
+    FilterProgram program() {
+        return program;
+    }
+
+    /** Whether filters run generated code. */
+    boolean compiled() {
+        return factory != null;
+    }
+
+    /** Makes a filter. */
+    ProgramFilter filter(String expression, int linkType) {
+        if (factory == null) {
+            return new InterpretedFilter(this, expression, linkType);
+        }
+        try {
+            return (ProgramFilter) factory.invokeExact(this, expression, linkType);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("constructor of a generated filter threw", e);
+        }
+    }
+}

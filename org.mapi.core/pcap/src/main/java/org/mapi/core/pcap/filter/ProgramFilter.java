@@ -1,0 +1,61 @@
+package org.mapi.core.pcap.filter;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+import org.mapi.capture.CaptureFilter;
+
+/**
+ * What all filters share: program, expression and link type. The subclasses are {@link InterpretedFilter} and the hidden classes
+ * that {@link FilterClassWriter} makes.
+ */
+abstract class ProgramFilter implements CaptureFilter {
+    /** Layouts for generated code: constants of an ordinary class are constants for the just-in-time compiler. */
+    static final ValueLayout.OfInt WORD = FilterInterpreter.WORD;
+    static final ValueLayout.OfShort HALF = FilterInterpreter.HALF;
+    static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+
+    private final FilterCode code;
+    private final String expression;
+    private final int linkType;
+
+    /**
+     * Called by the subclasses, generated ones included.
+     *
+     * @param code       the code it runs; held so that equal filters find it again as long as one of them lives
+     * @param expression the expression
+     * @param linkType   {@code LINKTYPE_} value
+     */
+    ProgramFilter(FilterCode code, String expression, int linkType) {
+        this.code = Objects.requireNonNull(code, "code");
+        this.expression = Objects.requireNonNull(expression, "expression");
+        this.linkType = linkType;
+    }
+
+    final FilterProgram program() {
+        return code.program();
+    }
+
+    @Override
+    public abstract int run(MemorySegment segment, long offset, int captureLength, int wireLength);
+
+    @Override
+    public final String expression() {
+        return expression;
+    }
+
+    @Override
+    public final int linkType() {
+        return linkType;
+    }
+
+    @Override
+    public final String listing() {
+        return FilterListing.of(code.program());
+    }
+
+    @Override
+    public final String toString() {
+        return "filter \"" + expression + "\" for link type " + linkType;
+    }
+}
