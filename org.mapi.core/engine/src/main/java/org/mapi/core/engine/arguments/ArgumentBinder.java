@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.mapi.Applied;
+import org.mapi.Flow;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.function.ArgumentDescription;
@@ -17,7 +18,7 @@ import org.mapi.function.FunctionReference;
  * Makes the arguments of one use of a function from what a caller gives.
  *
  * <p>Accepted are, by letter: s String; i and l any integer in range, or the name of a symbolic constant; c Character, a String
- * of one character or a number from 0 to 255; r {@link org.mapi.Flow}, {@link FlowReference} or its number; f {@link Applied},
+ * of one character or a number from 0 to 255; r {@link Flow}, {@link FlowReference} or its number; f {@link Applied},
  * {@link FunctionReference} or the function's number in the flow of the r before it (else in the own flow); w Path or String; S a
  * collection of what f accepts, or text {@code fid@fd,fid@fd}. One Applied fills an adjacent pair r f. Numbers in text
  * ({@code "20"} for i) are accepted only as {@link TextArgument}.
@@ -125,9 +126,9 @@ public final class ArgumentBinder {
 
     private static Object shown(Object value) {
         return switch (value) {
-            case Applied<?> applied -> "function " + applied.reference();
-            case org.mapi.Flow flow -> "flow " + flow.id();
-            case Character c -> "'" + c + "'";
+            case Applied<?> applied -> new TextArgument(TextArgument.Kind.WORD, "function " + applied.reference());
+            case Flow flow -> new TextArgument(TextArgument.Kind.WORD, "flow " + flow.id());
+            case Character c -> new TextArgument(TextArgument.Kind.CHARACTER, c.toString());
             case null, default -> value;
         };
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 /** Finds what a mistyped name may have meant. */
 public final class SimilarNames {
     private static final int MOST = 3;
+    private static final int SHORT = 4;
 
     private SimilarNames() { }
 
@@ -20,7 +21,8 @@ public final class SimilarNames {
      */
     public static List<String> of(String name, Collection<String> known) {
         final String wanted = name.toUpperCase(Locale.ROOT);
-        final int tolerance = Math.max(1, wanted.length() / 3);
+        final int best = known.stream().mapToInt(candidate -> score(wanted, candidate)).min().orElse(0);
+        final int tolerance = Math.min(wanted.length() < SHORT ? 1 : Math.max(2, wanted.length() / 3), best + 1);
         return known.stream().distinct()
             .filter(candidate -> score(wanted, candidate) <= tolerance)
             .sorted(Comparator.<String>comparingInt(candidate -> score(wanted, candidate))
