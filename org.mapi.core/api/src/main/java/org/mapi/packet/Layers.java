@@ -8,8 +8,7 @@ package org.mapi.packet;
  * {@link #inner()} or with its {@link #innermost()} layers.
  *
  * <p><b>Offsets</b> are counted in bytes from the link header of the packet, in inner layers too; -1 says that there is no such
- * thing.
- * <b>Fields</b> of headers are numbers in the usual meaning (unsigned, host order); a field that is not there, because the
+ * thing. <b>Fields</b> of headers are numbers in the usual meaning (unsigned, host order); a field that is not there, because the
  * packet has no such header or because it was not captured, is 0 unless its method says -1. <b>Lengths</b> are bytes, and
  * captured bytes unless a name says <i>wire</i>. Nothing here throws because of a packet's content, reads behind the captured
  * bytes or allocates.

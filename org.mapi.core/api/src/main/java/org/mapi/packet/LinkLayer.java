@@ -72,7 +72,7 @@ public abstract sealed class LinkLayer extends LayerState permits NetworkLayer {
 
     /**
      * The EtherType behind all VLAN tags and, if there is one, the SNAP header; see {@link EtherType}. MPLS and PPPoE have theirs
-     * ({@link EtherType#MPLS}, {@link EtherType#PPPOE_SESSION}); for what is inside ask {@link #ipVersion()}. Links without
+     * ({@link EtherType#MPLS}, {@link EtherType#PPPOE_SESSION}); for what is inside ask {@link Layers#ipVersion()}. Links without
      * EtherTypes (NULL, RAW, PPP ...) show the one of what they carry. {@link EtherType#NONE} (-1): 802.3 without SNAP, a cut
      * header, an unknown link or protocol.
      */

@@ -78,12 +78,17 @@ class TransportLayerTest {
         assertThat(tooSmall.payloadLength()).isEqualTo(5);
     }
 
-    @Test
-    void shouldNotReadTcpFieldsFromPaddingBehindTheIpPacket() {
-        final Packet packet = packet(ipv4(IpProtocol.TCP, 8).tcp(0xff));
-        assertThat(packet.tcpSequence()).isEqualTo(0xfffffff0L);
-        assertThat(packet.tcpFlags()).isZero();
-        assertThat(packet.tcpWindow()).isZero();
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 4, 7, 8, 11, 12, 13, 14, 15, 16, 19})
+    void shouldNotReadTcpFieldsFromPaddingBehindTheIpPacket(final int length) {
+        final Packet packet = packet(ipv4(IpProtocol.TCP, length).tcp(0xff));
+        assertThat(packet.destinationPort()).isEqualTo(length >= 4 ? 80 : -1);
+        assertThat(packet.tcpSequence()).isEqualTo(length >= 8 ? 0xfffffff0L : 0);
+        assertThat(packet.tcpAcknowledgement()).isEqualTo(length >= 12 ? 0x80000001L : 0);
+        assertThat(packet.tcpFlags()).isEqualTo(length >= 14 ? 0xff : 0);
+        assertThat(packet.tcpWindow()).isEqualTo(length >= 16 ? 0xfff0 : 0);
+        assertThat(packet.transportHeaderLength()).isEqualTo(length);
+        assertThat(packet.payloadLength()).isZero();
         assertThat(packet.anomalies()).isEqualTo(Anomaly.BAD_LENGTH);
     }
 
