@@ -1,5 +1,6 @@
 package org.mapi.run.host;
 
+import java.util.Collections;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -18,7 +19,11 @@ import org.slf4j.event.Level;
 @Component(immediate = true, service = { })
 public final class LogServiceBridge implements LogListener {
 
+    /** What the log service puts before the bundle's name for records of its old interface. */
+    private static final String OLD_PREFIX = "LogService";
+
     private final LogReaderService reader;
+    private long lastSequence = -1;
 
     /**
      * Called by the component runtime; records that came before are taken over.
@@ -28,7 +33,10 @@ public final class LogServiceBridge implements LogListener {
     @Activate
     public LogServiceBridge(@Reference LogReaderService reader) {
         this.reader = reader;
-        reader.addLogListener(this);
+        synchronized (this) {
+            reader.addLogListener(this);
+            Collections.list(reader.getLog()).reversed().forEach(this::logged);
+        }
     }
 
     @Deactivate
@@ -37,10 +45,24 @@ public final class LogServiceBridge implements LogListener {
     }
 
     @Override
-    public void logged(LogEntry entry) {
-        Logger log = LoggerFactory.getLogger(entry.getLoggerName() == null ? "osgi" : entry.getLoggerName());
-        String bundle = entry.getBundle() == null ? "" : " [" + entry.getBundle().getSymbolicName() + "]";
-        log.atLevel(level(entry)).setCause(entry.getException()).log("{}{}", entry.getMessage(), bundle);
+    public synchronized void logged(LogEntry entry) {
+        if (entry.getSequence() <= lastSequence) {
+            return;
+        }
+        lastSequence = entry.getSequence();
+        Logger log = LoggerFactory.getLogger(name(entry));
+        log.atLevel(level(entry)).setCause(entry.getException()).log("{}", entry.getMessage());
+    }
+
+    /** Bundles that know only the old log service have no logger of their own; their records go under the bundle's name. */
+    private static String name(LogEntry entry) {
+        String name = entry.getLoggerName();
+        boolean unnamed = name == null || name.equals(Logger.ROOT_LOGGER_NAME) || name.startsWith(OLD_PREFIX);
+        if (!unnamed) {
+            return name;
+        }
+        return entry.getBundle() == null || entry.getBundle().getSymbolicName() == null ? "osgi"
+                : entry.getBundle().getSymbolicName();
     }
 
     private static Level level(LogEntry entry) {

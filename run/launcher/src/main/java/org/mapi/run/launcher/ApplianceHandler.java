@@ -68,7 +68,7 @@ final class ApplianceHandler implements ControlHandler {
             return ExitStatus.OK;
         }
         String result = shell().execute(line);
-        if (result != null) {
+        if (!result.isBlank()) {
             out.println(result);
         }
         return ExitStatus.OK;

@@ -1,6 +1,8 @@
 package org.mapi.run.launcher;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,9 @@ import java.util.OptionalLong;
  */
 final class ApplianceProcess {
 
-    /** Beyond the deadline of the framework: for the rest of a clean end. */
+    private static final Logger LOG = System.getLogger(ApplianceProcess.class.getName());
+    /** Held, because the log manager forgets the level of a logger that nobody holds. */
+    private static final java.util.logging.Logger SPI_FLY = java.util.logging.Logger.getLogger("org.apache.aries.spifly");
     private static final int HALT_STATUS = 1;
 
     private final Settings settings;
@@ -60,7 +64,10 @@ final class ApplianceProcess {
         Path logback = settings.installation().etc().resolve("logback.xml");
         System.setProperty("logback.configurationFile", logback.toString());
         System.setProperty("mapi.logs", settings.runDirectory().logs().toString());
+        // It tells every service file it finds, before the bridge to the common log is up.
+        SPI_FLY.setLevel(java.util.logging.Level.WARNING);
         host.start();
+        LOG.log(Level.INFO, "appliance started: page {0}, load folder {1}", settings.url(), settings.load());
     }
 
     /** Waits until the framework is stopped from inside (web console, shell). */
@@ -74,6 +81,7 @@ final class ApplianceProcess {
 
     private void stop() {
         RunDirectory directory = settings.runDirectory();
+        LOG.log(Level.INFO, "appliance stops");
         try {
             boolean clean = host.stop();
             if (!clean) {

@@ -2,6 +2,8 @@ package org.mapi.run.launcher;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,6 +15,8 @@ import java.util.function.Consumer;
  * One client. One thread reads requests ahead, so that a hang-up is noticed while a command runs; another does them in order.
  */
 final class ControlConnection {
+
+    private static final Logger LOG = System.getLogger(ControlConnection.class.getName());
 
     /** Stands for the end of the requests; a request never contains a line feed. */
     private static final String END = "\n";
@@ -62,7 +66,7 @@ final class ControlConnection {
         try {
             channel.close();
         } catch (IOException e) {
-            System.err.println("mapi: control socket: a connection could not be closed: " + e.getMessage());
+            LOG.log(Level.WARNING, "control socket: a connection could not be closed", e);
         }
         reader.interrupt();
         worker.interrupt();

@@ -1,6 +1,8 @@
 package org.mapi.run.launcher;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -15,12 +17,16 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Listens on the control socket (mode 0600) and gives every connection its own thread and handler. */
 final class ControlServer implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(ControlServer.class.getName());
+
     private final ServerSocketChannel listening;
+    private final Path socket;
     private final ControlHandler.Factory handlers;
     private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
 
-    private ControlServer(ServerSocketChannel listening, ControlHandler.Factory handlers) {
+    private ControlServer(ServerSocketChannel listening, Path socket, ControlHandler.Factory handlers) {
         this.listening = listening;
+        this.socket = socket;
         this.handlers = handlers;
     }
 
@@ -41,7 +47,7 @@ final class ControlServer implements AutoCloseable {
             channel.close();
             throw e;
         }
-        ControlServer server = new ControlServer(channel, handlers);
+        ControlServer server = new ControlServer(channel, socket, handlers);
         Thread.ofPlatform().name("control-accept").daemon().start(server::accept);
         return server;
     }
@@ -53,7 +59,7 @@ final class ControlServer implements AutoCloseable {
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                System.err.println("mapi: control socket: a connection could not be accepted: " + e.getMessage());
+                LOG.log(Level.WARNING, "control socket: a connection could not be accepted", e);
                 pause();
             }
         }
@@ -81,6 +87,8 @@ final class ControlServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        // First its name: the kernel goes on to queue clients until the accepting thread has noticed the close.
+        Files.deleteIfExists(socket);
         listening.close();
         connections.forEach(ControlConnection::hangUp);
     }

@@ -1,6 +1,8 @@
 package org.mapi.run.launcher;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 /** The framework of one appliance, from creation to stop. */
 final class FrameworkHost {
 
+    private static final Logger LOG = System.getLogger(FrameworkHost.class.getName());
     private static final int FILE_INSTALL_POLL_MS = 500;
 
     private final Settings settings;
@@ -55,7 +58,7 @@ final class FrameworkHost {
             startWith(settings.runDirectory().cache());
         } catch (BundleException | IOException | RuntimeException e) {
             // The store of a process that died while it wrote may be unreadable; nothing in it is worth more than a start.
-            System.err.println("mapi: the framework's store is unusable and is made anew: " + e);
+            LOG.log(Level.WARNING, "the framework's store is unusable and is made anew", e);
             try {
                 abandon();
                 clear(settings.runDirectory().cache());
@@ -91,7 +94,7 @@ final class FrameworkHost {
 
     private static void tellErrors(FrameworkEvent event) {
         if (event.getType() == FrameworkEvent.ERROR) {
-            System.err.println("mapi: " + event.getBundle().getSymbolicName() + ": " + event.getThrowable());
+            LOG.log(Level.ERROR, "bundle " + event.getBundle().getSymbolicName(), event.getThrowable());
         }
     }
 
@@ -106,6 +109,8 @@ final class FrameworkHost {
         map.put("felix.fileinstall.start.level", String.valueOf(lastLevel));
         map.put("felix.fileinstall.tmpdir", run.cache().resolve("fileinstall").toString());
         map.put("felix.fileinstall.log.level", "3");
+        // the log service's own threshold; etc/logback.xml decides what is written
+        map.put("org.osgi.service.log.admin.loglevel", "INFO");
         map.put("gosh.args", "--nointeractive");
         map.putAll(settings.frameworkProperties());
         // What follows belongs to the launcher and is not for appliance.properties.
@@ -201,7 +206,7 @@ final class FrameworkHost {
             current.stop();
             return current.waitForStop(settings.stopDeadlineSeconds() * 1000L).getType() != FrameworkEvent.WAIT_TIMEDOUT;
         } catch (BundleException e) {
-            System.err.println("mapi: the framework cannot be stopped: " + e.getMessage());
+            LOG.log(Level.ERROR, "the framework cannot be stopped", e);
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

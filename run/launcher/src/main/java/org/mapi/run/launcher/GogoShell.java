@@ -57,12 +57,12 @@ final class GogoShell implements AutoCloseable {
      * Runs one line and returns its result as a shell shows it.
      *
      * @param line the command line
-     * @return the result's text, or null if there is none
+     * @return the result's text, empty if there is none
      * @throws Exception what the command threw
      */
     String execute(String line) throws Exception {
         Object result = call(type.getMethod("execute", CharSequence.class), line);
-        return result == null ? null : String.valueOf(call(type.getMethod("format", Object.class, int.class), result, INSPECT));
+        return result == null ? "" : String.valueOf(call(type.getMethod("format", Object.class, int.class), result, INSPECT));
     }
 
     private Object call(Method method, Object... arguments) throws Exception {

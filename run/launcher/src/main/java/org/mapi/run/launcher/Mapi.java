@@ -59,6 +59,8 @@ public final class Mapi implements Runnable {
         CommandLine line = new CommandLine(new Mapi());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(100);
+        // What follows the first word of a shell command belongs to that command: console lb -s
+        line.getSubcommands().get("console").setStopAtPositional(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command.getErr()));
         line.setParameterExceptionHandler((failure, args) -> reportUsage(failure));
         return line;

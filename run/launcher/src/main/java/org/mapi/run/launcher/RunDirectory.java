@@ -88,13 +88,14 @@ public final class RunDirectory {
      * @throws UserError if it cannot be created or is not a folder of this user with mode 0700
      */
     void create() {
-        checkLength();
+        check();
         try {
             Path parent = path.getParent();
             if (parent != null) {
                 Files.createDirectories(parent);
             }
             createFolder(path);
+            // again: somebody else may have made it in between
             check();
             for (Path folder : new Path[] {logs(), cache(), config()}) {
                 createFolder(folder);

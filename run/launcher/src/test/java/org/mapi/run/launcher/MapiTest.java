@@ -1,0 +1,156 @@
+package org.mapi.run.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class MapiTest {
+
+    @TempDir
+    private Path home;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void makeInstallation() throws IOException {
+        System.setProperty("mapi.home", home.toString());
+        Files.createDirectory(home.resolve("etc"));
+        Files.createDirectory(home.resolve("lib"));
+        Files.createDirectory(home.resolve("bundle"));
+        Files.writeString(home.resolve("etc/logback.xml"), "<configuration/>");
+        BundleJar.write(home.resolve("bundle/one.jar"), "one", "1.0.0");
+        Files.writeString(home.resolve("lib/appliance.bndrun"), "-runbundles: one;version='[1,2)';startlevel=10\n");
+    }
+
+    @AfterEach
+    void clear() {
+        System.clearProperty("mapi.home");
+    }
+
+    private int run(String... args) {
+        CommandLine line = Mapi.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        return line.execute(args);
+    }
+
+    private String directory() {
+        return home.resolve("var").toString();
+    }
+
+    @Test
+    void shouldDescribeItself() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("start ", "stop ", "status ", "console ", "password ", "check-config ", "Exit codes:",
+                "no appliance runs in the run directory", "MAPI_RUN_DIR");
+    }
+
+    @Test
+    void shouldTellItsVersion() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).matches("MAPI \\d+\\.\\d+\\.\\d+.*, Java 2[5-9].*\\R");
+    }
+
+    @Test
+    void shouldAnswerAWrongCommandLineInOneLine() {
+        assertThat(run("stat")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("start", "--prot", "1")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("start", "--wait", "0")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run()).isEqualTo(ExitStatus.USAGE);
+
+        assertThat(err.toString().lines()).hasSize(4).allMatch(line -> line.startsWith("mapi: "));
+        assertThat(err.toString()).contains("stat", "--prot", "no command given", "--wait: 0, expected at least 1 second");
+    }
+
+    @Test
+    void shouldTellThatNothingRuns() {
+        assertThat(run("status", "--dir", directory())).isEqualTo(ExitStatus.NOT_RUNNING);
+        assertThat(run("console", "--dir", directory(), "lb")).isEqualTo(ExitStatus.NOT_RUNNING);
+        assertThat(run("stop", "--dir", directory())).isZero();
+
+        assertThat(err.toString().lines()).hasSize(2).allMatch(line -> line.contains("no appliance runs in " + directory()));
+        assertThat(out.toString()).contains("no appliance runs in " + directory());
+        assertThat(home.resolve("var")).doesNotExist();
+    }
+
+    @Test
+    void shouldFindAGoodConfigurationGoodAndChangeNothing() throws IOException {
+        assertThat(run("check-config", "--dir", directory(), "--port", freePort())).isZero();
+
+        assertThat(out.toString().lines()).hasSize(StartChecks.ALL.size()).allMatch(line -> line.startsWith("ok "));
+        assertThat(home.resolve("var")).doesNotExist();
+    }
+
+    @Test
+    void shouldTellEverythingThatIsInTheWay() throws IOException {
+        Path load = Files.createDirectory(home.resolve("load"));
+        Files.setPosixFilePermissions(load, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.delete(home.resolve("bundle/one.jar"));
+        Files.delete(home.resolve("etc/logback.xml"));
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+
+            assertThat(run("check-config", "--dir", directory(), "--load", load.toString(), "--port", port))
+                    .isEqualTo(ExitStatus.FAILED);
+            assertThat(out.toString()).contains("port " + port + " of 127.0.0.1 cannot be used", "mode 0777", "no bundle one",
+                    "logback.xml is not a readable file", "ok     run directory");
+        }
+    }
+
+    @Test
+    void shouldNotStartOnATakenPort() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+
+            assertThat(run("start", "--dir", directory(), "--port", port)).isEqualTo(ExitStatus.FAILED);
+            assertThat(err.toString()).hasLineCount(1).contains("port " + port, "choose another with --port");
+            assertThat(home.resolve("var")).doesNotExist();
+        }
+    }
+
+    @Test
+    void shouldNameAHostThatIsNone() {
+        assertThat(run("check-config", "--dir", directory(), "--host", "no.such.host.invalid")).isEqualTo(ExitStatus.FAILED);
+        assertThat(out.toString()).contains("host: 'no.such.host.invalid' is not known");
+    }
+
+    @Test
+    void shouldNotStartASecondApplianceInOneRunDirectory() throws IOException {
+        RunDirectory directory = new RunDirectory(Path.of(directory()));
+        directory.create();
+        Files.writeString(directory.pidFile(), "4711\n");
+        try (InstanceLock lock = InstanceLock.take(directory).orElseThrow()) {
+            assertThat(lock).isNotNull();
+            assertThat(run("start", "--dir", directory(), "--port", freePort())).isEqualTo(ExitStatus.FAILED);
+            assertThat(err.toString()).hasLineCount(1).contains("an appliance already runs in " + directory(), "process 4711");
+        }
+    }
+
+    @Test
+    void shouldNotBreakOnADamagedPasswordFile() throws IOException {
+        RunDirectory directory = new RunDirectory(Path.of(directory()));
+        directory.create();
+        Files.writeString(directory.path().resolve("password"), "nonsense");
+
+        assertThat(run("start", "--dir", directory(), "--port", freePort())).isEqualTo(ExitStatus.FAILED);
+        assertThat(err.toString()).hasLineCount(1).contains("password file cannot be read", "expected one line user:hash");
+    }
+
+    private static String freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return String.valueOf(socket.getLocalPort());
+        }
+    }
+}
