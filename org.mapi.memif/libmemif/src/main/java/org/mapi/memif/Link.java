@@ -1,0 +1,58 @@
+package org.mapi.memif;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+
+/**
+ * The shared memory of one connection as packet code sees it. A data thread that finds the peer lying calls {@link #violation}; the control
+ * thread then takes everything down.
+ */
+final class Link {
+    private final LinkMemory mapped;
+    private final AtomicBoolean failed = new AtomicBoolean();
+    private final BiConsumer<MemifError, String> onViolation;
+
+    Link(final LinkMemory mapped, final BiConsumer<MemifError, String> onViolation) {
+        this.mapped = mapped;
+        this.onViolation = onViolation;
+    }
+
+    LinkMemory mapped() {
+        return mapped;
+    }
+
+    MemorySegment memory() {
+        return mapped.memory();
+    }
+
+    boolean isFailed() {
+        return failed.get();
+    }
+
+    /** Ends the connection from a data thread: all queues stop at their next call, the control thread does the rest. */
+    void violation(final MemifError error, final String reason) {
+        if (failed.compareAndSet(false, true)) {
+            onViolation.accept(error, reason);
+        }
+    }
+
+    /**
+     * Memory that the peer may shrink faults at some later point of the same thread; a call into the JVM makes it surface here, inside the
+     * queue that can still tell whose fault it is.
+     */
+    void surfaceFaults() {
+        if (mapped.isFallible) {
+            Thread.yield();
+        }
+    }
+
+    /** Judges what flew out of packet code: true if it is this link's end, false if it is somebody else's exception. */
+    boolean gone(final Throwable cause) {
+        if (cause instanceof InternalError) {
+            violation(MemifError.SYSCALL, "fault in shared memory: the peer has shrunk it, or there is no memory left");
+            return true;
+        }
+        return !mapped.memory().scope().isAlive();
+    }
+}

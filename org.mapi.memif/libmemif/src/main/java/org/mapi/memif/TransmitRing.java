@@ -1,0 +1,277 @@
+package org.mapi.memif;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import org.mapi.memif.internal.wire.BufferDescriptor;
+import org.mapi.memif.internal.wire.RingDescriptor;
+
+/**
+ * The sending end of a ring, for the life of one connection. Slots from {@code published} to {@code reserved} belong to the application,
+ * those up to {@code usable} are free. A slave owns its buffers; a master learns them from the slave's descriptors, each read and checked
+ * once. Used by one data thread.
+ */
+final class TransmitRing extends Ring {
+    final SlotTable slots;
+    int published;
+    int reserved;
+    long sentBytes;
+    int sentPackets;
+    private int learnt;
+    private final long ownCounter;
+    private final long peerCounter;
+
+    TransmitRing(final Link link, final Place place, final boolean isMaster, final EventFd event, final SlotTable slots) {
+        super(link, place, isMaster, event);
+        this.slots = slots;
+        ownCounter = at + (isMaster ? RingDescriptor.TAIL : RingDescriptor.HEAD);
+        peerCounter = at + (isMaster ? RingDescriptor.HEAD : RingDescriptor.TAIL);
+    }
+
+    /** Free slots from {@link #reserved} on, or a negative code after a lie. */
+    int free() {
+        final int counter = RingDescriptor.counterAcquire(memory, peerCounter);
+        final int pending = reserved - published & COUNTER_MASK;
+        if (isMaster) {
+            final int supplied = counter - published & COUNTER_MASK;
+            if (supplied > size || supplied < (learnt - published & COUNTER_MASK)) {
+                return violation("ring head", supplied, size);
+            }
+            return learn(counter - learnt & COUNTER_MASK) ? supplied - pending : -MemifError.DISCONNECTED.code();
+        }
+        final int flying = published - counter & COUNTER_MASK;
+        return flying > size ? violation("ring tail", flying, size) : size - flying - pending;
+    }
+
+    private boolean learn(final int count) {
+        final long[] starts = link.mapped().starts;
+        final long[] sizes = link.mapped().sizes;
+        for (int i = 0; i < count; i++) {
+            final int slot = learnt & mask;
+            final long descriptor = descriptors + ((long) slot << BufferDescriptor.LOG2_LENGTH);
+            final long first = memory.get(WORD, descriptor);
+            final long offset = BufferDescriptor.offset(memory.get(WORD, descriptor + BufferDescriptor.SECOND_WORD));
+            final int from = BufferDescriptor.region(first);
+            final long length = BufferDescriptor.length(first);
+            if (from >= sizes.length || length == 0 || offset + length > sizes[from] || length > Integer.MAX_VALUE) {
+                violation("bad descriptor", slot, size);
+                return false;
+            }
+            slots.set(slot, from, starts[from] + offset, (int) length, offset);
+            learnt = learnt + 1 & COUNTER_MASK;
+        }
+        return true;
+    }
+
+    /** Reserves buffers for count packets of length bytes each, chained where one buffer is too small. */
+    int allocate(final MemifBuffers buffers, final int count, final int length) {
+        buffers.memory = memory;
+        buffers.owner = this;
+        buffers.size = 0;
+        final int free = free();
+        if (free < 0) {
+            return free;
+        }
+        int used = 0;
+        final int room = Math.min(free, buffers.capacity());
+        int packets = 0;
+        while (packets < count && used < room) {
+            final int pieces = reserve(buffers, used, room, length);
+            if (pieces == 0) {
+                break;
+            }
+            used += pieces;
+            packets++;
+        }
+        reserved = reserved + used & COUNTER_MASK;
+        buffers.size = used;
+        return buffers.finish(used, packets < count ? MemifError.NOBUF_RING : MemifError.SUCCESS);
+    }
+
+    private int reserve(final MemifBuffers buffers, final int start, final int room, final int length) {
+        int left = length;
+        int used = start;
+        do {
+            if (used == room) {
+                return 0;
+            }
+            final int position = reserved + used & COUNTER_MASK;
+            final int slot = position & mask;
+            final int piece = Math.min(left, slots.capacities[slot]);
+            left -= piece;
+            buffers.offsets[used] = slots.bases[slot];
+            buffers.lengths[used] = piece;
+            buffers.flags[used] = left > 0 ? (byte) MemifBuffers.FLAG_NEXT : 0;
+            buffers.positions[used] = position;
+            used++;
+        } while (left > 0);
+        return used - start;
+    }
+
+    /** Publishes reserved buffers in order; stops before the first that is out of order, leaves its buffer or belongs to a cut packet. */
+    int transmit(final MemifBuffers buffers, final int from, final int count) {
+        final int limit = Math.min(Math.min(count, buffers.size - from), reserved - published & COUNTER_MASK);
+        int position = published;
+        int end = 0;
+        long bytes = 0;
+        long endBytes = 0;
+        int packets = 0;
+        for (int i = 0; i < limit; i++) {
+            final int at = from + i;
+            final int slot = position & mask;
+            final int length = buffers.lengths[at];
+            final long headroom = buffers.offsets[at] - slots.bases[slot];
+            if (buffers.positions[at] != position || length < 0 || headroom < 0 || headroom + length > slots.capacities[slot]
+                    || isMaster && headroom != 0) {
+                break;
+            }
+            final int next = buffers.flags[at] & MemifBuffers.FLAG_NEXT;
+            write(slot, next, length, headroom);
+            position = position + 1 & COUNTER_MASK;
+            bytes += length;
+            if (next == 0) {
+                end = i + 1;
+                endBytes = bytes;
+                packets++;
+            }
+        }
+        sentPackets = packets;
+        sentBytes = endBytes;
+        final boolean isKicked = end == 0 || publish(published + end);
+        if (end < limit) {
+            return buffers.finish(end, MemifError.INVAL_ARG);
+        }
+        return buffers.finish(end, isKicked ? MemifError.SUCCESS : MemifError.INT_WRITE);
+    }
+
+    private void write(final int slot, final int next, final int length, final long headroom) {
+        final long descriptor = descriptors + ((long) slot << BufferDescriptor.LOG2_LENGTH);
+        memory.set(WORD, descriptor, BufferDescriptor.first(next, slots.regions[slot], length));
+        if (!isMaster) {
+            memory.set(WORD, descriptor + BufferDescriptor.SECOND_WORD, slots.seconds[slot] + headroom);
+        }
+    }
+
+    /** Copies packets of a burst into the ring and publishes them; the number of buffers of the burst that went out, whole packets only. */
+    int copy(final MemifBuffers source, final int from, final int end) {
+        if (reserved != published) {
+            return -MemifError.INVAL_ARG.code();
+        }
+        int free = free();
+        if (free < 0) {
+            return free;
+        }
+        final MemorySegment origin = source.memory;
+        int position = published;
+        long bytes = 0;
+        int packets = 0;
+        int i = from;
+        while (i < end && free > 0) {
+            final int slot = position & mask;
+            final int length = source.lengths[i];
+            if ((source.flags[i] & MemifBuffers.FLAG_NEXT) == 0 && length <= slots.capacities[slot]) {
+                Bytes.copy(origin, source.offsets[i], memory, slots.bases[slot], length);
+                write(slot, 0, length, 0);
+                position = position + 1 & COUNTER_MASK;
+                free--;
+                bytes += length;
+                i++;
+            } else {
+                final int pieces = copyChain(source, i, end, position, free);
+                if (pieces <= 0) {
+                    break;
+                }
+                position = position + pieces & COUNTER_MASK;
+                free -= pieces;
+                i = chainEnd(source, i, end);
+                bytes += chainBytes;
+            }
+            packets++;
+        }
+        sentPackets = packets;
+        sentBytes = bytes;
+        final boolean isKicked = packets == 0 || publish(position);
+        reserved = published;
+        return source.finish(i - from, packets > 0 && !isKicked ? MemifError.INT_WRITE
+                : i < end ? MemifError.NOBUF_RING : MemifError.SUCCESS);
+    }
+
+    private long chainBytes;
+
+    private static int chainEnd(final MemifBuffers source, final int from, final int end) {
+        int i = from;
+        while (i < end - 1 && (source.flags[i] & MemifBuffers.FLAG_NEXT) != 0) {
+            i++;
+        }
+        return i + 1;
+    }
+
+    // Copies one packet of several pieces into as many slots as it takes; 0 if they do not suffice.
+    private int copyChain(final MemifBuffers source, final int from, final int end, final int start, final int free) {
+        final int last = chainEnd(source, from, end);
+        int position = start;
+        int filled = 0;
+        chainBytes = 0;
+        for (int i = from; i < last; i++) {
+            long at = source.offsets[i];
+            int left = source.lengths[i];
+            while (left > 0) {
+                final int slot = position & mask;
+                if (filled == slots.capacities[slot]) {
+                    write(slot, BufferDescriptor.FLAG_NEXT, filled, 0);
+                    position = position + 1 & COUNTER_MASK;
+                    filled = 0;
+                    if ((position - start & COUNTER_MASK) == free) {
+                        return 0;
+                    }
+                    continue;
+                }
+                final int piece = Math.min(left, slots.capacities[slot] - filled);
+                Bytes.copy(source.memory, at, memory, slots.bases[slot] + filled, piece);
+                at += piece;
+                left -= piece;
+                filled += piece;
+                chainBytes += piece;
+            }
+        }
+        write(position & mask, 0, filled, 0);
+        return (position - start & COUNTER_MASK) + 1;
+    }
+
+    /** Makes everything up to position visible to the peer and kicks it if it wants to be kicked; false if the kick failed. */
+    private boolean publish(final int position) {
+        published = position & COUNTER_MASK;
+        RingDescriptor.counterRelease(memory, ownCounter, published);
+        // StoreLoad: a receiver that clears its mask and then looks at the counter must not be missed
+        VarHandle.fullFence();
+        return (RingDescriptor.flags(memory, at) & RingDescriptor.FLAG_MASK_INT) != 0 || event.kick();
+    }
+
+    /** Swaps received buffers into this ring, without copying; they become reserved buffers of this ring. */
+    int enqueue(final MemifBuffers buffers, final SlaveReceiveRing from, final int count) {
+        final int free = free();
+        if (free < 0) {
+            return free;
+        }
+        final int limit = Math.min(Math.min(count, buffers.size), free);
+        int done = 0;
+        while (done < limit && (buffers.flags[done] & MemifBuffers.FLAG_RX) != 0 && from.holds(buffers.positions[done])) {
+            final int position = reserved;
+            SlotTable.swap(from.slots, buffers.positions[done] & from.mask, slots, position & mask);
+            buffers.positions[done] = position;
+            buffers.flags[done] &= ~MemifBuffers.FLAG_RX;
+            reserved = reserved + 1 & COUNTER_MASK;
+            done++;
+        }
+        buffers.owner = this;
+        return buffers.finish(done, done < limit ? MemifError.INVAL_ARG : done < count ? MemifError.NOBUF_RING : MemifError.SUCCESS);
+    }
+
+    /** Gives reserved buffers back from the one at position on. */
+    boolean release(final int position) {
+        if ((position - published & COUNTER_MASK) > (reserved - published & COUNTER_MASK)) {
+            return false;
+        }
+        reserved = position;
+        return true;
+    }
+}

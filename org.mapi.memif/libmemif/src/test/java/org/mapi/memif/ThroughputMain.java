@@ -1,0 +1,103 @@
+package org.mapi.memif;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A quick look at packet rates, two threads of one process: {@code ThroughputMain [bytes] [burst] [seconds] [copy|untouched|frames] [polling|interrupt]}.
+ * For comparisons use the benchmarks; this is for the developer's hand.
+ */
+public final class ThroughputMain {
+    private static final int ROUNDS = 5;
+
+    private ThroughputMain() {
+    }
+
+    public static void main(final String[] arguments) throws InterruptedException {
+        final int bytes = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 64;
+        final int burst = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 64;
+        final double seconds = arguments.length > 2 ? Double.parseDouble(arguments[2]) : 2;
+        final String how = arguments.length > 3 ? arguments[3] : "copy";
+        final RxMode mode = arguments.length > 4 && arguments[4].equals("interrupt") ? RxMode.INTERRUPT : RxMode.POLLING;
+        try (MemifSocket server = MemifSocket.open("@throughput-" + ProcessHandle.current().pid());
+                MemifSocket client = MemifSocket.open(server.filename());
+                Memif master = server.listen(MemifOptions.master(1).rxMode(mode));
+                Memif slave = client.connect(MemifOptions.slave(1).rxMode(mode))) {
+            if (!slave.awaitConnected(java.time.Duration.ofSeconds(5)) || !master.awaitConnected(java.time.Duration.ofSeconds(5))) {
+                throw new IllegalStateException("not connected");
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                run(slave.transmitQueue(0), master.receiveQueue(0), bytes, burst, seconds, how, mode, "slave -> master");
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                run(master.transmitQueue(0), slave.receiveQueue(0), bytes, burst, seconds, how, mode, "master -> slave");
+            }
+        }
+    }
+
+    private static void run(final TransmitQueue tx, final ReceiveQueue rx, final int bytes, final int burst, final double seconds,
+            final String how, final RxMode mode, final String title) throws InterruptedException {
+        final AtomicBoolean stop = new AtomicBoolean();
+        final long before = rx.statistics().packets();
+        final Thread sender = Thread.ofPlatform().start(() -> send(tx, bytes, burst, how, stop));
+        final Thread receiver = Thread.ofPlatform().start(() -> receive(rx, burst, how, mode, stop));
+        final long start = System.nanoTime();
+        Thread.sleep((long) (seconds * 1000));
+        final long packets = rx.statistics().packets() - before;
+        final double took = (System.nanoTime() - start) / 1e9;
+        stop.set(true);
+        sender.join();
+        receiver.join();
+        System.out.printf("%s %d bytes, burst %d, %s, %s: %.1f M packets/s, %.0f Gbit/s%n", title, bytes, burst, how, mode,
+                packets / took / 1e6, packets / took * bytes * 8 / 1e9);
+    }
+
+    private static void send(final TransmitQueue tx, final int bytes, final int burst, final String how, final AtomicBoolean stop) {
+        final MemorySegment memory = Arena.ofAuto().allocate((long) bytes * burst + 64);
+        final MemifBuffers source = MemifBuffers.over(memory, burst);
+        for (int i = 0; i < burst; i++) {
+            source.add((long) i * bytes, bytes);
+        }
+        final MemifBuffers buffers = new MemifBuffers(burst);
+        while (!stop.get()) {
+            int sent;
+            if (how.equals("untouched")) {
+                tx.allocate(buffers, burst, bytes);
+                sent = tx.transmit(buffers);
+            } else {
+                sent = tx.send(source, 0, burst);
+            }
+            if (sent == 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static void receive(final ReceiveQueue rx, final int burst, final String how, final RxMode mode, final AtomicBoolean stop) {
+        final MemorySegment room = Arena.ofAuto().allocate(1 << 17);
+        final MemifBuffers buffers = new MemifBuffers(burst);
+        final FrameHandler handler = frame -> frame.copyTo(room, 0);
+        while (!stop.get()) {
+            if (how.equals("frames")) {
+                if (mode == RxMode.INTERRUPT) {
+                    rx.receive(burst, 10_000_000, handler);
+                } else {
+                    rx.receive(burst, handler);
+                }
+                continue;
+            }
+            final int received = rx.receive(buffers, burst);
+            if (received == 0) {
+                Thread.onSpinWait();
+                continue;
+            }
+            if (how.equals("copy")) {
+                for (int i = 0; i < received; i++) {
+                    Bytes.copy(buffers.memory(), buffers.offset(i), room, (long) i * 256, buffers.length(i));
+                }
+            }
+            rx.refill(received, 0);
+        }
+    }
+}
