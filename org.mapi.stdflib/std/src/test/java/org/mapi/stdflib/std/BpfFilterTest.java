@@ -2,7 +2,7 @@ package org.mapi.stdflib.std;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mapi.stdflib.std.FunctionHarness.START;
+import static org.mapi.testkit.FunctionHarness.START;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,7 +12,7 @@ import org.mapi.MapiException;
 import org.mapi.capture.CaptureFilter;
 import org.mapi.capture.FilterCompiler;
 import org.mapi.packet.LinkType;
-import org.mapi.result.ResultBlock;
+import org.mapi.testkit.FunctionHarness;
 
 class BpfFilterTest {
     /** Compiles for Ethernet and RAW only; matches packets whose first byte is the link type. */
@@ -38,13 +38,13 @@ class BpfFilterTest {
     private final FunctionHarness harness = new FunctionHarness();
 
     private void start(String expression, int... linkTypes) {
-        harness.linkTypes = linkTypes;
-        harness.services.put(FilterCompiler.class, COMPILER);
+        harness.linkTypes(linkTypes);
+        harness.service(FilterCompiler.class, COMPILER);
         harness.start(new BpfFilter(), expression);
     }
 
     private boolean packet(int firstByte, int linkType) {
-        return harness.instance.process(harness.at(START, 60, new byte[] {(byte) firstByte, 0}, linkType));
+        return harness.instance().process(harness.at(START, 60, new byte[] {(byte) firstByte, 0}, linkType));
     }
 
     @Test
@@ -62,8 +62,7 @@ class BpfFilterTest {
         assertThat(packet(LinkType.NFLOG, LinkType.NFLOG)).isFalse();
         assertThat(packet(LinkType.ETHERNET, LinkType.ETHERNET)).isTrue();
         assertThat(packet(0, LinkType.LINUX_SLL)).isFalse();
-        harness.instance.publish(new ResultBlock(harness.payload));
-        assertThat(harness.payload.get(ValueLayout.JAVA_LONG, 0)).isEqualTo(2);
+        assertThat(harness.result(FilterResult.class).unfilterable()).isEqualTo(2);
     }
 
     @Test

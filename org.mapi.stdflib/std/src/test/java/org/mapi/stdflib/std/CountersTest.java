@@ -2,12 +2,13 @@ package org.mapi.stdflib.std;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mapi.stdflib.std.FunctionHarness.START;
+import static org.mapi.testkit.FunctionHarness.START;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mapi.MapiException;
+import org.mapi.testkit.FunctionHarness;
 
 class CountersTest {
     @Test
@@ -17,7 +18,7 @@ class CountersTest {
             assertThat(harness.packet(START + i, 60)).isTrue();
         }
         assertThat(harness.scalar()).isEqualTo(893);
-        harness.instance.reset();
+        harness.instance().reset();
         harness.packet(START, 60);
         assertThat(harness.scalar()).isEqualTo(1);
     }

@@ -3,7 +3,7 @@ package org.mapi.stdflib.std;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Percentage.withPercentage;
-import static org.mapi.stdflib.std.FunctionHarness.START;
+import static org.mapi.testkit.FunctionHarness.START;
 
 import java.math.BigInteger;
 import java.util.SplittableRandom;
@@ -11,9 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.mapi.MapiException;
 import org.mapi.function.FlowReference;
 import org.mapi.function.FunctionReference;
-import org.mapi.result.ResultBlock;
 import org.mapi.result.ResultLayout;
 import org.mapi.result.Statistics;
+import org.mapi.testkit.FunctionHarness;
+import org.mapi.testkit.StateBytes;
 
 class StatsTest {
     private static final ResultLayout<Statistics> LAYOUT = ResultLayout.of(Statistics.class);
@@ -25,13 +26,12 @@ class StatsTest {
     }
 
     private void packet(long time, long value) {
-        source.value = value;
+        source.value(value);
         harness.packet(START + time, 60);
     }
 
     private Statistics read() {
-        harness.instance.publish(new ResultBlock(harness.payload));
-        return LAYOUT.decode(harness.payload);
+        return harness.result(Statistics.class);
     }
 
     @Test
@@ -66,7 +66,7 @@ class StatsTest {
         packet(1_000_000_000L, 9);
         assertThat(read().count()).isEqualTo(1);
         assertThat(read().sum()).isEqualTo(9);
-        assertThat(source.resets).isEqualTo(1);
+        assertThat(source.resets()).isEqualTo(1);
     }
 
     @Test
@@ -74,7 +74,7 @@ class StatsTest {
         start("1s");
         packet(0, 1);
         packet(1, 5);
-        harness.instance.timer(START + 4_000_000_000L);
+        harness.instance().timer(START + 4_000_000_000L);
         assertThat(read().count()).isEqualTo(4);
         assertThat(read().sum()).isEqualTo(5);
         assertThat(read().min()).isZero();
@@ -84,7 +84,7 @@ class StatsTest {
     void shouldStaySoundAfterAClockJumpOfAHundredYears() {
         start("1ms");
         packet(0, 1);
-        harness.instance.timer(START + 3_000_000_000_000_000_000L);
+        harness.instance().timer(START + 3_000_000_000_000_000_000L);
         assertThat(read().count()).isEqualTo(3_000_000_000_000L);
     }
 
@@ -124,8 +124,8 @@ class StatsTest {
     }
 
     private Statistics view(Accumulator accumulator) {
-        accumulator.publish(new ResultBlock(harness.memory));
-        return LAYOUT.decode(harness.memory);
+        accumulator.publish(harness.block());
+        return LAYOUT.decode(harness.block().segment());
     }
 
     @Test
@@ -134,9 +134,9 @@ class StatsTest {
         packet(0, 1);
         packet(1, 5);
         final StateBytes state = new StateBytes();
-        harness.instance.save(state);
+        harness.instance().save(state);
         start("1");
-        harness.instance.restore(new ResultBlock(harness.payload), state.reader());
+        harness.instance().restore(harness.block(), state.reader());
         packet(2, 7);
         assertThat(read().count()).isEqualTo(2);
         assertThat(read().sum()).isEqualTo(12);
@@ -146,7 +146,7 @@ class StatsTest {
     void shouldTakeNothingFromASourceThatIsGone() {
         start("0");
         packet(0, 1);
-        source.available = false;
+        source.available(false);
         packet(1, 1);
         assertThat(read().count()).isEqualTo(1);
     }

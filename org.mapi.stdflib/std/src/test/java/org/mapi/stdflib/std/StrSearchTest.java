@@ -2,7 +2,7 @@ package org.mapi.stdflib.std;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mapi.stdflib.std.FunctionHarness.START;
+import static org.mapi.testkit.FunctionHarness.START;
 
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
+import org.mapi.testkit.FunctionHarness;
 
 class StrSearchTest {
     private static boolean finds(String pattern, int offset, int depth, String packet) {

@@ -2,7 +2,7 @@ package org.mapi.stdflib.std;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mapi.stdflib.std.FunctionHarness.START;
+import static org.mapi.testkit.FunctionHarness.START;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mapi.MapiException;
 import org.mapi.function.ResultReader;
 import org.mapi.result.CapturedPacket;
+import org.mapi.testkit.FunctionHarness;
 
 class ToBufferTest {
     private final FunctionHarness harness = new FunctionHarness();
@@ -29,7 +30,7 @@ class ToBufferTest {
         harness.start(new ToBuffer());
         assertThat(harness.packet(START + 1, 1514, new byte[] {1, 2, 3})).isTrue();
         @SuppressWarnings("unchecked")
-        final ResultReader<CapturedPacket> reader = (ResultReader<CapturedPacket>) harness.instance.openReader();
+        final ResultReader<CapturedPacket> reader = (ResultReader<CapturedPacket>) harness.instance().openReader();
         final CapturedPacket packet = reader.read(0);
         assertThat(packet.timestamp()).isEqualTo(START + 1);
         assertThat(packet.wireLength()).isEqualTo(1514);
@@ -37,27 +38,27 @@ class ToBufferTest {
         assertThat(packet.bytes()).containsExactly(1, 2, 3);
         assertThat(reader.read(0)).isNull();
         assertThat(reader.ended()).isFalse();
-        harness.instance.end();
+        harness.instance().end();
         assertThat(reader.ended()).isTrue();
     }
 
     @Test
     void shouldCountWhatDoesNotFitAndLetItPassOn() {
-        harness.captureLength = 2024;
+        harness.captureLength(2024);
         harness.start(new ToBuffer(), 1, 4);
         for (int i = 0; i < 10; i++) {
             assertThat(harness.packet(START, 64)).isTrue();
         }
-        assertThat(harness.queue.lost()).isEqualTo(6);
-        assertThat(harness.instance.capacity()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(harness.queue().lost()).isEqualTo(6);
+        assertThat(harness.instance().capacity()).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test
     void shouldTellHowManyPacketsItCanTakeWhenItWaitsForReaders() {
-        harness.captureLength = 2024;
+        harness.captureLength(2024);
         harness.start(new ToBuffer(), 0, 4);
         harness.packet(START, 64);
-        assertThat(harness.instance.capacity()).isEqualTo(3);
+        assertThat(harness.instance().capacity()).isEqualTo(3);
     }
 
     @ParameterizedTest

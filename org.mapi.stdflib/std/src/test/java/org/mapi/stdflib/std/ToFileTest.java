@@ -2,7 +2,7 @@ package org.mapi.stdflib.std;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mapi.stdflib.std.FunctionHarness.START;
+import static org.mapi.testkit.FunctionHarness.START;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +19,8 @@ import org.mapi.MapiException;
 import org.mapi.capture.TraceWriters;
 import org.mapi.packet.LinkType;
 import org.mapi.result.CaptureFileStatus;
-import org.mapi.result.ResultBlock;
-import org.mapi.result.ResultLayout;
+import org.mapi.testkit.FunctionHarness;
+import org.mapi.testkit.StateBytes;
 
 class ToFileTest {
     private static final int PCAP = 0;
@@ -33,8 +33,8 @@ class ToFileTest {
 
     @BeforeEach
     void prepare() {
-        harness.directory = directory;
-        harness.services.put(TraceWriters.class, writers);
+        harness.directory(directory);
+        harness.service(TraceWriters.class, writers);
     }
 
     private void start(long packets, String rotate) {
@@ -42,8 +42,7 @@ class ToFileTest {
     }
 
     private CaptureFileStatus status() {
-        harness.instance.publish(new ResultBlock(harness.payload));
-        return ResultLayout.of(CaptureFileStatus.class).decode(harness.payload);
+        return harness.result(CaptureFileStatus.class);
     }
 
     private List<String> names() throws IOException {
@@ -58,7 +57,7 @@ class ToFileTest {
         assertThat(harness.packet(START, 60)).isTrue();
         assertThat(names()).containsExactly(".out.pcap.part");
         assertThat(status().status()).isEqualTo(11);
-        harness.instance.end();
+        harness.instance().end();
         assertThat(names()).containsExactly("out.pcap");
         assertThat(Files.readAllLines(directory.resolve("out.pcap"))).containsExactly("header", "60");
     }
@@ -80,7 +79,7 @@ class ToFileTest {
         for (int i = 0; i < 7; i++) {
             harness.packet(START, 60 + i);
         }
-        harness.instance.cleanup();
+        harness.instance().cleanup();
         assertThat(names()).containsExactly("out-00003.pcap", "out-00004.pcap");
         assertThat(Files.readAllLines(directory.resolve("out-00003.pcap"))).containsExactly("header", "64", "65");
     }
@@ -91,7 +90,7 @@ class ToFileTest {
         harness.packet(START, 60);
         harness.packet(START + SECOND - 1, 61);
         harness.packet(START + SECOND, 62);
-        harness.instance.end();
+        harness.instance().end();
         assertThat(names()).containsExactly("out-00001.pcap", "out-00002.pcap");
     }
 
@@ -101,7 +100,7 @@ class ToFileTest {
         for (int i = 0; i < 1000; i++) {
             harness.packet(START, 60);
         }
-        harness.instance.end();
+        harness.instance().end();
         assertThat(names()).hasSize(2);
         assertThat(Files.size(directory.resolve("out-00001.pcap"))).isLessThanOrEqualTo(2048);
     }
@@ -121,7 +120,7 @@ class ToFileTest {
     @Test
     void shouldCountPacketsWhoseLinkTypeTheFileCannotHold() {
         start(0, "");
-        harness.instance.process(harness.at(START, 60, new byte[60], LinkType.RAW));
+        harness.instance().process(harness.at(START, 60, new byte[60], LinkType.RAW));
         harness.packet(START, 60);
         assertThat(status().failed()).isEqualTo(1);
         assertThat(status().packets()).isEqualTo(1);
@@ -132,12 +131,12 @@ class ToFileTest {
         start(0, "");
         harness.packet(START, 60);
         final StateBytes state = new StateBytes();
-        harness.instance.save(state);
-        harness.replacing = true;
+        harness.instance().save(state);
+        harness.replacing(true);
         start(0, "");
-        harness.instance.restore(new ResultBlock(harness.payload), state.reader());
+        harness.instance().restore(harness.block(), state.reader());
         harness.packet(START, 61);
-        harness.instance.cleanup();
+        harness.instance().cleanup();
         assertThat(names()).containsExactly("out-00002.pcap", "out.pcap");
         assertThat(status().packets()).isEqualTo(2);
     }

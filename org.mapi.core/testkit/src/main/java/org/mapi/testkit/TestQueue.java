@@ -1,4 +1,4 @@
-package org.mapi.stdflib.std;
+package org.mapi.testkit;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -8,7 +8,7 @@ import org.mapi.result.QueueReader;
 import org.mapi.result.ResultQueue;
 
 /** A queue of at most so many records of the longest length, with one reader. */
-final class TestQueue implements ResultQueue, QueueReader {
+public final class TestQueue implements ResultQueue, QueueReader {
     private final MemorySegment memory;
     private final Deque<long[]> records = new ArrayDeque<>();
     private final int capacity;
@@ -18,7 +18,13 @@ final class TestQueue implements ResultQueue, QueueReader {
     private long lost;
     private boolean ended;
 
-    TestQueue(long bytes, int maximum) {
+    /**
+     * A queue.
+     *
+     * @param bytes   room
+     * @param maximum longest record
+     */
+    public TestQueue(long bytes, int maximum) {
         this.maximum = maximum;
         this.capacity = (int) (bytes / maximum);
         this.memory = Arena.ofAuto().allocate((long) capacity * maximum);

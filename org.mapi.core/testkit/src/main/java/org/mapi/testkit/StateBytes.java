@@ -1,4 +1,4 @@
-package org.mapi.stdflib.std;
+package org.mapi.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -6,7 +6,7 @@ import org.mapi.function.StateReader;
 import org.mapi.function.StateWriter;
 
 /** What an instance saves, in memory. */
-final class StateBytes implements StateWriter {
+public final class StateBytes implements StateWriter {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Override
@@ -34,7 +34,8 @@ final class StateBytes implements StateWriter {
         bytes.writeBytes(value);
     }
 
-    StateReader reader() {
+    /** Gives back what was written, from the start. */
+    public StateReader reader() {
         final ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
         return new StateReader() {
             @Override

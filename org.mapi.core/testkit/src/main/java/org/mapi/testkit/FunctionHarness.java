@@ -1,4 +1,4 @@
-package org.mapi.stdflib.std;
+package org.mapi.testkit;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,29 +27,87 @@ import org.mapi.packet.Packet;
 import org.mapi.packet.PacketCursor;
 import org.mapi.result.ResultBlock;
 import org.mapi.result.ResultQueue;
-import org.mapi.result.ResultSchema;
+import org.mapi.result.ResultLayout;
 
-/** Runs one function without an engine: a device of made-up packets, a result block, sources and services as set. */
-final class FunctionHarness implements Application, InstanceContext {
-    static final long START = 1_700_000_000_000_000_000L;
+/**
+ * Runs one function without an engine: a device of made-up packets, a result block, sources and services as the test sets them.
+ * Used by one thread.
+ */
+public final class FunctionHarness implements Application, InstanceContext {
+    /** A time for packets: 14 November 2023, in nanoseconds since the Unix epoch. */
+    public static final long START = 1_700_000_000_000_000_000L;
+    private static final int LARGEST_PACKET = 1 << 16;
+    private static final int LARGEST_RESULT = 1 << 16;
 
-    final Map<FunctionReference, FixedSource> sources = new HashMap<>();
-    final Map<Class<?>, Object> services = new HashMap<>();
-    final Arena arena = Arena.ofAuto();
-    final MemorySegment memory = arena.allocate(1 << 16);
-    final PacketCursor cursor = new PacketCursor();
-    int[] linkTypes = {LinkType.ETHERNET};
-    int captureLength = 2048;
-    Path directory = Path.of(".");
-    TestQueue queue;
-    boolean replacing;
-    FunctionInstance instance;
-    MemorySegment payload;
+    private final Map<FunctionReference, FixedSource> sources = new HashMap<>();
+    private final Map<Class<?>, Object> services = new HashMap<>();
+    private final Arena arena = Arena.ofAuto();
+    private final MemorySegment memory = arena.allocate(LARGEST_PACKET);
+    private final MemorySegment payload = arena.allocate(LARGEST_RESULT);
+    private final PacketCursor cursor = new PacketCursor();
+    private int[] linkTypes = {LinkType.ETHERNET};
+    private int captureLength = 2048;
+    private Path directory = Path.of(".");
+    private TestQueue queue;
+    private boolean replacing;
+    private FunctionInstance instance;
     private Arguments arguments;
     private long number;
 
-    /** Instantiates and initialises a function. */
-    FunctionHarness start(Function function, Object... values) {
+    /** Link types of the device; Ethernet unless set. */
+    public FunctionHarness linkTypes(int... types) {
+        linkTypes = types.clone();
+        return this;
+    }
+
+    /** Capture length of the device; 2048 unless set. */
+    public FunctionHarness captureLength(int length) {
+        captureLength = length;
+        return this;
+    }
+
+    /** Folder that file arguments are relative to. */
+    public FunctionHarness directory(Path folder) {
+        directory = folder;
+        return this;
+    }
+
+    /** A service that the function may ask for. */
+    public <T> FunctionHarness service(Class<T> type, T service) {
+        services.put(type, service);
+        return this;
+    }
+
+    /** Lets the next instance believe that it replaces an older one. */
+    public FunctionHarness replacing(boolean replaces) {
+        replacing = replaces;
+        return this;
+    }
+
+    /** The instance at work. */
+    public FunctionInstance instance() {
+        return instance;
+    }
+
+    /** The queue that the instance asked for, or null. */
+    public TestQueue queue() {
+        return queue;
+    }
+
+    /** The block that results are published into. */
+    public ResultBlock block() {
+        return new ResultBlock(payload);
+    }
+
+    /**
+     * Instantiates and initialises a function.
+     *
+     * @param function its class carries a FunctionDefinition
+     * @param values   its arguments: String, Integer, Long, Character, Path, FlowReference, FunctionReference as declared;
+     *                 trailing ones with a default may be left out
+     * @return this
+     */
+    public FunctionHarness start(Function function, Object... values) {
         final Definition definition = Definition.of(function.getClass());
         final List<Object> complete = new ArrayList<>(List.of(values));
         for (int i = values.length; i < definition.arguments().size(); i++) {
@@ -63,42 +121,58 @@ final class FunctionHarness implements Application, InstanceContext {
         arguments = new Arguments(definition.arguments(), complete);
         instance = function.instantiate(arguments, this);
         instance.init(this);
-        payload = arena.allocate(4096);
+        payload.fill((byte) 0);
         return this;
     }
 
-    /** Gives a packet of some content to the instance. */
-    boolean packet(long timestamp, int wireLength, byte[] bytes) {
+    /**
+     * Gives a packet to the instance.
+     *
+     * @param timestamp  nanoseconds since the Unix epoch
+     * @param wireLength length on the wire
+     * @param bytes      what was captured, from the link-layer header on
+     * @return what {@code process} returned
+     */
+    public boolean packet(long timestamp, int wireLength, byte[] bytes) {
         return instance.process(at(timestamp, wireLength, bytes, linkTypes[0]));
     }
 
-    boolean packet(long timestamp, int wireLength) {
+    /** Gives a packet of zeros to the instance, of which at most 64 bytes were captured. */
+    public boolean packet(long timestamp, int wireLength) {
         return packet(timestamp, wireLength, new byte[Math.min(wireLength, 64)]);
     }
 
-    boolean text(String text) {
+    /** Gives a packet to the instance whose bytes are a text. */
+    public boolean text(String text) {
         final byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         return packet(START, bytes.length, bytes);
     }
 
-    Packet at(long timestamp, int wireLength, byte[] bytes, int linkType) {
+    /** A packet in native memory; valid until the next one. */
+    public Packet at(long timestamp, int wireLength, byte[] bytes, int linkType) {
         MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, 0, bytes.length);
         cursor.region(memory);
         cursor.move(0, bytes.length, wireLength, timestamp, 0, linkType, ++number);
         return cursor.packet();
     }
 
-    /** The published result as JSON would show it. */
-    Object result(ResultSchema schema) {
-        instance.publish(new ResultBlock(payload));
-        return schema.view(payload);
+    /**
+     * The published result.
+     *
+     * @param type the result's record
+     */
+    public <T> T result(Class<T> type) {
+        instance.publish(block());
+        return ResultLayout.of(type).decode(payload);
     }
 
-    long scalar() {
-        return (Long) result(ResultSchema.LONG);
+    /** The published result of a function with one number. */
+    public long scalar() {
+        return result(Long.class);
     }
 
-    FixedSource source(int flow, int function) {
+    /** The result of another function, to be read by the instance; made at the first call. */
+    public FixedSource source(int flow, int function) {
         return sources.computeIfAbsent(new FunctionReference(flow, function), FixedSource::new);
     }
 
@@ -202,15 +276,31 @@ final class FunctionHarness implements Application, InstanceContext {
     }
 
     /** A source whose value the test sets. */
-    static final class FixedSource implements ResultSource {
+    public static final class FixedSource implements ResultSource {
         private final FunctionReference reference;
-        long value;
-        long valueAfterReset;
-        boolean available = true;
-        int resets;
+        private long value;
+        private boolean available = true;
+        private int resets;
 
-        FixedSource(FunctionReference reference) {
+        private FixedSource(FunctionReference reference) {
             this.reference = reference;
+        }
+
+        /** Sets the value. */
+        public FixedSource value(long newValue) {
+            value = newValue;
+            return this;
+        }
+
+        /** Lets the source vanish or come back. */
+        public FixedSource available(boolean there) {
+            available = there;
+            return this;
+        }
+
+        /** How often it was reset; a reset sets the value to 0. */
+        public int resets() {
+            return resets;
         }
 
         @Override
@@ -231,7 +321,7 @@ final class FunctionHarness implements Application, InstanceContext {
         @Override
         public void reset() {
             resets++;
-            value = valueAfterReset;
+            value = 0;
         }
 
         @Override
