@@ -12,6 +12,8 @@ class AllocationTest {
     private static final int PACKETS = 20_000;
     private static final int MAX_ROUNDS = 200;
     private static final int SLOT = 256;
+    /** Far less than one smallest object per packet of even one kind. */
+    private static final int TOLERATED = 256;
 
     private final MemorySegment region = Arena.ofAuto().allocate((long) SLOT * SampleFrames.ALL.size());
     private final PacketCursor cursor = new PacketCursor();
@@ -27,12 +29,12 @@ class AllocationTest {
         cursor.region(region);
         final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
-        for (int round = 0; round < MAX_ROUNDS && least >= PACKETS; round++) {
+        for (int round = 0; round < MAX_ROUNDS && least > TOLERATED; round++) {
             final long before = threads.getCurrentThreadAllocatedBytes();
             decodeAll();
             least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
         }
-        assertThat(least).as("bytes allocated for %d packets", PACKETS).isLessThan(PACKETS);
+        assertThat(least).as("bytes allocated for %d packets", PACKETS).isLessThanOrEqualTo(TOLERATED);
         assertThat(digest).isNotZero();
     }
 
