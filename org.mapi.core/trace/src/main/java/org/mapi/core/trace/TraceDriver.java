@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.PatternSyntaxException;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.capture.CaptureDevice;
@@ -30,10 +32,10 @@ import org.osgi.service.component.annotations.Component;
 /**
  * Capture driver {@code trace}: reads and replays trace files in the formats pcap, pcapng and ERF, also gzip-compressed.
  *
- * <p>The address is a file, {@code -} for the standard input, a directory (all files in it, in the order of their names) or a path
- * whose last part is a pattern ({@code /data/day-*.pcap}). The option {@code trace_dir} takes the place of the address. A request
- * of kind OFFLINE makes a device that reads the files once; any other makes a replay device. The options are described in the
- * module's README and in {@link TraceOptions}.
+ * <p>The address is a file, {@code -} for the standard input, a directory (all files in it, in the order of their names) or a
+ * path whose last part is a pattern ({@code /data/day-*.pcap}). The option {@code trace_dir} takes the place of the address.
+ * A request of kind OFFLINE makes a device that reads the files once; any other makes a replay device. The options are
+ * described in the module's README and in {@link TraceOptions}.
  */
 @Component(service = CaptureDriver.class)
 @CaptureDriverDefinition(driver = "trace", description = "Trace files (pcap, pcapng, ERF, gzip), read or replayed")
@@ -105,9 +107,9 @@ public final class TraceDriver implements CaptureDriver {
                     found.add(entry);
                 }
             }
-        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             throw unreadable(request, directory.toString(), "the directory cannot be read: " + e.getMessage(), e);
-        } catch (java.util.regex.PatternSyntaxException e) {
+        } catch (PatternSyntaxException e) {
             throw unreadable(request, pattern, "the pattern is wrong: " + e.getDescription(), e);
         }
         if (found.isEmpty()) {

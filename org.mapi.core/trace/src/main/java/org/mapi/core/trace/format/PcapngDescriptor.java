@@ -17,7 +17,8 @@ package org.mapi.core.trace.format;
  *   +---------+---------+---------+---------+---------+---------+---------+---------+---------+---------+
  *   | interface         | time, high        | time, low         | captured length   | length on wire    | data  enhanced packet
  *   +---------+---------+---------+---------+---------+---------+---------+---------+---------+---------+
- *   | if      | drops   | time, high        | time, low         | captured length   | length on wire    | data  packet (obsolete)
+ *   | if      | drops   | time, high        | time, low         | captured length   | length on wire    | data  packet
+ * (obsolete)
  *   +---------+---------+---------+---------+---------+---------+---------+---------+---------+---------+
  *   | length on wire    | data                                                          simple packet
  *   +---------+---------+---------+---------+---------+---------+

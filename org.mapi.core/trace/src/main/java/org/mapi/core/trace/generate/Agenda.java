@@ -1,6 +1,8 @@
 package org.mapi.core.trace.generate;
 
-/** Conversations in the order of their next packet; among equal times the one that was put in first comes first. A binary heap. */
+/**
+ * Conversations in the order of their next packet; among equal times the one that was put in first comes first. A binary heap.
+ */
 final class Agenda {
     private final long[] time;
     private final long[] number;

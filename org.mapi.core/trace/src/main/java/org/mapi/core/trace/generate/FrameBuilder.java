@@ -6,7 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Builds one Ethernet frame at a time in native memory: headers from the outside in, then the payload, then lengths and checksums.
+ * Builds one Ethernet frame at a time in native memory: headers from the outside in, then the payload, then lengths and
+ * checksums.
  */
 final class FrameBuilder {
     static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;

@@ -9,8 +9,10 @@ final class HttpScript implements TcpScript {
         "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
         "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
         "curl/8.5.0", "python-requests/2.32.3"};
-    private static final String[] PATHS = {"/", "/index.html", "/articles/", "/images/", "/search?q=", "/api/v1/items/", "/static/"};
-    private static final String[] STATUS = {"200 OK", "200 OK", "200 OK", "200 OK", "200 OK", "404 Not Found", "301 Moved Permanently"};
+    private static final String[] PATHS = {"/", "/index.html", "/articles/", "/images/", "/search?q=",
+        "/api/v1/items/", "/static/"};
+    private static final String[] STATUS = {"200 OK", "200 OK", "200 OK", "200 OK", "200 OK",
+        "404 Not Found", "301 Moved Permanently"};
     private static final int BLANK_BODY = 0;
 
     private final GeneratorRandom random;

@@ -7,9 +7,9 @@ import static org.mapi.core.trace.generate.TcpPlan.RST;
 import static org.mapi.core.trace.generate.TcpPlan.SYN;
 
 /**
- * A TCP connection as seen between its two ends: handshake, messages in bursts of segments with acknowledgements, now and then a
- * loss before or behind the measuring point with its duplicate acknowledgements and retransmission, a swapped pair, a time-out,
- * and an end by FIN or RST.
+ * A TCP connection as seen between its two ends: handshake, messages in bursts of segments with acknowledgements, now and
+ * then a loss before or behind the measuring point with its duplicate acknowledgements and retransmission, a swapped pair, a
+ * time-out, and an end by FIN or RST.
  */
 final class TcpConversation extends Conversation {
     private static final int MAXIMUM_SEGMENT_4 = 1460;

@@ -3,8 +3,8 @@ package org.mapi.core.trace.generate;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A TLS 1.3 session as an observer sees it: a ClientHello with the server's name, a ServerHello, then records whose content looks
- * encrypted.
+ * A TLS 1.3 session as an observer sees it: a ClientHello with the server's name, a ServerHello, then records whose content
+ * looks encrypted.
  */
 final class TlsScript implements TcpScript {
     private static final int HANDSHAKE = 22;

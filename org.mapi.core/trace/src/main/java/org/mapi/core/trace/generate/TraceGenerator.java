@@ -7,8 +7,8 @@ import org.mapi.packet.LinkType;
 import org.mapi.packet.PacketCursor;
 
 /**
- * Makes a realistic Ethernet trace of many concurrent conversations, mean packet length about 430 bytes, times in nanoseconds that
- * always grow. The same number of packets and seed give the same bytes on every machine.
+ * Makes a realistic Ethernet trace of many concurrent conversations, mean packet length about 430 bytes, times in
+ * nanoseconds that always grow. The same number of packets and seed give the same bytes on every machine.
  *
  * <p>Used by one thread, once.
  */

@@ -41,9 +41,9 @@ import org.mapi.capture.PacketBatch;
 import org.mapi.packet.LinkType;
 
 /**
- * ERF records of DAG cards: Ethernet, HDLC, IPv4, IPv6 and InfiniBand records with any number of extension headers. An interface is
- * made for every port and link type. The record header with its extension headers (and the two pad bytes of Ethernet) is the
- * packet's device header.
+ * ERF records of DAG cards: Ethernet, HDLC, IPv4, IPv6 and InfiniBand records with any number of extension headers. An
+ * interface is made for every port and link type. The record header with its extension headers (and the two pad bytes of
+ * Ethernet) is the packet's device header.
  *
  * <p>Records without a packet (meta data, counters, filler) are skipped; packets of other types (ATM and the like) count as
  * unsupported.
@@ -86,7 +86,8 @@ final class ErfReader extends RecordReader {
     /**
      * Creates a reader.
      *
-     * @param checkSequenceLength bytes of the frame check sequence that Ethernet and HDLC records count in their length on the wire
+     * @param checkSequenceLength bytes of the frame check sequence that Ethernet and HDLC records count in their length on
+     * the wire
      */
     ErfReader(InterfaceTable table, int checkSequenceLength) {
         section = table.section();
@@ -133,10 +134,7 @@ final class ErfReader extends RecordReader {
             if (available < HEADER_LENGTH) {
                 return Outcome.STARVED;
             }
-            int length = length(segment, at);
-            if (length < HEADER_LENGTH) {
-                throw new CorruptRecordException(at, "record length=" + length + ", expected at least " + HEADER_LENGTH);
-            }
+            int length = checkedLength(segment, at);
             if (length > available) {
                 return Outcome.STARVED;
             }
@@ -164,6 +162,14 @@ final class ErfReader extends RecordReader {
             buffer.from = at + length;
         }
         return Outcome.FULL;
+    }
+
+    private static int checkedLength(MemorySegment segment, int at) throws CorruptRecordException {
+        int length = length(segment, at);
+        if (length < HEADER_LENGTH) {
+            throw new CorruptRecordException(at, "record length=" + length + ", expected at least " + HEADER_LENGTH);
+        }
+        return length;
     }
 
     private static int type(MemorySegment segment, int at) {

@@ -102,15 +102,7 @@ final class GzipSource implements ByteSource {
                 state = State.EXTRA;
             }
             case EXTRA -> {
-                if (skip > 0 && !have(1)) {
-                    return false;
-                }
-                int count = Math.min(skip, input.remaining());
-                input.position(input.position() + count);
-                skip -= count;
-                if (skip == 0) {
-                    after(FLAG_EXTRA);
-                }
+                return extra();
             }
             case NAME, COMMENT -> {
                 if (!have(1)) {
@@ -130,6 +122,19 @@ final class GzipSource implements ByteSource {
             default -> {
                 return trailer();
             }
+        }
+        return true;
+    }
+
+    private boolean extra() throws IOException {
+        if (skip > 0 && !have(1)) {
+            return false;
+        }
+        int count = Math.min(skip, input.remaining());
+        input.position(input.position() + count);
+        skip -= count;
+        if (skip == 0) {
+            after(FLAG_EXTRA);
         }
         return true;
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.mapi.capture.CaptureInterface;
 
 /**
- * The interfaces of a device: those of all sections of all its files. An interface that a further section, file or pass announces
- * again keeps its number.
+ * The interfaces of a device: those of all sections of all its files. An interface that a further section, file or pass
+ * announces again keeps its number.
  */
 final class InterfaceTable {
     /** Most interfaces of a device. */

@@ -26,8 +26,8 @@ import org.mapi.packet.LinkType;
 /**
  * Classic pcap: microseconds or nanoseconds, both byte orders, and the "modified" format of old Linux distributions.
  *
- * <p>As in libpcap a record longer than the file's snap length is handed out cut to it, a snap length of 0 means no limit, and in
- * files of versions before 2.3 (and of version 543.0) the two lengths of a record are the other way round.
+ * <p>As in libpcap a record longer than the file's snap length is handed out cut to it, a snap length of 0 means no limit,
+ * and in files of versions before 2.3 (and of version 543.0) the two lengths of a record are the other way round.
  */
 final class PcapReader extends RecordReader {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -117,7 +117,6 @@ final class PcapReader extends RecordReader {
         int region = batch.region(segment);
         int end = buffer.to;
         int at = buffer.from;
-        int multiplier = nanoseconds ? 1 : NANOS_PER_MICRO;
         int header = headerLength;
         boolean swap = swapped;
         Outcome outcome = Outcome.FULL;
@@ -129,9 +128,8 @@ final class PcapReader extends RecordReader {
             int captured = get32(segment, at + capturedOffset, swap);
             int wire = get32(segment, at + wireOffset, swap);
             if (lengthsMayBeSwapped && Integer.compareUnsigned(captured, wire) > 0) {
-                int exchanged = captured;
                 captured = wire;
-                wire = exchanged;
+                wire = get32(segment, at + capturedOffset, swap);
             }
             if (captured < 0 || captured > TraceBuffer.MAXIMUM_CAPTURE_LENGTH) {
                 buffer.from = at;
@@ -141,23 +139,23 @@ final class PcapReader extends RecordReader {
                 outcome = Outcome.STARVED;
                 break;
             }
-            long time = time(segment, at, swap, multiplier);
+            long time = time(segment, at, swap);
             if (time > horizon || hold) {
                 pending = time;
                 outcome = Outcome.EARLY;
                 break;
             }
-            batch.add(region, at + header, Math.min(captured, snapLength), wire < 0 ? Integer.MAX_VALUE : wire, time,
-                interfaceNumber, linkType);
+            int length = Math.min(captured, snapLength);
+            batch.add(region, at + header, length, positive(wire), time, interfaceNumber, linkType);
             at += header + captured;
         }
         buffer.from = at;
         return outcome;
     }
 
-    private long time(MemorySegment segment, int at, boolean swap, int multiplier) {
+    private long time(MemorySegment segment, int at, boolean swap) {
         return (get32(segment, at + SECONDS_OFFSET, swap) & 0xffffffffL) * NANOS_PER_SECOND
-            + (get32(segment, at + FRACTION_OFFSET, swap) & 0xffffffffL) * multiplier + shift;
+            + (get32(segment, at + FRACTION_OFFSET, swap) & 0xffffffffL) * (nanoseconds ? 1 : NANOS_PER_MICRO) + shift;
     }
 
     private static CorruptRecordException tooLong(int at, int captured) {

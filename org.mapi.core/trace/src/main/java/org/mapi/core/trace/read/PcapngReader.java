@@ -45,8 +45,8 @@ import org.mapi.capture.PacketBatch;
  * pcapng: any number of sections, each in its own byte order, with any number of interfaces of different link types and time
  * resolutions. Blocks of unknown type are skipped without being held in memory.
  *
- * <p>A simple packet block has no time: its packet gets the time of the packet before it (0 for the first). Options of packets are
- * skipped, as libpcap does; those of sections, interfaces and statistics are checked.
+ * <p>A simple packet block has no time: its packet gets the time of the packet before it (0 for the first). Options of
+ * packets are skipped, as libpcap does; those of sections, interfaces and statistics are checked.
  */
 final class PcapngReader extends RecordReader {
     private static final int UNKNOWN_DROPS = 0xffff;
@@ -140,7 +140,7 @@ final class PcapngReader extends RecordReader {
         int wire = get32(segment, at + WIRE_OFFSET, swapped);
         foundAt = at + DATA_OFFSET;
         foundCaptured = captured;
-        foundWire = wire < 0 ? Integer.MAX_VALUE : wire;
+        foundWire = positive(wire);
         foundTime = found.nanos((long) get32(segment, at + TIME_HIGH_OFFSET, swapped) << Integer.SIZE
             | get32(segment, at + TIME_LOW_OFFSET, swapped) & 0xffffffffL);
     }
@@ -151,7 +151,7 @@ final class PcapngReader extends RecordReader {
         }
         found = interfaceOf(at, 0);
         int wire = get32(segment, at + SIMPLE_WIRE_OFFSET, swapped);
-        foundWire = wire < 0 ? Integer.MAX_VALUE : wire;
+        foundWire = positive(wire);
         int room = Math.min(length - SIMPLE_DATA_OFFSET - TRAILER_LENGTH, TraceBuffer.MAXIMUM_CAPTURE_LENGTH);
         int captured = Math.min(foundWire, found.announced.captureLength());
         if (captured > room) {
@@ -255,7 +255,8 @@ final class PcapngReader extends RecordReader {
             throw new CorruptRecordException(at, "unknown version: version=" + major + "."
                 + get16(segment, at + MINOR_OFFSET, swapped) + ", expected " + MAJOR + ".0");
         }
-        PcapngOptions options = new PcapngOptions(segment, at, at + SECTION_OPTIONS_OFFSET, at + length - TRAILER_LENGTH, swapped);
+        PcapngOptions options =
+            new PcapngOptions(segment, at, at + SECTION_OPTIONS_OFFSET, at + length - TRAILER_LENGTH, swapped);
         boolean more = options.next();
         while (more) {
             more = options.next();

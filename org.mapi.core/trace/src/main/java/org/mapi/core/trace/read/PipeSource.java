@@ -8,14 +8,15 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A pipe, socket or terminal: a thread of its own waits for the bytes, so that the device's agent never has to.
  *
- * <p>The thread fills a ring of {@value #SLOTS} native buffers; producer and consumer each own one counter (single producer, single
- * consumer). The thread ends at the end of the pipe or when the source is closed.
+ * <p>The thread fills a ring of {@value #SLOTS} native buffers; producer and consumer each own one counter (single producer,
+ * single consumer). The thread ends at the end of the pipe or when the source is closed.
  */
 final class PipeSource implements ByteSource {
     private static final int SLOTS = 8;
     private static final int SLOT_LENGTH = 64 * 1024;
     /** A lost wake-up costs at most so long. */
     private static final long PATIENCE_NANOS = 50_000_000;
+    private static final long IDLE_NANOS = 1_000_000;
 
     private final ReadableByteChannel channel;
     private final ByteBuffer[] slots = new ByteBuffer[SLOTS];
@@ -46,8 +47,14 @@ final class PipeSource implements ByteSource {
                 }
                 ByteBuffer slot = slots[(int) (filled % SLOTS)];
                 slot.clear();
-                if (channel.read(slot) < 0) {
+                int count = channel.read(slot);
+                if (count < 0) {
                     break;
+                }
+                if (count == 0) {
+                    // a non-blocking channel has nothing now
+                    LockSupport.parkNanos(this, IDLE_NANOS);
+                    continue;
                 }
                 slot.flip();
                 publish();

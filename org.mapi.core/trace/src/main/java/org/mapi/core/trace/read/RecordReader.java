@@ -70,6 +70,11 @@ abstract class RecordReader {
     /** The format's name, for messages. */
     abstract String format();
 
+    /** A recorded length on the wire, which is unsigned, as a positive int. */
+    static int positive(int recorded) {
+        return recorded < 0 ? Integer.MAX_VALUE : recorded;
+    }
+
     static int get16(MemorySegment segment, long at, boolean swapped) {
         short value = segment.get(SHORT, at);
         return (swapped ? Short.reverseBytes(value) : value) & 0xffff;

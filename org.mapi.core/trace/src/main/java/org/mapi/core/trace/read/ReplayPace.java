@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 /**
  * Maps packet time to the machine's monotonic clock at a factor: which packets are due, and when the next one is.
  *
- * <p>The first packet is due at once; every other one as much later as in the trace, divided by the factor. A poller that was away
- * gets everything that became due meanwhile.
+ * <p>The first packet is due at once; every other one as much later as in the trace, divided by the factor. A poller that
+ * was away gets everything that became due meanwhile.
  */
 final class ReplayPace {
     private final LongSupplier nanoClock;

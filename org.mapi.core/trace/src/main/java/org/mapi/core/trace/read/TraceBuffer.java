@@ -15,8 +15,8 @@ import java.nio.ByteBuffer;
  *   +--------+--------------------+------------------+
  * </pre>
  *
- * <p>{@link #fill} moves the unparsed bytes (less than one record) to the start and reads the next stretch behind them. It is called
- * only when no packet of the buffer is in use: between polls. A record always fits, because it is at most
+ * <p>{@link #fill} moves the unparsed bytes (less than one record) to the start and reads the next stretch behind them. It
+ * is called only when no packet of the buffer is in use: between polls. A record always fits, because it is at most
  * {@value #MAXIMUM_RECORD_LENGTH} bytes.
  */
 final class TraceBuffer implements AutoCloseable {

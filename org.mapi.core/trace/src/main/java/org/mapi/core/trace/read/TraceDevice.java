@@ -20,9 +20,9 @@ import org.mapi.packet.LinkType;
 /**
  * A capture device over one or more trace files, read once or replayed.
  *
- * <p>An OFFLINE device hands out the packets of its files with their own times, as fast as they are fetched. A REPLAY device plays
- * them at a pace and as often as asked; there every file after the first, and every further pass, starts its gap after the latest
- * packet so far, so that time never jumps back.
+ * <p>An OFFLINE device hands out the packets of its files with their own times, as fast as they are fetched. A REPLAY device
+ * plays them at a pace and as often as asked; there every file after the first, and every further pass, starts its gap after
+ * the latest packet so far, so that time never jumps back.
  *
  * <p>A corrupt or cut file ends the device after its last readable packet; {@link #failure()} then says where and why.
  */
@@ -305,7 +305,7 @@ public final class TraceDevice implements CaptureDevice {
         long next = bad + 1;
         bad = next;
         end(new MapiException(MapiError.MAPI_CORRUPT_FILE, where() + ": the " + file.reader.format()
-            + " trace is corrupt: " + where + "; the " + file.reader.packets + " packets before it were read"));
+            + " trace is corrupt: " + where + "; packets read before it: " + file.reader.packets));
     }
 
     private void end(MapiException reason) {

@@ -1,8 +1,11 @@
 package org.mapi.core.trace.read;
 
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.mapi.capture.PacketBatch;
+import org.mapi.core.trace.format.ErfDescriptor;
 
 /** One trace while it is being read: where its bytes come from and the reader of its format. */
 final class TraceFile implements AutoCloseable {
@@ -90,19 +93,20 @@ final class TraceFile implements AutoCloseable {
             return new ErfReader(table, options.checkLength());
         }
         throw new CorruptRecordException(buffer.from, "this is no " + (wanted == TraceOptions.Format.ANY
-            ? "pcap, pcapng or ERF" : wanted.name().toLowerCase(java.util.Locale.ROOT)) + " trace: it starts with "
+            ? "pcap, pcapng or ERF" : wanted.name().toLowerCase(Locale.ROOT)) + " trace: it starts with "
             + TraceMagic.describe(magic));
     }
 
     private static boolean looksLikeErf(TraceBuffer buffer, ByteSource source) throws IOException {
         // the first record whole, so that its length can be checked against what follows
-        int length = buffer.remaining() < SNIFFED_LENGTH ? 0 : byteAt(buffer, 10) << 8 | byteAt(buffer, 11);
+        int length = buffer.remaining() < SNIFFED_LENGTH ? 0
+            : RecordReader.get16(buffer.segment, buffer.from + ErfDescriptor.LENGTH_OFFSET, true);
         await(buffer, source, length + SNIFFED_LENGTH);
         return ErfReader.matches(buffer);
     }
 
     private static int byteAt(TraceBuffer buffer, int index) {
-        return buffer.segment.get(java.lang.foreign.ValueLayout.JAVA_BYTE, buffer.from + index) & BYTE;
+        return buffer.segment.get(ValueLayout.JAVA_BYTE, buffer.from + index) & BYTE;
     }
 
     /**

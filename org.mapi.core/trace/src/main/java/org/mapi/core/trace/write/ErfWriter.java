@@ -21,9 +21,9 @@ import org.mapi.packet.LinkType;
 import org.mapi.packet.Packet;
 
 /**
- * ERF records of type Ethernet. Records hold exactly the captured bytes; the length on the wire counts four bytes of frame check
- * sequence, as DAG cards do. What does not fit into the format's 16-bit lengths is cut: a frame to 65,517 captured bytes, a length
- * on the wire to 65,531.
+ * ERF records of type Ethernet. Records hold exactly the captured bytes; the length on the wire counts four bytes of frame
+ * check sequence, as DAG cards do. What does not fit into the format's 16-bit lengths is cut: a frame to 65,517 captured
+ * bytes, a length on the wire to 65,531.
  */
 public final class ErfWriter extends TraceFileWriter {
     private static final ValueLayout.OfShort NETWORK_SHORT =
@@ -38,9 +38,14 @@ public final class ErfWriter extends TraceFileWriter {
      * @throws org.mapi.MapiException MAPI_LINK_TYPE when the packets are not Ethernet
      */
     public ErfWriter(WritableByteChannel channel, int linkType, int captureLength) throws IOException {
-        requireEthernet(linkType);
-        super(channel, Math.min(captureLength < 1 ? MAXIMUM_LENGTH : captureLength, MAXIMUM_LENGTH - PREFIX_LENGTH));
+        super(channel, checked(linkType, captureLength));
         begin(0);
+    }
+
+    /** Checks the link type before anything is allocated; gives the snap length. */
+    private static int checked(int linkType, int captureLength) {
+        requireEthernet(linkType);
+        return Math.min(captureLength < 1 ? MAXIMUM_LENGTH : captureLength, MAXIMUM_LENGTH - PREFIX_LENGTH);
     }
 
     private static void requireEthernet(int linkType) {

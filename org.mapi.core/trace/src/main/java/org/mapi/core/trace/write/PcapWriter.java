@@ -21,7 +21,10 @@ import java.nio.channels.WritableByteChannel;
 import org.mapi.packet.LinkType;
 import org.mapi.packet.Packet;
 
-/** Classic pcap, little endian, with microseconds (rounded down) or nanoseconds. Times outside 1970 to 2106 wrap, as the format does. */
+/**
+ * Classic pcap, little endian, with microseconds (rounded down) or nanoseconds. Times outside 1970 to 2106 wrap, as the
+ * format's do.
+ */
 public final class PcapWriter extends TraceFileWriter {
     private static final int NANOS_PER_MICRO = 1000;
 
@@ -35,10 +38,7 @@ public final class PcapWriter extends TraceFileWriter {
      * @throws org.mapi.MapiException MAPI_LINK_TYPE when the number does not fit into 16 bits
      */
     public PcapWriter(WritableByteChannel channel, int linkType, int captureLength, boolean nanoseconds) throws IOException {
-        if ((linkType & ~LINK_TYPE_MASK) != 0) {
-            throw wrongLinkType(linkType, "0 to " + LINK_TYPE_MASK);
-        }
-        super(channel, captureLength);
+        super(channel, checked(linkType, captureLength));
         this.linkType = linkType;
         divisor = nanoseconds ? 1 : NANOS_PER_MICRO;
         buffer.set(INT, 0, nanoseconds ? MAGIC_NANOSECONDS : MAGIC_MICROSECONDS);
@@ -47,6 +47,14 @@ public final class PcapWriter extends TraceFileWriter {
         buffer.set(INT, SNAP_LENGTH_OFFSET, snapLength);
         buffer.set(INT, LINK_TYPE_OFFSET, linkType);
         begin(FILE_HEADER_LENGTH);
+    }
+
+    /** Checks the link type before anything is allocated; passes the capture length on. */
+    private static int checked(int linkType, int captureLength) {
+        if ((linkType & ~LINK_TYPE_MASK) != 0) {
+            throw wrongLinkType(linkType, "0 to " + LINK_TYPE_MASK);
+        }
+        return captureLength;
     }
 
     @Override

@@ -31,8 +31,8 @@ import java.util.Arrays;
 import org.mapi.packet.Packet;
 
 /**
- * pcapng, little endian, one section, nanoseconds. The first interface is announced in the file's head and stands for the packets
- * of its link type that come first; every further pair of interface and link type is announced before its first packet.
+ * pcapng, little endian, one section, nanoseconds. The first interface is announced in the file's head and stands for the
+ * packets of its link type that come first; every further pair of interface and link type is announced before its first packet.
  */
 public final class PcapngWriter extends TraceFileWriter {
     private static final int LINK_TYPE_MASK = 0xffff;
@@ -57,8 +57,7 @@ public final class PcapngWriter extends TraceFileWriter {
      * @throws org.mapi.MapiException MAPI_LINK_TYPE when the number does not fit into 16 bits
      */
     public PcapngWriter(WritableByteChannel channel, int linkType, int captureLength) throws IOException {
-        requireFit(linkType);
-        super(channel, captureLength);
+        super(channel, checked(linkType, captureLength));
         firstLinkType = linkType;
         keys[0] = NOT_SEEN;
         interfaces = 1;
@@ -70,6 +69,12 @@ public final class PcapngWriter extends TraceFileWriter {
         buffer.set(INT, SECTION_LENGTH - TRAILER_LENGTH, SECTION_LENGTH);
         announce(SECTION_LENGTH, linkType);
         begin(SECTION_LENGTH + INTERFACE_LENGTH);
+    }
+
+    /** Checks the link type before anything is allocated; passes the capture length on. */
+    private static int checked(int linkType, int captureLength) {
+        requireFit(linkType);
+        return captureLength;
     }
 
     private static void requireFit(int linkType) {
