@@ -2,6 +2,7 @@ package org.mapi.core.pcap.filter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,7 +14,8 @@ import java.util.regex.Pattern;
  * <p>For a syntax error each probe is a prefix followed by a number that is too big: the scanner complains about the number, with
  * words of its own, exactly when the parser accepted everything before it. The first prefix after which it does not complain ends
  * with the offending word. Since acceptance of a prefix implies that of all shorter ones, a binary search finds it with a few
- * probes. For other errors the word that libpcap's message quotes is looked up in the expression, when it is there only once.
+ * probes. For other errors the word that libpcap's message quotes is looked up in the expression; where there is none, or more
+ * than one such word, the piece is taken with which the message first appears.
  */
 final class FilterErrorPosition {
     /** Expressions longer than this are not probed: a position does not help much in them and each probe costs a parse. */
@@ -44,22 +46,37 @@ final class FilterErrorPosition {
             return null;
         }
         List<Piece> words = words(expression);
-        if (!message.contains("syntax error")) {
-            return quoted(expression, message, words);
+        if (message.contains("syntax error")) {
+            int refused = first(words.size() + 1, count -> {
+                String answer = compiler.apply(prefix(expression, words, count) + TOO_BIG);
+                return answer == null || !answer.contains(COMPLAINT);
+            });
+            return refused > words.size() ? new Piece(expression.length(), expression.length()) : words.get(refused - 1);
         }
-        int accepted = 0;
-        int refused = words.size() + 1;
-        while (refused - accepted > 1) {
-            int middle = (accepted + refused) >>> 1;
-            String probe = expression.substring(0, words.get(middle - 1).end()) + TOO_BIG;
-            String answer = compiler.apply(probe);
-            if (answer != null && answer.contains(COMPLAINT)) {
-                accepted = middle;
+        Piece quoted = quoted(expression, message, words);
+        if (quoted != null || !message.equals(compiler.apply(expression))) {
+            return quoted;
+        }
+        return words.get(first(words.size(), count -> message.equals(compiler.apply(prefix(expression, words, count)))) - 1);
+    }
+
+    /** The smallest number from 1 on that has a property, which the last number and all behind the smallest have. */
+    private static int first(int last, IntPredicate property) {
+        int without = 0;
+        int with = last;
+        while (with - without > 1) {
+            int middle = (without + with) >>> 1;
+            if (property.test(middle)) {
+                with = middle;
             } else {
-                refused = middle;
+                without = middle;
             }
         }
-        return refused > words.size() ? new Piece(expression.length(), expression.length()) : words.get(refused - 1);
+        return with;
+    }
+
+    private static String prefix(String expression, List<Piece> words, int count) {
+        return expression.substring(0, words.get(count - 1).end());
     }
 
     private static List<Piece> words(String expression) {

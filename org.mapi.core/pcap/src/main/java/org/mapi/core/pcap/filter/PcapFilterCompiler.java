@@ -9,15 +9,16 @@ import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.capture.CaptureFilter;
 import org.mapi.capture.FilterCompiler;
-import org.mapi.core.pcap.DataLink;
+import org.mapi.packet.LinkType;
 import org.osgi.service.component.annotations.Component;
 import org.pcap4j.core.PcapAccess;
 
 /**
  * The service that compiles capture filters: libpcap translates the expression, the program runs in Java.
  *
- * <p>libpcap works on a handle that captures nothing ("dead") of the packets' link type, because a program made for a live handle
- * may contain instructions that only the kernel understands. Filters with equal programs share one generated class.
+ * <p>libpcap works as if it read a capture file of the packets' link type, because a program made for a live capture may contain
+ * instructions that only the kernel understands: {@code inbound} on Ethernet is an error, not a filter that never matches.
+ * Filters with equal programs share one generated class.
  *
  * <p>Nothing that an expression says can harm the process: only printable ASCII reaches libpcap, at most
  * {@value #LONGEST_EXPRESSION} characters of it, on a thread of its own with a stack that its recursions fit on. libpcap's
@@ -32,6 +33,7 @@ public final class PcapFilterCompiler implements FilterCompiler {
     public static final int LONGEST_EXPRESSION = 8192;
     /** Longest expression that libpcap's optimiser is let loose on. */
     public static final int LONGEST_OPTIMISED = 2048;
+    private static final int LAST_LINK_TYPE = 0xffff;
     private static final int PATIENCE_SECONDS = 20;
     /** As large as the stack that tcpdump's main thread has by default; 64 KiB of nesting stay far below. */
     private static final long STACK = 8L << 20;
@@ -49,9 +51,21 @@ public final class PcapFilterCompiler implements FilterCompiler {
             throw new MapiException(MapiError.PCAP_BPF_ERR, "filter " + shown(expression) + ": capture length=" + captureLength
                 + ", expected at least 1");
         }
+        if (linkType < 0 || linkType > LAST_LINK_TYPE) {
+            throw new MapiException(MapiError.PCAP_OPEN_DEAD_ERR, "filter " + shown(expression) + ": link type=" + linkType
+                + ", expected 0 to " + LAST_LINK_TYPE);
+        }
         requireHarmless(expression);
-        FilterProgram program = translate(expression, linkType, captureLength, netmask);
-        return CACHE.code(program).filter(expression, linkType);
+        ProgramFilter filter = filter(expression, linkType, captureLength, netmask, false);
+        if (linkType == LinkType.NULL) {
+            ProgramFilter other = filter(expression, linkType, captureLength, netmask, true);
+            return other.program().equals(filter.program()) ? filter : new LoopbackFilter(filter, other);
+        }
+        return filter;
+    }
+
+    private static ProgramFilter filter(String expression, int linkType, int captureLength, int netmask, boolean swapped) {
+        return CACHE.code(translate(expression, linkType, captureLength, netmask, swapped)).filter(expression, linkType);
     }
 
     private static void requireHarmless(String expression) {
@@ -68,11 +82,15 @@ public final class PcapFilterCompiler implements FilterCompiler {
         }
     }
 
-    private static FilterProgram translate(String expression, int linkType, int captureLength, int netmask) {
-        int dataLink = DataLink.ofLinkType(linkType);
+    /**
+     * Asks libpcap.
+     *
+     * @param swapped whether the packets come from a system with the other byte order
+     */
+    static FilterProgram translate(String expression, int linkType, int captureLength, int netmask, boolean swapped) {
         boolean optimise = expression.length() <= LONGEST_OPTIMISED;
         PcapAccess.Compilation result = patiently(expression,
-            text -> PcapAccess.compile(dataLink, captureLength, text, optimise, netmask));
+            text -> PcapAccess.compile(linkType, swapped, captureLength, text, optimise, netmask));
         if (result.error() == null) {
             return FilterProgram.of(result.instructions());
         }
@@ -80,10 +98,12 @@ public final class PcapFilterCompiler implements FilterCompiler {
             throw new MapiException(MapiError.PCAP_OPEN_DEAD_ERR, "filter " + shown(expression) + ": link type " + linkType
                 + " is not known to libpcap (" + result.error() + ")");
         }
-        UnaryOperator<String> probe = text -> PcapAccess.compile(dataLink, captureLength, text, false, netmask).error();
+        UnaryOperator<String> probe =
+            text -> PcapAccess.compile(linkType, swapped, captureLength, text, false, netmask).error();
         FilterErrorPosition.Piece piece = patiently(expression, text -> FilterErrorPosition.find(text, result.error(), probe));
+        String hint = result.error().startsWith("inbound/outbound") ? "; the direction is an option of the live device" : "";
         throw new MapiException(MapiError.PCAP_BPF_ERR, "filter " + shown(expression) + ": " + result.error()
-            + where(expression, piece));
+            + where(expression, piece) + hint);
     }
 
     private static String where(String expression, FilterErrorPosition.Piece piece) {

@@ -29,7 +29,7 @@ final class Filters {
     }
 
     static FilterProgram program(String expression, int linkType, int captureLength, int netmask) {
-        return ((ProgramFilter) new PcapFilterCompiler().compile(expression, linkType, captureLength, netmask)).program();
+        return PcapFilterCompiler.translate(expression, linkType, captureLength, netmask, false);
     }
 
     boolean compiledToClass() {

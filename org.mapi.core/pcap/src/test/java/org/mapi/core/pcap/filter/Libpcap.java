@@ -24,6 +24,10 @@ final class Libpcap {
     private static final MethodHandle NEXT = handle("pcap_next_ex", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
     private static final MethodHandle DATALINK = handle("pcap_datalink", JAVA_INT, ADDRESS);
     private static final MethodHandle SNAPSHOT = handle("pcap_snapshot", JAVA_INT, ADDRESS);
+    private static final MethodHandle COMPILE =
+        handle("pcap_compile", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT);
+    private static final MethodHandle OFFLINE_FILTER = handle("pcap_offline_filter", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
+    private static final MethodHandle VERSION = handle("pcap_lib_version", ADDRESS);
     private static final MethodHandle CLOSE =
         Linker.nativeLinker().downcallHandle(MemorySegment.ofAddress(PcapAccess.function("pcap_close")),
             FunctionDescriptor.ofVoid(ADDRESS));
@@ -58,6 +62,14 @@ final class Libpcap {
             memory.set(JAVA_INT, 8L * i + 4, program.k(i));
         }
         return memory;
+    }
+
+    static String version() {
+        try {
+            return ((MemorySegment) VERSION.invokeExact()).reinterpret(256).getString(0);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
     }
 
     static int filter(MemorySegment instructions, MemorySegment packet, int captured, int wire) {
@@ -126,8 +138,34 @@ final class Libpcap {
         return new Capture(dataLink, snapLength, records, outcome == -2 ? null : "pcap_next_ex gave " + outcome);
     }
 
-    /** The {@code DLT_} value that libpcap gives an empty file of a link type, or -1 when it refuses the file. */
-    static int dataLinkOf(Path emptyFile) {
-        return read(emptyFile, Arena.global()).dataLink();
+    /**
+     * What libpcap itself makes of an expression on a capture file, without any of our code: compiled on the file's own handle,
+     * run by {@code pcap_offline_filter}.
+     *
+     * @return the value for each packet, or null when the expression does not compile
+     */
+    static List<Integer> values(Path file, String expression, int netmask) {
+        try (Arena local = Arena.ofConfined()) {
+            MemorySegment handle =
+                (MemorySegment) OPEN.invokeExact(local.allocateFrom(file.toString()), local.allocate(256));
+            try {
+                // not freed: a few programs in a test
+                MemorySegment program = local.allocate(16, 8);
+                if ((int) COMPILE.invokeExact(handle, program, local.allocateFrom(expression), 1, netmask) < 0) {
+                    return null;
+                }
+                List<Integer> values = new ArrayList<>();
+                MemorySegment header = local.allocate(ADDRESS);
+                MemorySegment data = local.allocate(ADDRESS);
+                while ((int) NEXT.invokeExact(handle, header, data) == 1) {
+                    values.add((int) OFFLINE_FILTER.invokeExact(program, header.get(ADDRESS, 0), data.get(ADDRESS, 0)));
+                }
+                return values;
+            } finally {
+                CLOSE.invokeExact(handle);
+            }
+        } catch (Throwable e) {
+            throw new AssertionError(file.toString(), e);
+        }
     }
 }
