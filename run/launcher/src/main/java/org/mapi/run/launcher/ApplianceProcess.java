@@ -20,6 +20,8 @@ final class ApplianceProcess {
     private static final int HALT_STATUS = 1;
 
     private final Settings settings;
+    /** Never released by us: the kernel does it when the process has really ended, and that is what others wait for. */
+    @SuppressWarnings("unused")
     private final InstanceLock lock;
     private final FrameworkHost host;
     private ControlServer control;
@@ -89,7 +91,6 @@ final class ApplianceProcess {
             }
             control.close();
             directory.removeLeftovers();
-            lock.close();
             if (!clean) {
                 Runtime.getRuntime().halt(HALT_STATUS);
             }

@@ -34,7 +34,6 @@ public final class ControlClient implements AutoCloseable {
      *     does but its socket cannot be reached
      */
     public static ControlClient connect(RunDirectory directory) {
-        directory.check();
         if (!InstanceLock.isHeld(directory)) {
             throw new UserError(ExitStatus.NOT_RUNNING, "no appliance runs in " + directory.path()
                     + " (start one with 'mapi start', or name another run directory with --dir)");

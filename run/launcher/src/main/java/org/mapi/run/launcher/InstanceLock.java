@@ -54,11 +54,14 @@ final class InstanceLock implements AutoCloseable {
      *
      * @param directory a run directory, existing or not
      * @return whether an appliance runs in it
-     * @throws UserError if the lock file cannot be opened
+     * @throws UserError if the folder is not one that this user may use, or the lock file cannot be opened
      */
     static boolean isHeld(RunDirectory directory) {
+        if (!Files.exists(directory.path())) {
+            return false;
+        }
+        directory.check();
         if (!Files.exists(directory.lock())) {
-            directory.check();
             return false;
         }
         try {

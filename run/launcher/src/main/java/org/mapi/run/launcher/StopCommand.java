@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "stop", mixinStandardHelpOptions = true,
         description = "Stops the appliance and returns when its process has ended. Nothing running is no error.")
 final class StopCommand implements Callable<Integer> {
+
+    private static final long POLL_MS = 20;
 
     @Spec
     private CommandSpec spec;
@@ -30,6 +30,9 @@ final class StopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (waitSeconds < 1) {
+            throw new UserError(ExitStatus.USAGE, "--wait: " + waitSeconds + ", expected at least 1 second");
+        }
         RunDirectory run = directory.directory();
         if (!InstanceLock.isHeld(run)) {
             say("mapi: no appliance runs in " + run.path());
@@ -42,26 +45,29 @@ final class StopCommand implements Callable<Integer> {
                     + run.lock() + ")");
         }
         process.get().destroy();
-        boolean killed = !awaitEnd(process.get());
+        boolean killed = !awaitEnd(run);
         if (killed) {
             process.get().destroyForcibly();
-            awaitEnd(process.get());
+            awaitEnd(run);
         }
         return report(run, process.get().pid(), killed);
     }
 
-    private boolean awaitEnd(ProcessHandle process) {
-        try {
-            process.onExit().get(waitSeconds, TimeUnit.SECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new UserError("process " + process.pid() + " cannot be watched: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+    /** Watches the lock, which the kernel releases at the very end; the process itself may remain visible until it is reaped. */
+    private boolean awaitEnd(RunDirectory run) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
+        while (InstanceLock.isHeld(run)) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            try {
+                Thread.sleep(POLL_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
+        return true;
     }
 
     private int report(RunDirectory run, long pid, boolean killed) {

@@ -99,13 +99,14 @@ class MapiTest {
         Files.setPosixFilePermissions(load, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.delete(home.resolve("bundle/one.jar"));
         Files.delete(home.resolve("etc/logback.xml"));
+        Files.createFile(home.resolve("var"));
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
 
             assertThat(run("check-config", "--dir", directory(), "--load", load.toString(), "--port", port))
                     .isEqualTo(ExitStatus.FAILED);
             assertThat(out.toString()).contains("port " + port + " of 127.0.0.1 cannot be used", "mode 0777", "no bundle one",
-                    "logback.xml is not a readable file", "ok     run directory");
+                    "logback.xml is not a readable file", "run directory " + directory() + " is not a folder");
         }
     }
 
