@@ -1,0 +1,201 @@
+package org.mapi.core.engine.agent;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.mapi.capture.PacketBatch;
+import org.mapi.packet.Packet;
+import org.mapi.packet.PacketCursor;
+
+/**
+ * One receive queue on its agent: the batch and the walk of each packet through the plan.
+ *
+ * <p>The walk throws out whatever a function throws; {@link #failed} then says at which station, and {@link #run} goes on behind
+ * it. Nothing here allocates.
+ */
+final class Lane {
+    /** {@link #current}: no function is in progress. */
+    static final int NOBODY = -1;
+    private static final VarHandle CURRENT;
+    private static final VarHandle INDEX;
+
+    static {
+        try {
+            CURRENT = MethodHandles.lookup().findVarHandle(Lane.class, "current", int.class);
+            INDEX = MethodHandles.lookup().findVarHandle(Lane.class, "index", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final int queue;
+    final PacketBatch batch = new PacketBatch();
+    private final PacketCursor cursor = new PacketCursor();
+    private final PacketCopy copy = new PacketCopy();
+    boolean ended;
+    private Walk walk = Walk.EMPTY;
+    private long number;
+    /** Position of the packet in the batch; read by the watchdog. */
+    private int index;
+    /** Position of the function in progress in the walk; read by the watchdog. */
+    private int current = NOBODY;
+    private int resume;
+    private long[] byInterface = new long[4];
+
+    Lane(int queue) {
+        this.queue = queue;
+    }
+
+    Walk walk() {
+        return walk;
+    }
+
+    void walk(Walk next) {
+        walk = next;
+    }
+
+    /** Packets seen so far. */
+    long packets() {
+        return number;
+    }
+
+    /** Time of the last packet, 0 before the first. */
+    long packetTime() {
+        return cursor.packet().timestamp();
+    }
+
+    /** Packets by interface, in order of interface index. */
+    long[] byInterface() {
+        return byInterface;
+    }
+
+    /** Prepares for a new batch. */
+    void begin() {
+        index = 0;
+        resume = 0;
+    }
+
+    /** Whether the batch is worked through. */
+    boolean done() {
+        return index >= batch.size();
+    }
+
+    /** Walks the packets of the batch from where it stands. */
+    void run() {
+        final int count = batch.size();
+        int packetIndex = index;
+        int node = resume;
+        resume = 0;
+        if (node > 0) {
+            walk(cursor.packet(), node);
+            packetIndex++;
+        }
+        final Packet packet = cursor.packet();
+        while (packetIndex < count) {
+            // Opaque: the watchdog sees it even while a function never returns.
+            INDEX.setOpaque(this, packetIndex);
+            CURRENT.setOpaque(this, NOBODY);
+            batch.moveTo(cursor, packetIndex, ++number);
+            countInterface(packet.interfaceIndex());
+            walk(packet, 0);
+            packetIndex++;
+        }
+        index = count;
+        CURRENT.setOpaque(this, NOBODY);
+    }
+
+    private void countInterface(int number) {
+        if (number >= byInterface.length) {
+            if (number >= 1 << 16) {
+                return;
+            }
+            byInterface = java.util.Arrays.copyOf(byInterface, Math.max(number + 1, 2 * byInterface.length));
+        }
+        if (number >= 0) {
+            byInterface[number]++;
+        }
+    }
+
+    private void walk(Packet original, int from) {
+        final Walk plan = walk;
+        final Station[] stations = plan.stations;
+        final int[] skip = plan.skip;
+        final byte[] flags = plan.flags;
+        int i = from;
+        while (i < stations.length) {
+            final Station station = stations[i];
+            final byte special = flags[i];
+            CURRENT.setOpaque(this, i);
+            station.seen++;
+            final boolean on;
+            if (special == 0) {
+                on = station.instance.process(original);
+            } else {
+                on = special(plan, i, station, original);
+            }
+            if (on) {
+                station.passed++;
+                station.lastReturn = 1;
+                i++;
+            } else {
+                station.lastReturn = 0;
+                i = skip[i];
+            }
+        }
+    }
+
+    private boolean special(Walk plan, int i, Station station, Packet original) {
+        final byte special = plan.flags[i];
+        final boolean onCopy = (special & Walk.ON_COPY) != 0;
+        if ((special & Walk.RESTORE_MARK) != 0) {
+            (onCopy && (special & Walk.COPY) == 0 ? copy.cursor() : cursor).mark(plan.marks[plan.markFrom[i]]);
+        }
+        Packet packet = original;
+        if (onCopy) {
+            packet = (special & Walk.COPY) != 0 ? copy.of(original) : copy.cursor().packet();
+        }
+        final boolean on = station.instance.process(packet);
+        if ((special & Walk.SAVE_MARK) != 0) {
+            plan.marks[i] = packet.mark();
+        }
+        return on;
+    }
+
+    /** The station whose function threw out of {@link #run}, or null when none was in progress. */
+    Station failed() {
+        return current == NOBODY ? null : walk.stations[current];
+    }
+
+    /** Goes on behind the station that threw. */
+    void skipFailed() {
+        resume = walk.skip[current];
+        if (resume >= walk.stations.length) {
+            nextPacket();
+        }
+    }
+
+    /** Goes on with the next packet. */
+    void nextPacket() {
+        resume = 0;
+        index++;
+    }
+
+    /** Gives the rest of the batch up. */
+    int abandon() {
+        final int rest = Math.max(0, batch.size() - index);
+        index = batch.size();
+        resume = 0;
+        return rest;
+    }
+
+    /** For the watchdog: a number that changes while packets go on. */
+    int progress() {
+        return (int) INDEX.getOpaque(this);
+    }
+
+    /** For the watchdog: the function in progress, or null. */
+    Station inProgress() {
+        final int at = (int) CURRENT.getOpaque(this);
+        final Station[] stations = walk.stations;
+        return at >= 0 && at < stations.length ? stations[at] : null;
+    }
+}

@@ -1,0 +1,231 @@
+package org.mapi.core.engine.control;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.mapi.ApplyFlag;
+import org.mapi.core.engine.agent.Station;
+import org.mapi.core.engine.memory.BlockIdentity;
+import org.mapi.core.engine.registry.FunctionProvider;
+import org.mapi.function.Arguments;
+import org.mapi.function.Definition;
+import org.mapi.function.FunctionInstance;
+import org.mapi.function.FunctionReference;
+
+/** A function applied to a flow, as the engine keeps it. Changed by the thread that applies it, later by the control thread. */
+public final class AppliedRecord {
+    private final FlowRecord flow;
+    private final FunctionReference reference;
+    private final Arguments arguments;
+    private final ApplyFlag flag;
+    private volatile FunctionProvider provider;
+    private volatile Definition definition;
+    private volatile ApplicationView application;
+    /** The instance until it goes to a station, null when it has to be made anew. */
+    private volatile FunctionInstance instance;
+    private volatile FunctionReference identicalTo;
+    private volatile AppliedRecord deletedBy;
+    private volatile Station station;
+    private volatile InstanceResources resources;
+    private volatile int subscribers = 1;
+    private volatile FinalValue last;
+    private volatile String provenance;
+    private volatile String version;
+    private volatile boolean named;
+    private final Set<Runnable> readers = ConcurrentHashMap.newKeySet();
+    // What the station had counted before this flow joined; written on the agent.
+    private volatile long seenBefore;
+    private volatile long passedBefore;
+    private volatile long missedBefore;
+
+    AppliedRecord(FlowRecord flow, int id, FunctionProvider provider, Definition definition, Arguments arguments,
+                  ApplyFlag flag) {
+        this.flow = flow;
+        this.reference = new FunctionReference(flow.id(), id);
+        this.arguments = arguments;
+        this.flag = flag;
+        this.definition = definition;
+        provider(provider);
+    }
+
+    /** The flow. */
+    public FlowRecord flow() {
+        return flow;
+    }
+
+    /** Flow and number. */
+    public FunctionReference reference() {
+        return reference;
+    }
+
+    /** The definition it works with. */
+    public Definition definition() {
+        return definition;
+    }
+
+    /** The arguments. */
+    public Arguments arguments() {
+        return arguments;
+    }
+
+    /** The arguments as text. */
+    public List<String> argumentTexts() {
+        return arguments.values().stream().map(String::valueOf).collect(Collectors.toList());
+    }
+
+    /** How it came into the flow. */
+    public ApplyFlag flag() {
+        return flag;
+    }
+
+    /** Version of the bundle it comes from. */
+    public String version() {
+        return version;
+    }
+
+    /** What deleted it, or null. */
+    public AppliedRecord deletedBy() {
+        return deletedBy;
+    }
+
+    /** Where it works, null before connect and after close. */
+    public Station station() {
+        return station;
+    }
+
+    /** Queue and files of the instance, null before connect. */
+    public InstanceResources resources() {
+        return resources;
+    }
+
+    /** How many flows use the instance. */
+    public int subscribers() {
+        return subscribers;
+    }
+
+    /** The value at the end, null before. */
+    public FinalValue last() {
+        return last;
+    }
+
+    /** Packets the station had seen before this flow joined. */
+    public long seenBefore() {
+        return seenBefore;
+    }
+
+    /** Packets the station had let through before this flow joined. */
+    public long passedBefore() {
+        return passedBefore;
+    }
+
+    /** Packets the station had missed before this flow joined. */
+    public long missedBefore() {
+        return missedBefore;
+    }
+
+    FunctionProvider provider() {
+        return provider;
+    }
+
+    void provider(FunctionProvider newProvider) {
+        provider = newProvider;
+        if (newProvider != null) {
+            version = newProvider.version();
+            provenance = newProvider.definition().qualifiedName() + "/" + newProvider.bundle() + "/" + newProvider.version() + "/"
+                + newProvider.serviceId();
+        }
+    }
+
+    /** Which service made the instance, as text. */
+    String provenance() {
+        return provenance;
+    }
+
+    void definition(Definition changed) {
+        definition = changed;
+    }
+
+    ApplicationView application() {
+        return application;
+    }
+
+    void application(ApplicationView view) {
+        application = view;
+    }
+
+    FunctionInstance instance() {
+        return instance;
+    }
+
+    void instance(FunctionInstance made) {
+        instance = made;
+    }
+
+    FunctionReference identicalTo() {
+        return identicalTo;
+    }
+
+    void identicalTo(FunctionReference other) {
+        identicalTo = other;
+    }
+
+    void deletedBy(AppliedRecord other) {
+        deletedBy = other;
+    }
+
+    void resources(InstanceResources given) {
+        resources = given;
+    }
+
+    void station(Station given) {
+        station = given;
+    }
+
+    void subscribers(int count) {
+        subscribers = count;
+    }
+
+    void last(FinalValue value) {
+        last = value;
+    }
+
+    boolean named() {
+        return named;
+    }
+
+    void named(boolean now) {
+        named = now;
+    }
+
+    /** Counts from here on. On the agent. */
+    void begin(Station from) {
+        seenBefore = from.seen();
+        passedBefore = from.passed();
+        missedBefore = from.missed();
+    }
+
+    /** Registers a reader that is closed with the flow. */
+    public void addReader(Runnable close) {
+        readers.add(close);
+    }
+
+    /** Forgets a reader that was closed. */
+    public void removeReader(Runnable close) {
+        readers.remove(close);
+    }
+
+    void closeReaders() {
+        readers.forEach(Runnable::run);
+        readers.clear();
+    }
+
+    BlockIdentity identity() {
+        return new BlockIdentity(reference.flow(), reference.id(), definition.function(), definition.library(), version);
+    }
+
+    /** Who it is, for people. */
+    public String label() {
+        return definition.qualifiedName() + " " + reference;
+    }
+}

@@ -1,0 +1,146 @@
+package org.mapi.core.engine.control;
+
+import java.util.List;
+import org.mapi.DeviceCounters;
+import org.mapi.DeviceInformation;
+import org.mapi.FlowInformation;
+import org.mapi.FlowStatus;
+import org.mapi.FunctionInformation;
+import org.mapi.FunctionStatus;
+import org.mapi.MapiError;
+import org.mapi.MapiException;
+import org.mapi.capture.DeviceProperties;
+import org.mapi.capture.DeviceStatistics;
+import org.mapi.core.engine.agent.Station;
+import org.mapi.core.engine.agent.StationState;
+import org.mapi.core.engine.device.DeviceConfiguration;
+import org.mapi.core.engine.device.DeviceEntry;
+import org.mapi.core.engine.memory.ReadOutcome;
+import org.mapi.core.engine.memory.SlotSnapshot;
+import org.mapi.result.ResultSchema;
+
+/** What is told about devices, flows and functions. Any thread. */
+public final class Descriptions {
+    private Descriptions() { }
+
+    /** About a flow. */
+    public static FlowInformation flow(FlowRecord flow) {
+        return new FlowInformation(flow.id(), flow.owner(), flow.device().entry().id(), flow.deviceName(),
+            flow.functions().size(), flow.start(), flow.end(), status(flow), detail(flow), packets(flow));
+    }
+
+    private static long packets(FlowRecord flow) {
+        if (flow.functions().isEmpty()) {
+            return flow.start() == null ? 0 : flow.device().packets() - flow.packetsAtStart();
+        }
+        return function(flow.functions().get(0)).seen();
+    }
+
+    /** The state; SUSPENDED while a function or the device is missing. */
+    public static FlowStatus status(FlowRecord flow) {
+        final FlowStatus status = flow.status();
+        if (status == FlowStatus.ACTIVE && (flow.device().missing() || flow.functions().stream()
+                .anyMatch(function -> state(function) == FunctionStatus.SUSPENDED))) {
+            return FlowStatus.SUSPENDED;
+        }
+        return status;
+    }
+
+    private static String detail(FlowRecord flow) {
+        if (flow.status() == FlowStatus.CLOSED) {
+            return "";
+        }
+        for (AppliedRecord function : flow.functions()) {
+            final Station station = function.station();
+            if (station != null && !station.detail().isEmpty()) {
+                return function.label() + ": " + station.detail();
+            }
+        }
+        return flow.device().detail();
+    }
+
+    /** About a function. */
+    public static FunctionInformation function(AppliedRecord applied) {
+        final Station station = applied.station();
+        final FinalValue last = applied.last();
+        final ResultSchema schema = applied.definition().schema();
+        long seen = 0;
+        long passed = 0;
+        long missed = 0;
+        final SlotSnapshot snapshot = last != null ? last.snapshot() : station == null ? null : snapshot(station);
+        if (snapshot != null && snapshot.published()) {
+            seen = Math.max(0, snapshot.seen() - applied.seenBefore());
+            passed = Math.max(0, snapshot.passed() - applied.passedBefore());
+            missed = Math.max(0, snapshot.missed() - applied.missedBefore());
+        }
+        final int lastReturn = last != null ? last.lastReturn() : station == null ? -1 : station.lastReturn();
+        return new FunctionInformation(applied.reference().id(), applied.reference().flow(), applied.definition().function(),
+            applied.definition().library(), applied.version(), applied.definition().deviceType(), applied.argumentTexts(),
+            state(applied), station == null ? "" : station.detail(), seen, passed, missed, schema == null ? 0 : schema.size(),
+            applied.subscribers() > 1, applied.subscribers(), lastReturn, applied.flag());
+    }
+
+    private static SlotSnapshot snapshot(Station station) {
+        final SlotSnapshot snapshot = station.slot().newSnapshot();
+        return station.slot().snapshot(snapshot) == ReadOutcome.READ ? snapshot : null;
+    }
+
+    /** State of a function. */
+    static FunctionStatus state(AppliedRecord applied) {
+        if (applied.deletedBy() != null) {
+            return FunctionStatus.DELETED;
+        }
+        if (applied.flow().status() == FlowStatus.CLOSED) {
+            return FunctionStatus.CLOSED;
+        }
+        final Station station = applied.station();
+        if (station == null) {
+            return FunctionStatus.UNINITIALIZED;
+        }
+        return state(station.state());
+    }
+
+    private static FunctionStatus state(StationState state) {
+        return switch (state) {
+            case WORKING -> FunctionStatus.INITIALIZED;
+            case HELD -> FunctionStatus.HELD;
+            case SUSPENDED -> FunctionStatus.SUSPENDED;
+            case QUARANTINED -> FunctionStatus.QUARANTINED;
+        };
+    }
+
+    /** About a device that is not open. */
+    static DeviceInformation closed(DeviceEntry entry, String status, String detail) {
+        final DeviceConfiguration known = entry.configuration();
+        return new DeviceInformation(entry.id(), known.name(), known.driver(), known.alias(), known.description(), null, "",
+            known.linkSpeed(), known.mpls(), known.vlan(), 0, List.of(), 0, status, detail, 0, 0, 0, DeviceStatistics.NONE);
+    }
+
+    /** About an open device. */
+    static DeviceInformation device(DeviceControl device) {
+        final DeviceConfiguration known = device.entry().configuration();
+        final DeviceProperties properties = device.properties();
+        return new DeviceInformation(device.entry().id(), known.name(), known.driver(), known.alias(), known.description(),
+            properties.kind(), properties.deviceType(), known.linkSpeed() > 0 ? known.linkSpeed() : properties.linkSpeed(),
+            known.mpls(), known.vlan(), properties.captureLength(), properties.interfaces(), device.queues(), device.status(),
+            device.detail(), device.flowCount(), device.packets(), device.dropped(), device.statistics());
+    }
+
+    /** Counters of an open device. */
+    static DeviceCounters counters(DeviceControl device) {
+        final DeviceStatistics statistics = device.statistics();
+        final int interfaces = device.properties().interfaces().size();
+        final long[] counted = device.byInterface();
+        final Long[] shown = new Long[interfaces];
+        for (int i = 0; i < interfaces; i++) {
+            shown[i] = i < counted.length ? counted[i] : 0L;
+        }
+        return new DeviceCounters("localhost", device.entry().name(), statistics.received(), statistics.droppedByKernel(),
+            statistics.droppedByInterface(), statistics.droppedByDriver() + device.dropped(), statistics.bad(), List.of(shown));
+    }
+
+    /** The error for a flow that is not there. */
+    static MapiException noFlow(int id) {
+        return new MapiException(MapiError.MAPI_INVALID_FLOW, "flow " + id + " does not exist or is closed");
+    }
+}

@@ -1,0 +1,451 @@
+package org.mapi.core.engine.control;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.mapi.MapiError;
+import org.mapi.MapiException;
+import org.mapi.capture.CaptureDevice;
+import org.mapi.capture.DeviceKind;
+import org.mapi.capture.DeviceProperties;
+import org.mapi.capture.DeviceStatistics;
+import org.mapi.core.engine.agent.AgentEvents;
+import org.mapi.core.engine.agent.AgentRunner;
+import org.mapi.core.engine.agent.DeviceAgent;
+import org.mapi.core.engine.agent.FaultText;
+import org.mapi.core.engine.agent.Station;
+import org.mapi.core.engine.device.DeviceEntry;
+import org.mapi.core.engine.memory.ResultFile;
+import org.mapi.core.engine.plan.Node;
+import org.mapi.core.engine.registry.DriverProvider;
+import org.mapi.function.FunctionInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An open device: its agent, its plan, and the changes of both, one after the other. Changes run on the control thread; what
+ * takes time or is foreign runs in the workshop; nothing here waits.
+ */
+public final class DeviceControl implements AgentEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceControl.class);
+
+    private final EngineCore core;
+    private final DeviceEntry entry;
+    private final CaptureDevice device;
+    private final AgentRunner runner;
+    private final DeviceRuntime runtime;
+    private final DeviceKind kind;
+    private final int queues;
+    private CompletableFuture<?> tail = CompletableFuture.completedFuture(null);
+    private long epoch;
+    private boolean polling;
+    private volatile boolean started;
+    private volatile String hanging = "";
+    private volatile String failure = "";
+    private volatile String changing = "";
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean closed;
+
+    private DeviceControl(EngineCore core, DeviceEntry entry, CaptureDevice device, ResultFile file) {
+        this.core = core;
+        this.entry = entry;
+        this.device = device;
+        this.runtime = new DeviceRuntime(file);
+        this.kind = device.properties().kind();
+        this.queues = device.queues();
+        this.runner = new AgentRunner(entry.name(), device, kind, queues, file, this);
+    }
+
+    /**
+     * Opens a device and starts its agent. Calls the driver.
+     *
+     * @throws MapiException MAPID_NO_DRIVER, or what the driver reports
+     */
+    static DeviceControl open(EngineCore core, DeviceEntry entry) {
+        final String driver = entry.configuration().driver();
+        final DriverProvider provider = core.drivers().find(driver).orElseThrow(() -> new MapiException(MapiError.MAPID_NO_DRIVER,
+            "device " + entry.name() + ": no driver \"" + driver + "\", drivers are " + core.drivers().names()));
+        final CaptureDevice device;
+        try {
+            device = provider.acquire().open(entry.request());
+        } catch (RuntimeException | Error e) {
+            throw Failures.foreign(e, MapiError.PCAP_OPEN_ERR, "device " + entry.name() + ": driver " + driver + " failed: ");
+        }
+        try {
+            final ResultFile file = core.memory().createFile(entry.name(), 0, List.of());
+            final DeviceControl control = new DeviceControl(core, entry, device, file);
+            control.runner.start();
+            if (control.kind == DeviceKind.LIVE) {
+                control.begin();
+            }
+            return control;
+        } catch (IOException e) {
+            device.close();
+            throw new MapiException(MapiError.MAPI_SHM_ERR, "result memory of device " + entry.name() + " cannot be made: "
+                + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            device.close();
+            throw e;
+        }
+    }
+
+    // ---- changes --------------------------------------------------------------------------------------------------------------
+
+    /** Runs a change when those before it are through. */
+    private <T> CompletableFuture<T> change(String what, Supplier<CompletableFuture<T>> steps) {
+        final CompletableFuture<T> result = new CompletableFuture<>();
+        core.control().execute(() -> {
+            final CompletableFuture<T> next = tail.thenComposeAsync(ignored -> {
+                changing = what;
+                return steps.get();
+            }, core.control());
+            tail = next.handle((value, fault) -> {
+                changing = "";
+                return null;
+            });
+            next.whenComplete((value, fault) -> {
+                if (fault == null) {
+                    result.complete(value);
+                } else {
+                    result.completeExceptionally(Failures.cause(fault));
+                }
+            });
+        });
+        return result;
+    }
+
+    private CompletableFuture<Void> carryOut(PlanSwitch plan) {
+        return core.workshop().run(plan::initialise)
+            .thenRunAsync(plan::allocate, core.control())
+            .thenCompose(done -> plan.install(runner.agent()))
+            .thenComposeAsync(done -> plan.finish(), core.control());
+    }
+
+    /** Connects a flow. */
+    CompletableFuture<Void> connect(FlowRecord flow) {
+        return change("connect of flow " + flow.id(), () -> {
+            runtime.connect(flow);
+            final PlanSwitch plan = new PlanSwitch(core, runtime, epoch(), Set.of());
+            return carryOut(plan).whenCompleteAsync((done, fault) -> {
+                if (fault == null) {
+                    flow.connected();
+                    if (!offline()) {
+                        begin();
+                    } else if (runner.agent().finished()) {
+                        flow.finished();
+                    }
+                    return;
+                }
+                runtime.leave(flow);
+                runtime.left(flow);
+                flow.connecting(false);
+                core.workshop().run(plan::discard);
+            }, core.control());
+        });
+    }
+
+    /** Takes a flow out. */
+    CompletableFuture<Void> close(FlowRecord flow) {
+        return change("close of flow " + flow.id(), () -> {
+            if (!runtime.leave(flow)) {
+                runtime.left(flow);
+                flow.closed();
+                return CompletableFuture.completedFuture(null);
+            }
+            return carryOut(new PlanSwitch(core, runtime, epoch(), Set.of())).whenCompleteAsync((done, fault) -> {
+                runtime.left(flow);
+                flow.closed();
+                pauseIfIdle();
+            }, core.control());
+        });
+    }
+
+    /** Resets a result; a shared instance is unshared first. */
+    CompletableFuture<Void> reset(AppliedRecord applied) {
+        return change("reset of " + applied.label(), () -> {
+            final Node node = runtime.plan().node(applied.reference()).orElseThrow(() -> new MapiException(
+                MapiError.MAPI_FLOW_NOT_CONNECTED, "flow " + applied.flow().id() + " is not connected"));
+            final CompletableFuture<Void> own = node.shared()
+                ? carryOut(new PlanSwitch(core, runtime, epoch(), Set.of(applied.reference())))
+                : CompletableFuture.completedFuture(null);
+            return own.thenCompose(done -> onAgent(agent -> agent.calls().reset(applied.station())));
+        });
+    }
+
+    /** Resets a result from within a function: at once when that is possible, otherwise soon. */
+    void resetFromAgent(AppliedRecord applied) {
+        final Station station = applied.station();
+        if (station == null) {
+            return;
+        }
+        if (station.here() && applied.subscribers() == 1) {
+            runner.agent().calls().reset(station);
+        } else {
+            reset(applied);
+        }
+    }
+
+    /** Computes a result whose method is IPC. */
+    CompletableFuture<Void> compute(AppliedRecord applied) {
+        final Station station = applied.station();
+        if (station == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (station.here()) {
+            runner.agent().compute(station);
+            return CompletableFuture.completedFuture(null);
+        }
+        return onAgent(agent -> agent.compute(station));
+    }
+
+    private CompletableFuture<Void> onAgent(java.util.function.Consumer<DeviceAgent> action) {
+        final CompletableFuture<Void> done = new CompletableFuture<>();
+        runner.agent().command(agent -> {
+            try {
+                action.accept(agent);
+                done.complete(null);
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    /** Changes over to the functions there are now. */
+    CompletableFuture<Void> replace(boolean onPurpose) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Changes over to the drivers there are now. */
+    CompletableFuture<Void> driverChange() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** While packets may come, every plan change begins an epoch of its own. */
+    private long epoch() {
+        return polling ? ++epoch : epoch;
+    }
+
+    private void begin() {
+        started = true;
+        polling = true;
+        runner.agent().polling(true);
+    }
+
+    private void pauseIfIdle() {
+        if (kind == DeviceKind.REPLAY && runtime.connected().isEmpty()) {
+            polling = false;
+            epoch++;
+            runner.agent().polling(false);
+        }
+    }
+
+    /** Starts an offline device, behind the connects that are under way. */
+    CompletableFuture<Void> startOffline() {
+        return change("start", () -> {
+            begin();
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    /** Stops the agent and closes the device. */
+    CompletableFuture<Void> shutDown() {
+        if (closed) {
+            return CompletableFuture.completedFuture(null);
+        }
+        closed = true;
+        ended.countDown();
+        return core.workshop().run(() -> {
+            try {
+                if (!runner.stop(core.options().closeTimeout())) {
+                    LOG.warn("device {} is abandoned: its agent does not end{}", entry.name(), inProgress());
+                    throw new MapiException(MapiError.MAPI_TIMEOUT, "device " + entry.name() + " does not end" + inProgress());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            dispose();
+        });
+    }
+
+    private void dispose() {
+        for (Station station : runtime.stations()) {
+            Cleanup.of(station.label(), station.instance());
+        }
+        disposeQuarantined();
+        try {
+            device.close();
+        } catch (RuntimeException | Error e) {
+            LOG.warn("device {}: close failed: {}", entry.name(), FaultText.of(e));
+        }
+        try {
+            runtime.file().close();
+        } catch (IOException e) {
+            LOG.warn("device {}: result file is not deleted: {}", entry.name(), e.getMessage());
+        }
+    }
+
+    private void disposeQuarantined() {
+        for (FunctionInstance old = runner.agent().calls().pollDisposed(); old != null;
+             old = runner.agent().calls().pollDisposed()) {
+            Cleanup.of("quarantined function", old);
+        }
+    }
+
+    // ---- events of the agent --------------------------------------------------------------------------------------------------
+
+    @Override
+    public void finished(DeviceAgent agent) {
+        core.control().execute(() -> {
+            runtime.connected().values().forEach(FlowRecord::finished);
+            ended.countDown();
+        });
+    }
+
+    @Override
+    public void quarantined(DeviceAgent agent, Station station) {
+        core.workshop().run(this::disposeQuarantined);
+    }
+
+    @Override
+    public void suspended(DeviceAgent agent) {
+        LOG.warn("device {}: a function is suspended, packets are counted as missed", entry.name());
+    }
+
+    @Override
+    public void failed(DeviceAgent agent, String reason) {
+        failure = reason;
+    }
+
+    /** The watchdog says that the agent gets nowhere; empty when it gets on. */
+    void hanging(String what) {
+        hanging = what;
+    }
+
+    // ---- for everybody --------------------------------------------------------------------------------------------------------
+
+    /** What the engine knows of it. */
+    public DeviceEntry entry() {
+        return entry;
+    }
+
+    /** What the driver tells. */
+    public DeviceProperties properties() {
+        return device.properties();
+    }
+
+    /** The driver's counters. */
+    public DeviceStatistics statistics() {
+        return device.statistics();
+    }
+
+    Object driverInformation() {
+        return device.information();
+    }
+
+    /** Receive queues. */
+    int queues() {
+        return queues;
+    }
+
+    /** Packets processed. */
+    public long packets() {
+        return runner.agent().packets();
+    }
+
+    /** Packets dropped by the agent. */
+    long dropped() {
+        return runner.agent().dropped();
+    }
+
+    long[] byInterface() {
+        return runner.agent().byInterface();
+    }
+
+    int flowCount() {
+        return runtime.connected().size();
+    }
+
+    DeviceAgent agent() {
+        return runner.agent();
+    }
+
+    AgentRunner runner() {
+        return runner;
+    }
+
+    /** Whether it is a trace that is read once. */
+    public boolean offline() {
+        return OpenDevices.offline(entry);
+    }
+
+    /** Whether packets were let in. */
+    public boolean started() {
+        return started;
+    }
+
+    /** Latch that opens when everything is read and its flows are FINISHED, or the device is closed. */
+    public CountDownLatch ended() {
+        return ended;
+    }
+
+    /** Whether everything is read, processed and published. */
+    public boolean finished() {
+        return runner.agent().finished();
+    }
+
+    /** Why the source ended early, or empty. */
+    public java.util.Optional<MapiException> sourceFailure() {
+        return failure.isEmpty() ? device.failure()
+            : java.util.Optional.of(new MapiException(MapiError.MAPI_ERROR_FILE, "device " + entry.name() + ": " + failure));
+    }
+
+    /** Whether the device is not there for its flows. */
+    boolean missing() {
+        return false;
+    }
+
+    /** One word, see {@link org.mapi.DeviceInformation#status}. */
+    String status() {
+        if (closed) {
+            return "closed";
+        }
+        if (!hanging.isEmpty()) {
+            return "hanging";
+        }
+        if (!failure.isEmpty() || finished() && device.failure().isPresent()) {
+            return "failed";
+        }
+        if (finished()) {
+            return "finished";
+        }
+        if (runner.agent().held()) {
+            return "held";
+        }
+        if (runner.agent().waitingForReader()) {
+            return "waiting for reader";
+        }
+        return started && flowCount() > 0 ? "running" : "open";
+    }
+
+    /** What is wrong or waited for, or empty. */
+    String detail() {
+        if (!hanging.isEmpty()) {
+            return hanging;
+        }
+        return sourceFailure().map(MapiException::getMessage).orElse("");
+    }
+
+    /** For messages: the function or change in progress, begins with ", " or is empty. */
+    String inProgress() {
+        final String function = runner.agent().inProgress();
+        if (!function.isEmpty()) {
+            return ", function in progress: " + function;
+        }
+        return changing.isEmpty() ? "" : ", change in progress: " + changing;
+    }
+}

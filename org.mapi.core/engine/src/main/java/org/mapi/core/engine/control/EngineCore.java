@@ -1,0 +1,345 @@
+package org.mapi.core.engine.control;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.mapi.DeviceCounters;
+import org.mapi.DeviceInformation;
+import org.mapi.MapiError;
+import org.mapi.MapiException;
+import org.mapi.capture.TraceFormat;
+import org.mapi.core.engine.EngineOptions;
+import org.mapi.core.engine.PlatformServices;
+import org.mapi.core.engine.agent.AgentRunner;
+import org.mapi.core.engine.device.DeviceConfiguration;
+import org.mapi.core.engine.device.DeviceEntry;
+import org.mapi.core.engine.device.DeviceOrigin;
+import org.mapi.core.engine.device.DeviceTable;
+import org.mapi.core.engine.memory.ResultMemory;
+import org.mapi.core.engine.registry.DriverCatalogue;
+import org.mapi.core.engine.registry.FunctionCatalogue;
+import org.mapi.function.FunctionReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all parts of one engine share: its flows, devices and catalogues. Any thread. */
+public final class EngineCore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineCore.class);
+
+    private final EngineOptions options;
+    private final PlatformServices services;
+    private final ResultMemory memory;
+    private final ControlThread control = new ControlThread();
+    private final Workshop workshop = new Workshop();
+    private final DeviceTable table;
+    private final OpenDevices devices;
+    private final Watchdog watchdog;
+    private final Map<Integer, FlowRecord> flows = new ConcurrentHashMap<>();
+    private final AtomicInteger lastFlow = new AtomicInteger();
+    private volatile FunctionCatalogue catalogue = FunctionCatalogue.empty();
+    private volatile DriverCatalogue drivers = new DriverCatalogue(0, List.of());
+    private volatile boolean closed;
+
+    /**
+     * An engine's core without functions, drivers and devices.
+     *
+     * @param options  how it works
+     * @param services services of the platform
+     * @param memory   result memory; closed with the core
+     */
+    public EngineCore(EngineOptions options, PlatformServices services, ResultMemory memory) {
+        this.options = options;
+        this.services = services;
+        this.memory = memory;
+        this.table = new DeviceTable(options.defaultDriver());
+        this.devices = new OpenDevices(this);
+        this.watchdog = new Watchdog(devices::all);
+        watchdog.start();
+    }
+
+    // ---- parts ----------------------------------------------------------------------------------------------------------------
+
+    /** How it works. */
+    public EngineOptions options() {
+        return options;
+    }
+
+    PlatformServices services() {
+        return services;
+    }
+
+    ResultMemory memory() {
+        return memory;
+    }
+
+    ControlThread control() {
+        return control;
+    }
+
+    Workshop workshop() {
+        return workshop;
+    }
+
+    DeviceTable table() {
+        return table;
+    }
+
+    /** The functions there are now. */
+    public FunctionCatalogue catalogue() {
+        return catalogue;
+    }
+
+    /** The drivers there are now. */
+    public DriverCatalogue drivers() {
+        return drivers;
+    }
+
+    // ---- catalogues and configuration -----------------------------------------------------------------------------------------
+
+    /**
+     * Takes other functions. Flows that use a function that is gone or has a better provider change over.
+     *
+     * @param next      all functions there are from now on
+     * @param onPurpose whether what is gone was removed on purpose, so that nothing is worth waiting for
+     * @return done when no agent uses a provider any more that is not in the catalogue
+     */
+    public CompletableFuture<Void> functions(FunctionCatalogue next, boolean onPurpose) {
+        catalogue = next;
+        final List<CompletableFuture<Void>> changes = new ArrayList<>();
+        for (DeviceControl device : devices.all()) {
+            changes.add(device.replace(onPurpose));
+        }
+        return CompletableFuture.allOf(changes.toArray(CompletableFuture[]::new));
+    }
+
+    /**
+     * Takes other drivers. Devices whose driver is gone wait for it.
+     *
+     * @param next all drivers there are from now on
+     * @return done when no device of a driver is open that is not in the catalogue
+     */
+    public CompletableFuture<Void> drivers(DriverCatalogue next) {
+        drivers = next;
+        final List<CompletableFuture<Void>> changes = new ArrayList<>();
+        for (DeviceControl device : devices.all()) {
+            changes.add(device.driverChange());
+        }
+        return CompletableFuture.allOf(changes.toArray(CompletableFuture[]::new));
+    }
+
+    /**
+     * Sets the configured devices. One that is open keeps what it was opened with until its last flow is closed.
+     *
+     * @throws MapiException MAPI_CONFIGURATION when a name is given twice
+     */
+    public void devices(List<DeviceConfiguration> configured) {
+        for (DeviceEntry gone : table.configure(configured)) {
+            devices.retire(gone);
+        }
+    }
+
+    // ---- flows ----------------------------------------------------------------------------------------------------------------
+
+    /** Creates a flow; see {@link org.mapi.Mapi#createFlow}. */
+    public FlowRecord createFlow(String owner, String deviceName) {
+        requireOpen();
+        final DeviceControl device = devices.acquire(table.resolve(deviceName, drivers));
+        final FlowRecord flow = new FlowRecord(lastFlow.incrementAndGet(), owner, deviceName, device);
+        flows.put(flow.id(), flow);
+        return flow;
+    }
+
+    /** All flows by number. */
+    public List<FlowRecord> flows() {
+        return flows.values().stream().sorted(Comparator.comparingInt(FlowRecord::id)).toList();
+    }
+
+    /**
+     * The flow of a number.
+     *
+     * @throws MapiException MAPI_INVALID_FLOW
+     */
+    public FlowRecord flow(int id) {
+        final FlowRecord flow = flows.get(id);
+        if (flow == null) {
+            throw Descriptions.noFlow(id);
+        }
+        return flow;
+    }
+
+    /** The function of a reference, of any flow that is open. */
+    public Optional<AppliedRecord> find(FunctionReference reference) {
+        return Optional.ofNullable(flows.get(reference.flow())).flatMap(flow -> flow.function(reference.id()));
+    }
+
+    /** Connects a flow; see {@link org.mapi.Flow#connect}. */
+    public void connect(FlowRecord flow) {
+        requireOpen();
+        flow.applying.lock();
+        try {
+            control.call(() -> {
+                Connection.require(flow);
+                flow.connecting(true);
+                return null;
+            });
+            await(flow.device().connect(flow), flow.device(), Duration.ofSeconds(30), "connect of flow " + flow.id());
+        } finally {
+            flow.applying.unlock();
+        }
+    }
+
+    /** Closes a flow; see {@link org.mapi.Flow#close}. */
+    public void close(FlowRecord flow) {
+        if (!flow.close()) {
+            return;
+        }
+        flows.remove(flow.id());
+        final CompletableFuture<Void> done = flow.device().close(flow).whenComplete((v, e) -> devices.release(flow.device()));
+        if (AgentRunner.onAgent()) {
+            return;
+        }
+        try {
+            await(done, flow.device(), options.closeTimeout(), "close of flow " + flow.id());
+        } finally {
+            flow.closed();
+        }
+    }
+
+    /** Waits for a device to do something. */
+    void await(CompletableFuture<?> done, DeviceControl device, Duration patience, String what) {
+        if (AgentRunner.onAgent()) {
+            return;
+        }
+        try {
+            done.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw Failures.unchecked(e);
+        } catch (TimeoutException e) {
+            throw new MapiException(MapiError.MAPI_TIMEOUT, what + ": device " + device.entry().name() + " did not answer within "
+                + patience.toMillis() + " ms" + device.inProgress());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MapiException(MapiError.MAPI_TIMEOUT, what + " was interrupted" + device.inProgress());
+        }
+    }
+
+    /** Resets a function's result; see {@link org.mapi.Applied#reset}. */
+    public void reset(AppliedRecord applied) {
+        final DeviceControl device = applied.flow().device();
+        await(device.reset(applied), device, options.closeTimeout(), "reset of " + applied.label());
+    }
+
+    /** Has the agent compute the result of a function whose result method is IPC. */
+    public void compute(AppliedRecord applied) {
+        await(applied.flow().device().compute(applied), applied.flow().device(), options.closeTimeout(),
+            "read of " + applied.label());
+    }
+
+    // ---- devices --------------------------------------------------------------------------------------------------------------
+
+    /** Opens a trace file as an offline device. */
+    public DeviceControl createOfflineDevice(Path trace, TraceFormat format) {
+        requireOpen();
+        final DeviceEntry entry = table.offline(trace, format);
+        return devices.acquire(entry);
+    }
+
+    /** Starts to read an offline device. */
+    public void startOffline(DeviceControl device) {
+        await(device.startOffline(), device, options.closeTimeout(), "start of " + device.entry().name());
+    }
+
+    /** Gives an offline device up. */
+    public void deleteOfflineDevice(DeviceControl device) {
+        for (FlowRecord flow : flows()) {
+            if (flow.device() == device) {
+                close(flow);
+            }
+        }
+        table.forget(device.entry());
+        devices.release(device);
+    }
+
+    /** Information about all devices by number. */
+    public List<DeviceInformation> deviceInformation() {
+        return table.all().stream().map(entry -> devices.find(entry).map(Descriptions::device)
+            .orElseGet(() -> Descriptions.closed(entry, "closed", ""))).toList();
+    }
+
+    /**
+     * Statistics of a device.
+     *
+     * @throws MapiException MAPI_STATS_ERROR when it is not open
+     */
+    public DeviceCounters statistics(String name) {
+        final DeviceEntry entry = table.find(name).orElseThrow(() -> new MapiException(MapiError.MAPI_STATS_ERROR,
+            "device \"" + name + "\" is not known or not open"));
+        return devices.find(entry).map(Descriptions::counters).orElseThrow(() -> new MapiException(MapiError.MAPI_STATS_ERROR,
+            "device \"" + name + "\" is not open: it opens with its first flow"));
+    }
+
+    boolean configured(DeviceEntry entry) {
+        return entry.origin() == DeviceOrigin.CONFIGURED && table.find(entry.name()).filter(entry::equals).isPresent();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new MapiException(MapiError.MAPI_SHUTTING_DOWN, "the engine is closed");
+        }
+    }
+
+    /** Closes all flows and devices, within about the close timeout even when a function never returns. Idempotent. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        final List<CompletableFuture<Void>> ends = new ArrayList<>();
+        for (FlowRecord flow : flows()) {
+            if (flow.close()) {
+                flows.remove(flow.id());
+                ends.add(flow.device().close(flow).whenComplete((v, e) -> flow.closed()));
+            }
+        }
+        settle(ends);
+        final List<CompletableFuture<Void>> stops = new ArrayList<>();
+        devices.all().forEach(device -> stops.add(device.shutDown()));
+        final boolean whole = settle(stops);
+        watchdog.close();
+        control.close();
+        workshop.close();
+        if (whole) {
+            try {
+                memory.close();
+            } catch (java.io.IOException e) {
+                LOG.warn("result memory is not removed: {}", e.getMessage());
+            }
+        }
+    }
+
+    private boolean settle(List<CompletableFuture<Void>> all) {
+        try {
+            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(options.closeTimeout().toNanos(),
+                TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the engine closes without waiting any longer: {}", devices.all().stream()
+                .map(device -> device.entry().name() + device.inProgress()).toList());
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.mapi.core.engine.control;
+
+import org.mapi.core.engine.agent.Station;
+import org.mapi.core.engine.plan.Node;
+import org.mapi.function.FunctionInstance;
+
+/** A station in the making. */
+final class NewStation {
+    final Node node;
+    final AppliedRecord owner;
+    final InstanceResources resources;
+    final FunctionInstance instance;
+    /** The shared station it is split off from, or null. */
+    final Station original;
+    Station station;
+
+    NewStation(Node node, AppliedRecord owner, InstanceResources resources, FunctionInstance instance, Station original) {
+        this.node = node;
+        this.owner = owner;
+        this.resources = resources;
+        this.instance = instance;
+        this.original = original;
+    }
+}

@@ -1,0 +1,102 @@
+package org.mapi.core.engine.control;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.mapi.core.engine.device.DeviceEntry;
+import org.mapi.core.engine.device.DeviceOrigin;
+
+/** The devices that are open or being opened, with how many use them. Thread-safe; no driver is called under its lock. */
+final class OpenDevices {
+    private static final class Use {
+        final CompletableFuture<DeviceControl> device = new CompletableFuture<>();
+        int users;
+    }
+
+    private final EngineCore core;
+    private final Map<DeviceEntry, Use> uses = new HashMap<>();
+
+    OpenDevices(EngineCore core) {
+        this.core = core;
+    }
+
+    /** The open device of an entry, for one more user; opened by the first, who waits for the driver. */
+    DeviceControl acquire(DeviceEntry entry) {
+        final Use use;
+        final boolean first;
+        synchronized (this) {
+            first = !uses.containsKey(entry);
+            use = uses.computeIfAbsent(entry, key -> new Use());
+            use.users++;
+        }
+        if (first) {
+            try {
+                use.device.complete(DeviceControl.open(core, entry));
+            } catch (RuntimeException | Error e) {
+                synchronized (this) {
+                    uses.remove(entry);
+                }
+                core.table().forget(entry);
+                use.device.completeExceptionally(e);
+                throw e;
+            }
+        }
+        try {
+            return use.device.join();
+        } catch (RuntimeException e) {
+            throw Failures.unchecked(e);
+        }
+    }
+
+    /** One user less; the last one closes a device that is not configured. */
+    void release(DeviceControl device) {
+        synchronized (this) {
+            final Use use = uses.get(device.entry());
+            if (use == null || --use.users > 0 || core.configured(device.entry())) {
+                return;
+            }
+            uses.remove(device.entry());
+        }
+        core.table().forget(device.entry());
+        device.shutDown();
+    }
+
+    /** The configuration no longer names a device: it closes with its last flow. */
+    void retire(DeviceEntry entry) {
+        final DeviceControl device;
+        synchronized (this) {
+            final Use use = uses.get(entry);
+            if (use == null || use.users > 0 || !use.device.isDone()) {
+                return;
+            }
+            uses.remove(entry);
+            device = use.device.getNow(null);
+        }
+        if (device != null) {
+            device.shutDown();
+        }
+    }
+
+    synchronized Optional<DeviceControl> find(DeviceEntry entry) {
+        return Optional.ofNullable(uses.get(entry)).filter(use -> use.device.isDone() && !use.device.isCompletedExceptionally())
+            .map(use -> use.device.getNow(null));
+    }
+
+    synchronized List<DeviceControl> all() {
+        final List<DeviceControl> open = new ArrayList<>();
+        for (Use use : uses.values()) {
+            if (use.device.isDone() && !use.device.isCompletedExceptionally()) {
+                open.add(use.device.getNow(null));
+            }
+        }
+        return open;
+    }
+
+    /** Whether an entry belongs to a trace that is read once. */
+    static boolean offline(DeviceEntry entry) {
+        return entry.origin() == DeviceOrigin.OFFLINE;
+    }
+}

@@ -1,0 +1,64 @@
+package org.mapi.core.engine.control;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.mapi.core.engine.plan.AppliedSpecification;
+import org.mapi.core.engine.plan.FlowSpecification;
+import org.mapi.core.engine.plan.OwnReference;
+import org.mapi.function.FlowReference;
+import org.mapi.function.FunctionReference;
+
+/** Says in the plan compiler's words what a flow is. */
+final class Specifications {
+    private final FlowRecord flow;
+    private final List<AppliedRecord> functions;
+    private Set<FunctionReference> sources;
+
+    private Specifications(FlowRecord flow) {
+        this.flow = flow;
+        this.functions = List.copyOf(flow.functions());
+    }
+
+    static FlowSpecification of(FlowRecord flow) {
+        return new Specifications(flow).specification();
+    }
+
+    private FlowSpecification specification() {
+        return new FlowSpecification(flow.id(), functions.stream().map(this::function).toList());
+    }
+
+    private AppliedSpecification function(AppliedRecord applied) {
+        sources = new HashSet<>();
+        final List<Object> arguments = applied.arguments().values().stream().map(this::comparable).toList();
+        return new AppliedSpecification(applied.reference(), applied.provenance(), applied.definition(), arguments, sources,
+            applied.identicalTo());
+    }
+
+    private Object comparable(Object value) {
+        return switch (value) {
+            case FlowReference reference when reference.id() == flow.id() -> new OwnReference(OwnReference.FLOW);
+            case FunctionReference reference when reference.flow() == flow.id() -> new OwnReference(position(reference));
+            case FunctionReference reference -> {
+                sources.add(reference);
+                yield reference;
+            }
+            case List<?> list -> {
+                final List<Object> comparable = new ArrayList<>();
+                list.forEach(element -> comparable.add(comparable(element)));
+                yield List.copyOf(comparable);
+            }
+            default -> value;
+        };
+    }
+
+    private int position(FunctionReference reference) {
+        for (int i = 0; i < functions.size(); i++) {
+            if (functions.get(i).reference().equals(reference)) {
+                return i;
+            }
+        }
+        return -1 - reference.id();
+    }
+}

@@ -1,0 +1,103 @@
+package org.mapi.core.engine.control;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.mapi.core.engine.agent.AgentPhase;
+import org.mapi.core.engine.agent.DeviceAgent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at all agents four times a second and names what has not got on for a second. */
+final class Watchdog implements AutoCloseable {
+    /** Longest time without progress that is still taken for work, in nanoseconds. */
+    static final long PATIENCE = 1_000_000_000L;
+    private static final long INTERVAL = 250_000_000L;
+    private static final int FRAMES = 3;
+    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+
+    /** What was seen of an agent. */
+    private static final class Sighting {
+        long progress = -1;
+        long since;
+        boolean reported;
+    }
+
+    private final Supplier<? extends Collection<DeviceControl>> devices;
+    private final Map<DeviceControl, Sighting> sightings = new HashMap<>();
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    Watchdog(Supplier<? extends Collection<DeviceControl>> devices) {
+        this.devices = devices;
+        thread = new Thread(this::run, "mapi-watchdog");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!stopped) {
+            LockSupport.parkNanos(INTERVAL);
+            try {
+                look(System.nanoTime());
+            } catch (RuntimeException e) {
+                LOG.warn("watchdog failed", e);
+            }
+        }
+    }
+
+    private void look(long now) {
+        final Collection<DeviceControl> all = devices.get();
+        sightings.keySet().retainAll(all);
+        for (DeviceControl device : all) {
+            look(device, sightings.computeIfAbsent(device, key -> new Sighting()), now);
+        }
+    }
+
+    private static void look(DeviceControl device, Sighting sighting, long now) {
+        final DeviceAgent agent = device.agent();
+        final long progress = agent.progress();
+        if (progress != sighting.progress || device.runner().ended()) {
+            sighting.progress = progress;
+            sighting.since = now;
+            if (sighting.reported) {
+                sighting.reported = false;
+                device.hanging("");
+                LOG.info("device {} gets on again", device.entry().name());
+            }
+        } else if (now - sighting.since >= PATIENCE) {
+            report(device, agent, sighting);
+        }
+    }
+
+    private static void report(DeviceControl device, DeviceAgent agent, Sighting sighting) {
+        final String function = agent.inProgress();
+        final String what = agent.phase() == AgentPhase.DRIVER ? "the driver " + device.entry().configuration().driver()
+            : function.isEmpty() ? "the agent" : "function " + function;
+        device.hanging(what + " has not returned for more than a second");
+        if (!sighting.reported) {
+            sighting.reported = true;
+            LOG.error("device {} hangs: {} has not returned for more than a second, at {}", device.entry().name(), what,
+                place(device.runner().stack()));
+        }
+    }
+
+    private static String place(StackTraceElement[] stack) {
+        final StringBuilder text = new StringBuilder();
+        for (int i = 0; i < Math.min(FRAMES, stack.length); i++) {
+            text.append(i == 0 ? "" : " < ").append(stack[i].getClassName()).append('.').append(stack[i].getMethodName());
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        LockSupport.unpark(thread);
+    }
+}
