@@ -158,9 +158,9 @@ final class FrameBuilder {
         length += Long.BYTES;
     }
 
-    void bytes(byte[] value) {
-        MemorySegment.copy(value, 0, frame, BYTE, length, value.length);
-        length += value.length;
+    void bytes(byte[] source, int offset, int count) {
+        MemorySegment.copy(source, offset, frame, BYTE, length, count);
+        length += count;
     }
 
     void bytes(MemorySegment source, long offset, int count) {

@@ -273,10 +273,11 @@ final class TcpConversation extends Conversation {
         }
         int offset = plan.offset();
         byte[] head = script.head();
-        while (length > 0 && offset < head.length) {
-            frame.byteValue(head[offset]);
-            offset++;
-            length--;
+        if (offset < head.length) {
+            int count = Math.min(length, head.length - offset);
+            frame.bytes(head, offset, count);
+            offset += count;
+            length -= count;
         }
         frame.bytes(script.body(), script.bodyStart() + offset - head.length, length);
     }
