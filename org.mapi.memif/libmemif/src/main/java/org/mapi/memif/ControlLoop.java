@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.mapi.memif.internal.sys.SystemCalls;
 
 /**
- * Waits for control descriptors, by an epoll of its own or by the application's event loop, and runs what data threads hand over. All
- * control state of a context is guarded by {@link #lock}.
+ * Waits for control descriptors, by an epoll of its own or by the application's event loop, and runs what data threads hand
+ * over. All control state of a context is guarded by {@link #lock}.
  */
 final class ControlLoop implements ControlFd {
     final ReentrantLock lock = new ReentrantLock();
@@ -87,16 +87,19 @@ final class ControlLoop implements ControlFd {
         try {
             callback.update(control.fd(), events, control, callbackContext);
         } catch (Exception refused) {
-            throw new MemifException(MemifError.CB_FDUPDATE, "control fd update: fd=" + control.fd() + ", events=" + events, refused);
+            throw new MemifException(MemifError.CB_FDUPDATE, "control fd update: fd=" + control.fd() + ", events=" + events,
+                    refused);
         }
     }
 
     private static int toPoll(final int events) {
-        return ((events & MemifEvents.READ) != 0 ? SystemCalls.POLL_IN : 0) | ((events & MemifEvents.WRITE) != 0 ? SystemCalls.POLL_OUT : 0);
+        return ((events & MemifEvents.READ) != 0 ? SystemCalls.POLL_IN : 0) | ((events & MemifEvents.WRITE) != 0
+                ? SystemCalls.POLL_OUT : 0);
     }
 
     private static int fromPoll(final int events) {
-        return ((events & SystemCalls.POLL_IN) != 0 ? MemifEvents.READ : 0) | ((events & SystemCalls.POLL_OUT) != 0 ? MemifEvents.WRITE : 0)
+        return ((events & SystemCalls.POLL_IN) != 0 ? MemifEvents.READ : 0) | ((events & SystemCalls.POLL_OUT) != 0
+                ? MemifEvents.WRITE : 0)
                 | ((events & (SystemCalls.POLL_ERR | SystemCalls.POLL_HUP)) != 0 ? MemifEvents.ERROR : 0);
     }
 

@@ -6,9 +6,15 @@ public enum DropReason {
     EMPTY,
     /** Received: longer than {@link MemifOptions#maxFrameLength(int)}. */
     TOO_LONG,
-    /** Received: the frame handler threw. The packet that it was given counts as received, those behind it in the batch count here. */
+    /**
+     * Received: the frame handler threw. The packet that it was given counts as received, those behind it in the batch count
+     * here.
+     */
     HANDLER_FAILED,
-    /** Received or sent: the peer's counters or descriptors were invalid, which ended the connection; counts occasions, not packets. */
+    /**
+     * Received or sent: the peer's counters or descriptors were invalid, which ended the connection; counts occasions, not
+     * packets.
+     */
     PEER_FAULT,
     /** Sent: no free buffers; the packet stays with the caller, who may try again. */
     RING_FULL,

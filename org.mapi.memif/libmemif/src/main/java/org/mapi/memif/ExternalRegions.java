@@ -3,8 +3,8 @@ package org.mapi.memif;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Buffer memory that the application supplies instead of region 1 (slave), or maps itself instead of leaving it to the library (master).
- * The private context is the interface's. Called with the context's lock held.
+ * Buffer memory that the application supplies instead of region 1 (slave), or maps itself instead of leaving it to the library
+ * (master). The private context is the interface's. Called with the context's lock held.
  */
 public interface ExternalRegions {
     /**

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /**
- * The shared memory of one connection as packet code sees it. A data thread that finds the peer lying calls {@link #violation}; the control
- * thread then takes everything down.
+ * The shared memory of one connection as packet code sees it. A data thread that finds the peer lying calls {@link #violation};
+ * the control thread then takes everything down.
  */
 final class Link {
     private final LinkMemory mapped;
@@ -38,8 +38,8 @@ final class Link {
     }
 
     /**
-     * Memory that the peer may shrink faults at some later point of the same thread; a call into the JVM makes it surface here, inside the
-     * queue that can still tell whose fault it is.
+     * Memory that the peer may shrink faults at some later point of the same thread; a call into the JVM makes it surface here,
+     * inside the queue that can still tell whose fault it is.
      */
     void surfaceFaults() {
         if (mapped.isFallible) {

@@ -7,9 +7,9 @@ import org.mapi.memif.internal.sys.SystemCalls;
 import org.mapi.memif.internal.wire.ProtocolException;
 
 /**
- * The regions of one connection in one segment: address space for all of them is reserved at once and each region is mapped into it, so
- * that packet code works with one constant base and plain offsets. Regions that an application maps itself lie where it says; the segment
- * then spans from the lowest to the highest byte.
+ * The regions of one connection in one segment: address space for all of them is reserved at once and each region is mapped into
+ * it, so that packet code works with one constant base and plain offsets. Regions that an application maps itself lie where it
+ * says; the segment then spans from the lowest to the highest byte.
  */
 final class LinkMemory {
     private static final int PAGE = 4096;
@@ -76,7 +76,8 @@ final class LinkMemory {
         }
         final long reserved = total == 0 ? 0 : system.reserve(total);
         if (reserved < 0) {
-            throw new ProtocolException(MemifError.ofErrno((int) -reserved), "address space: size=" + total + ", errno=" + -reserved);
+            throw new ProtocolException(MemifError.ofErrno((int) -reserved), "address space: size=" + total + ", errno="
+                    + -reserved);
         }
         final long[] addresses = new long[regions.size()];
         long free = reserved;

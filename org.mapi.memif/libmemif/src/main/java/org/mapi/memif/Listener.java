@@ -7,8 +7,8 @@ import org.mapi.memif.internal.sys.SocketAddress;
 import org.mapi.memif.internal.sys.SystemCalls;
 
 /**
- * The listening end of a socket, open while there is a master. Slaves that have connected but not finished their handshake are kept here:
- * few of them, and not for long. When no descriptor is left for the next one, listening pauses instead of spinning.
+ * The listening end of a socket, open while there is a master. Slaves that have connected but not finished their handshake are
+ * kept here: few of them, and not for long. When no descriptor is left for the next one, listening pauses instead of spinning.
  */
 final class Listener implements ControlFd {
     private static final int BACKLOG = 128;

@@ -58,7 +58,8 @@ final class MasterPeer implements MasterSide, Channel.Owner {
             throw new ProtocolException(MemifError.ALRCONN, "already connected: id=" + init.id());
         }
         if (init.mode() != options.mode().ordinal()) {
-            throw new ProtocolException(MemifError.MODE, "mode mismatch: mode=" + init.mode() + ", expected " + options.mode().ordinal());
+            throw new ProtocolException(MemifError.MODE, "mode mismatch: mode=" + init.mode() + ", expected "
+                    + options.mode().ordinal());
         }
         // without a secret the field may hold anything
         if (!options.secret().isEmpty() && init.secret().isEmpty()) {
@@ -84,7 +85,8 @@ final class MasterPeer implements MasterSide, Channel.Owner {
         final int seals = system.seals(slot.fd);
         final boolean isSealed = seals >= 0 && (seals & SystemCalls.SEAL_SHRINK) != 0;
         if (!isSealed && !memif.options().isShrinkableAllowed()) {
-            throw new ProtocolException(MemifError.MFMSG, "region can shrink: region=" + region.index() + ", seal it or allow it");
+            throw new ProtocolException(MemifError.MFMSG, "region can shrink: region=" + region.index()
+                    + ", seal it or allow it");
         }
         final long limit = memif.options().maxSharedMemory();
         if (region.size() > limit - resources.totalSize()) {
@@ -96,7 +98,8 @@ final class MasterPeer implements MasterSide, Channel.Owner {
                 : external.address(region.size(), slot.fd, memif.options().privateContext());
         resources.add(new LinkMemory.Region(slot.take(), region.size(), status.blockSize, isSealed, memory, true));
         if (memory != null && (!memory.isNative() || memory.byteSize() < region.size())) {
-            throw new ProtocolException(MemifError.INVAL_ARG, "external region: memory=" + memory + ", expected native, " + region.size()
+            throw new ProtocolException(MemifError.INVAL_ARG, "external region: memory=" + memory + ", expected native, "
+                    + region.size()
                     + " bytes");
         }
     }
@@ -109,7 +112,8 @@ final class MasterPeer implements MasterSide, Channel.Owner {
             throw new ProtocolException(MemifError.NO_INTFD, "ring event: ring=" + ring.index() + ", kind=" + kind
                     + ", expected a plain eventfd");
         }
-        resources.addRing(ring.slaveToMaster(), new Ring.Place(ring.index(), ring.region(), ring.offset(), ring.log2Size()), slot.take());
+        resources.addRing(ring.slaveToMaster(), new Ring.Place(ring.index(), ring.region(), ring.offset(), ring.log2Size()),
+                slot.take());
     }
 
     // an eventfd in semaphore mode gives 1 per read and would keep an event loop busy for ever
@@ -131,7 +135,8 @@ final class MasterPeer implements MasterSide, Channel.Owner {
             receivers.add(new ReceiveRing.OfMaster(link, share.place(), share.event()));
         }
         for (final SharedResources.RingShare share : resources.rings(false)) {
-            transmitters.add(new TransmitRing(link, share.place(), true, share.event(), new SlotTable(1 << share.place().log2Size())));
+            transmitters.add(new TransmitRing(link, share.place(), true, share.event(),
+                    new SlotTable(1 << share.place().log2Size())));
         }
         memif.established(receivers, transmitters);
         return memif.options().interfaceName();

@@ -12,8 +12,8 @@ import org.mapi.memif.internal.control.SlaveHandshake;
 import org.mapi.memif.internal.wire.RingDescriptor;
 
 /**
- * An interface (memif_conn_handle_t). Packets move through its {@link #receiveQueue queues}; the burst methods here are the same with a
- * queue id, as in C. Control methods may be called from any thread.
+ * An interface (memif_conn_handle_t). Packets move through its {@link #receiveQueue queues}; the burst methods here are the same
+ * with a queue id, as in C. Control methods may be called from any thread.
  */
 public final class Memif implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.mapi.memif");
@@ -94,7 +94,8 @@ public final class Memif implements AutoCloseable {
         final int result = context.system().connect(fd, socket.address());
         if (result < 0) {
             context.system().close(fd);
-            final MemifException failed = new MemifException(MemifError.ofErrno(-result), "connect to " + socket.filename() + ": errno="
+            final MemifException failed = new MemifException(MemifError.ofErrno(-result), "connect to " + socket.filename()
+                    + ": errno="
                     + -result);
             error = failed.getMessage();
             throw failed;
@@ -280,7 +281,8 @@ public final class Memif implements AutoCloseable {
     /**
      * Asks a slave to connect now (memif_request_connection).
      *
-     * @throws MemifException NOCONN if deleted, INVAL_ARG for a master, ALRCONN if connected or connecting, or the error of the attempt
+     * @throws MemifException NOCONN if deleted, INVAL_ARG for a master, ALRCONN if connected or connecting, or the error of the
+     *     attempt
      *     (NO_FILE, CONNREFUSED, ACCES ...)
      */
     public void requestConnection() {
@@ -322,8 +324,10 @@ public final class Memif implements AutoCloseable {
                 freshReceivers.forEach(ring -> rx.add(describe(ring)));
                 freshTransmitters.forEach(ring -> tx.add(describe(ring)));
             }
-            return new MemifDetails(options.interfaceName(), context.applicationName(), remoteName, remoteApplication, options.id(),
-                    options.secret(), options.role(), options.mode(), socket.filename(), isConnected ? resources.describe() : List.of(),
+            return new MemifDetails(options.interfaceName(), context.applicationName(), remoteName, remoteApplication,
+                    options.id(),
+                    options.secret(), options.role(), options.mode(), socket.filename(), isConnected ? resources.describe()
+                    : List.of(),
                     rx, tx, error, isConnected);
         } finally {
             context.loop().lock.unlock();

@@ -4,11 +4,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
- * A burst of buffers as a structure of arrays: offset, length and flags of each piece, all in one {@link #memory()}. Reused for ever; nothing
- * is allocated per packet. A packet is one buffer, or several of which all but the last have {@link #FLAG_NEXT}.
+ * A burst of buffers as a structure of arrays: offset, length and flags of each piece, all in one {@link #memory()}. Reused for
+ * ever; nothing is allocated per packet. A packet is one buffer, or several of which all but the last have {@link #FLAG_NEXT}.
  *
- * <p>Buffers that a queue filled in belong to that queue's connection: they are valid until they are given back or sent, and fail with
- * {@link IllegalStateException} after a disconnect. Buffers of own memory ({@link #over}) can be sent by copy. Not thread-safe.
+ * <p>Buffers that a queue filled in belong to that queue's connection: they are valid until they are given back or sent, and
+ * fail with {@link IllegalStateException} after a disconnect. Buffers of own memory ({@link #over}) can be sent by copy. Not
+ * thread-safe.
  */
 public final class MemifBuffers {
     /** The packet goes on in the next buffer (MEMIF_BUFFER_FLAG_NEXT). */
@@ -46,7 +47,8 @@ public final class MemifBuffers {
      * @param memory   native, not mapped
      * @param capacity number of pieces, 1 to 65536
      * @return an empty burst
-     * @throws IllegalArgumentException if the memory is a heap or a mapped segment, which would slow down all packet code for good
+     * @throws IllegalArgumentException if the memory is a heap or a mapped segment, which would slow down all packet code for
+     *     good
      */
     public static MemifBuffers over(final MemorySegment memory, final int capacity) {
         if (!memory.isNative() || memory.isMapped()) {
@@ -112,8 +114,8 @@ public final class MemifBuffers {
     }
 
     /**
-     * How the last burst call ended: SUCCESS, NOBUF (more packets wait), NOBUF_RING (fewer buffers than wanted), INT_WRITE (published, but
-     * the kick failed), INVAL_ARG (buffers out of order or too long), DISCONNECTED.
+     * How the last burst call ended: SUCCESS, NOBUF (more packets wait), NOBUF_RING (fewer buffers than wanted), INT_WRITE
+     * (published, but the kick failed), INVAL_ARG (buffers out of order or too long), DISCONNECTED.
      *
      * @return never null
      */

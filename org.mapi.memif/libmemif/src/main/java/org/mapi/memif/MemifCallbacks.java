@@ -1,8 +1,9 @@
 package org.mapi.memif;
 
 /**
- * Callbacks of an interface. They run on the thread that handles control events (or calls delete), with the context's lock held: they may
- * call any method of this library, but must not wait for another thread that does. An exception is logged and goes no further.
+ * Callbacks of an interface. They run on the thread that handles control events (or calls delete), with the context's lock held:
+ * they may call any method of this library, but must not wait for another thread that does. An exception is logged and goes no
+ * further.
  */
 public interface MemifCallbacks {
     /** Told when an interface has come up. */
@@ -48,8 +49,9 @@ public interface MemifCallbacks {
     @FunctionalInterface
     interface ControlFdUpdate {
         /**
-         * A descriptor is to be watched, watched differently ({@link MemifEvents#MOD}), or forgotten ({@link MemifEvents#DEL}). When it is
-         * ready, call {@link MemifContext#controlFdHandler(int, int)} or {@link MemifContext#controlFdHandler(Object, int)}.
+         * A descriptor is to be watched, watched differently ({@link MemifEvents#MOD}), or forgotten ({@link MemifEvents#DEL}).
+         * When it is ready, call {@link MemifContext#controlFdHandler(int, int)} or {@link MemifContext#controlFdHandler(Object,
+         * int)}.
          *
          * @param fd      the descriptor
          * @param events  {@link MemifEvents} bits

@@ -13,8 +13,8 @@ import org.mapi.memif.internal.wire.MessageCodec;
 import org.mapi.memif.internal.wire.MessageDescriptor;
 
 /**
- * What libmemif keeps in a global or per-thread database: sockets, interfaces, timers, and the descriptors to watch. Control events are
- * either polled inside ({@link #pollEvent}) or by the application's event loop ({@link Builder#onControlFdUpdate}).
+ * What libmemif keeps in a global or per-thread database: sockets, interfaces, timers, and the descriptors to watch. Control
+ * events are either polled inside ({@link #pollEvent}) or by the application's event loop ({@link Builder#onControlFdUpdate}).
  *
  * <p>All methods may be called from any thread; they take the context's lock. Callbacks run with the lock held.
  */
@@ -146,7 +146,8 @@ public final class MemifContext implements AutoCloseable {
         }
 
         /**
-         * Sets whether one socket may hold masters and slaves at once, as in libmemif 4; in libmemif 3 the first interface decides.
+         * Sets whether one socket may hold masters and slaves at once, as in libmemif 4; in libmemif 3 the first interface
+         * decides.
          *
          * @param on default false
          * @return this

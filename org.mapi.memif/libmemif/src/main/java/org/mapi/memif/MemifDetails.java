@@ -21,7 +21,8 @@ import java.util.List;
  * @param error                 why the last connection ended or could not be made, empty if there was no such reason
  * @param isConnected           link up
  */
-public record MemifDetails(String interfaceName, String instanceName, String remoteInterfaceName, String remoteInstanceName, long id,
+public record MemifDetails(String interfaceName, String instanceName, String remoteInterfaceName, String remoteInstanceName,
+        long id,
         String secret, Role role, InterfaceMode mode, String socketFilename, List<Region> regions, List<Queue> receiveQueues,
         List<Queue> transmitQueues, String error, boolean isConnected) {
     /**

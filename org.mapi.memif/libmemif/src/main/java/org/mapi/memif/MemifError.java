@@ -1,8 +1,8 @@
 package org.mapi.memif;
 
 /**
- * The forty results of libmemif, with its numbers: {@code MEMIF_ERR_<name>} has the code {@link #code()}. Burst calls return the negated
- * code when they did nothing; everything else throws {@link MemifException}.
+ * The forty results of libmemif, with its numbers: {@code MEMIF_ERR_<name>} has the code {@link #code()}. Burst calls return the
+ * negated code when they did nothing; everything else throws {@link MemifException}.
  */
 public enum MemifError {
     /** 0. */

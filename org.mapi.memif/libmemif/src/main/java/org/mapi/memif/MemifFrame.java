@@ -3,8 +3,8 @@ package org.mapi.memif;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A received packet: one to n pieces of shared memory. One object per queue, valid only inside the handler that it is given to; whoever
- * keeps the packet copies it. The peer may still write to the memory: read a byte once, then trust your copy.
+ * A received packet: one to n pieces of shared memory. One object per queue, valid only inside the handler that it is given to;
+ * whoever keeps the packet copies it. The peer may still write to the memory: read a byte once, then trust your copy.
  */
 public final class MemifFrame {
     private MemifBuffers buffers;
@@ -80,7 +80,7 @@ public final class MemifFrame {
     public int copyTo(final MemorySegment target, final long at) {
         long into = at;
         for (int i = first; i < first + pieces; i++) {
-            Bytes.copy(buffers.memory, buffers.offsets[i], target, into, buffers.lengths[i]);
+            MemorySegment.copy(buffers.memory, buffers.offsets[i], target, into, buffers.lengths[i]);
             into += buffers.lengths[i];
         }
         return length;

@@ -6,8 +6,8 @@ import org.mapi.memif.internal.wire.MessageDescriptor;
 import org.mapi.memif.internal.wire.RingDescriptor;
 
 /**
- * What an interface is to be (memif_conn_args_t, callbacks included). Immutable: each method returns a changed copy. As in C, 0 means the
- * default for rings, buffer size and ring size.
+ * What an interface is to be (memif_conn_args_t, callbacks included). Immutable: each method returns a changed copy. As in C, 0
+ * means the default for rings, buffer size and ring size.
  */
 public final class MemifOptions {
     /** Rings per direction by default. */
@@ -268,8 +268,8 @@ public final class MemifOptions {
     }
 
     /**
-     * Sets whether a master takes memory that the slave can still shrink (DPDK's zero-copy client has such). A fault then ends the
-     * connection; code that works on received memory outside of a frame handler may see an InternalError.
+     * Sets whether a master takes memory that the slave can still shrink (DPDK's zero-copy client has such). A fault then ends
+     * the connection; code that works on received memory outside of a frame handler may see an InternalError.
      *
      * @param on default false
      * @return changed copy

@@ -7,8 +7,8 @@ import java.util.List;
 import org.mapi.memif.internal.sys.SocketAddress;
 
 /**
- * A socket address with its interfaces (memif_socket_handle_t). Two ways to have one: {@link #open} gives one with a context and a control
- * thread of its own, and {@link MemifContext#createSocket} one among others in a context that the application polls.
+ * A socket address with its interfaces (memif_socket_handle_t). Two ways to have one: {@link #open} gives one with a context and
+ * a control thread of its own, and {@link MemifContext#createSocket} one among others in a context that the application polls.
  */
 public final class MemifSocket implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(500);
@@ -29,8 +29,8 @@ public final class MemifSocket implements AutoCloseable {
     }
 
     /**
-     * Opens a socket that needs no further care: a daemon thread handles its control events, disconnected slaves retry every half second,
-     * and masters and slaves may share it. {@link #close()} ends everything.
+     * Opens a socket that needs no further care: a daemon thread handles its control events, disconnected slaves retry every
+     * half second, and masters and slaves may share it. {@link #close()} ends everything.
      *
      * @param path socket file
      * @return the socket
@@ -117,8 +117,8 @@ public final class MemifSocket implements AutoCloseable {
     }
 
     /**
-     * Listens on a descriptor that somebody else has bound (libmemif 4's memif_set_listener_fd, socket activation). It belongs to the
-     * library from now on.
+     * Listens on a descriptor that somebody else has bound (libmemif 4's memif_set_listener_fd, socket activation). It belongs
+     * to the library from now on.
      *
      * @param fd listening SOCK_SEQPACKET socket
      * @throws MemifException INVAL_ARG if the socket listens already, CB_FDUPDATE
@@ -297,7 +297,8 @@ public final class MemifSocket implements AutoCloseable {
         context.loop().lock.lock();
         try {
             if (isDeleted || isUsed()) {
-                throw new MemifException(MemifError.INVAL_ARG, "delete: name=" + filename() + ", deleted=" + isDeleted + ", interfaces="
+                throw new MemifException(MemifError.INVAL_ARG, "delete: name=" + filename() + ", deleted=" + isDeleted
+                        + ", interfaces="
                         + interfaces.size());
             }
             listener.close();
@@ -308,7 +309,10 @@ public final class MemifSocket implements AutoCloseable {
         }
     }
 
-    /** Deletes the interfaces and the socket; one made by {@link #open} ends its thread and context, too. A second call does nothing. */
+    /**
+     * Deletes the interfaces and the socket; one made by {@link #open} ends its thread and context, too. A second call does
+     * nothing.
+     */
     @Override
     public void close() {
         context.loop().lock.lock();

@@ -3,9 +3,9 @@ package org.mapi.memif;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A queue that packets arrive in. Lives as long as its interface, through any number of connections. All methods are for one thread at a
- * time, except {@link #statistics()}, {@link #setRxMode}, {@link #rxMode()} and {@link #eventFd()}. No method throws because of what a
- * peer does; a lying peer loses its connection and the queue returns -35.
+ * A queue that packets arrive in. Lives as long as its interface, through any number of connections. All methods are for one
+ * thread at a time, except {@link #statistics()}, {@link #setRxMode}, {@link #rxMode()} and {@link #eventFd()}. No method throws
+ * because of what a peer does; a lying peer loses its connection and the queue returns -35.
  */
 public final class ReceiveQueue {
     private static final int DISCONNECTED = -MemifError.DISCONNECTED.code();
@@ -48,9 +48,9 @@ public final class ReceiveQueue {
     }
 
     /**
-     * Receives a burst in place (memif_rx_burst). The buffers stay with the caller until {@link #refill}. A burst ends before a packet
-     * that does not fit; only a single packet of more pieces than count is delivered in parts. In interrupt mode the event is consumed
-     * when the ring has been emptied.
+     * Receives a burst in place (memif_rx_burst). The buffers stay with the caller until {@link #refill}. A burst ends before a
+     * packet that does not fit; only a single packet of more pieces than count is delivered in parts. In interrupt mode the
+     * event is consumed when the ring has been emptied.
      *
      * @param buffers filled from index 0 on; its status is NOBUF if more packets wait
      * @param count   buffers at most, 1 or more
@@ -82,8 +82,8 @@ public final class ReceiveQueue {
     }
 
     /**
-     * Gives buffers back (memif_refill_queue). As master: the oldest received ones, headroom is ignored. As slave: fills free slots with
-     * empty buffers, also right after a connect.
+     * Gives buffers back (memif_refill_queue). As master: the oldest received ones, headroom is ignored. As slave: fills free
+     * slots with empty buffers, also right after a connect.
      *
      * @param count    buffers at most, -1 for all
      * @param headroom bytes to leave free in front of each buffer, 0 or more
@@ -106,8 +106,8 @@ public final class ReceiveQueue {
     }
 
     /**
-     * Receives packets and hands each to a handler, in place; buffers are given back before this returns. Empty packets and those longer
-     * than {@link MemifOptions#maxFrameLength(int)} are dropped and counted.
+     * Receives packets and hands each to a handler, in place; buffers are given back before this returns. Empty packets and
+     * those longer than {@link MemifOptions#maxFrameLength(int)} are dropped and counted.
      *
      * @param limit   buffers at most, 1 or more; a single longer packet is taken whole
      * @param handler may throw: the rest of the batch is dropped and counted, and the exception goes on
@@ -176,8 +176,8 @@ public final class ReceiveQueue {
     }
 
     /**
-     * Like {@link #receive(int, FrameHandler)}, but waits for the first packet: spins briefly, then sleeps on the queue's event, whatever
-     * the rx mode.
+     * Like {@link #receive(int, FrameHandler)}, but waits for the first packet: spins briefly, then sleeps on the queue's event,
+     * whatever the rx mode.
      *
      * @param limit       buffers at most, 1 or more
      * @param nanoseconds longest wait, 0 for none
@@ -252,8 +252,8 @@ public final class ReceiveQueue {
     }
 
     /**
-     * Descriptor that becomes readable when packets come in interrupt mode (memif_get_queue_efd). It belongs to the connection: do not
-     * close it, and forget it at a disconnect.
+     * Descriptor that becomes readable when packets come in interrupt mode (memif_get_queue_efd). It belongs to the connection:
+     * do not close it, and forget it at a disconnect.
      *
      * @return the descriptor
      * @throws MemifException DISCONNECTED if not connected

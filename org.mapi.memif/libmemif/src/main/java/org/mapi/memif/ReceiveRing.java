@@ -5,9 +5,9 @@ import org.mapi.memif.internal.wire.BufferDescriptor;
 import org.mapi.memif.internal.wire.RingDescriptor;
 
 /**
- * The receiving end of a ring, for the life of one connection. {@code cursor} is the next slot to read, {@code returned} what has been
- * published back to the peer (master: tail, slave: head). Used by one data thread; the peer's counters and descriptors are checked at
- * every receive.
+ * The receiving end of a ring, for the life of one connection. {@code cursor} is the next slot to read, {@code returned} what
+ * has been published back to the peer (master: tail, slave: head). Used by one data thread; the peer's counters and descriptors
+ * are checked at every receive.
  */
 abstract class ReceiveRing extends Ring {
     int cursor;
@@ -49,7 +49,8 @@ abstract class ReceiveRing extends Ring {
     }
 
     /**
-     * Receives whole packets: a burst ends before a packet that does not fit, except when a single packet is longer than the burst.
+     * Receives whole packets: a burst ends before a packet that does not fit, except when a single packet is longer than the
+     * burst.
      *
      * @param isWhole whether a first packet longer than limit is taken whole if the burst's capacity allows
      */
@@ -97,7 +98,8 @@ abstract class ReceiveRing extends Ring {
             takenBytes -= buffers.lengths[taken];
         }
         // a chain that fills the ring can never end
-        return taken == 0 && available == count && held() + available == size ? violation("endless chain", available, size) : taken;
+        return taken == 0 && available == count && held() + available == size ? violation("endless chain", available, size)
+                : taken;
     }
 
     // The event is consumed first and the ring looked at again after: a packet that came between is announced once more.

@@ -17,7 +17,8 @@ final class RingDump {
                 .append(memif.socket().filename()).append(memif.isConnected() ? " connected" : " disconnected").append('\n');
         for (final ReceiveRing ring : receivers) {
             ring(text, "rx", ring);
-            text.append("  cursor ").append(ring.cursor).append(" returned ").append(ring.returned).append(" held ").append(ring.held())
+            text.append("  cursor ").append(ring.cursor).append(" returned ").append(ring.returned).append(" held ")
+                    .append(ring.held())
                     .append('\n');
             slots(text, ring, ring.cursor);
         }
@@ -30,7 +31,8 @@ final class RingDump {
     }
 
     private static void ring(final StringBuilder text, final String direction, final Ring ring) {
-        text.append(direction).append(' ').append(ring.index).append(" region ").append(ring.region).append(" size ").append(ring.size)
+        text.append(direction).append(' ').append(ring.index).append(" region ").append(ring.region).append(" size ")
+                .append(ring.size)
                 .append(" cookie 0x").append(Integer.toHexString(RingDescriptor.cookie(ring.memory, ring.at)))
                 .append(" flags ").append(RingDescriptor.flags(ring.memory, ring.at))
                 .append(" head ").append(RingDescriptor.counterAcquire(ring.memory, ring.at + RingDescriptor.HEAD))
@@ -45,7 +47,8 @@ final class RingDump {
             final long first = ring.memory.get(Ring.WORD, at);
             final long second = ring.memory.get(Ring.WORD, at + BufferDescriptor.SECOND_WORD);
             text.append("  slot ").append(slot).append(" flags ").append((int) first & 0xffff)
-                    .append(" region ").append(BufferDescriptor.region(first)).append(" offset ").append(BufferDescriptor.offset(second))
+                    .append(" region ").append(BufferDescriptor.region(first)).append(" offset ")
+                            .append(BufferDescriptor.offset(second))
                     .append(" length ").append(BufferDescriptor.length(first)).append('\n');
         }
     }

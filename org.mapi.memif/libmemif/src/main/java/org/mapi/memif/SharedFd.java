@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.mapi.memif.internal.sys.SystemCalls;
 
 /**
- * A descriptor that threads use while another one may close it: the last user closes, so that no call ever hits a number that has been given
- * to somebody else meanwhile.
+ * A descriptor that threads use while another one may close it: the last user closes, so that no call ever hits a number that
+ * has been given to somebody else meanwhile.
  */
 class SharedFd {
     private static final int CLOSED = 1 << 29;

@@ -10,9 +10,13 @@ import org.mapi.memif.internal.wire.MessageDescriptor;
 import org.mapi.memif.internal.wire.ProtocolException;
 import org.mapi.memif.internal.wire.RingDescriptor;
 
-/** The slave's part of a connection: makes all shared memory. Region 0 holds the rings, the regions from 1 on hold the buffers. */
+/**
+ * The slave's part of a connection: makes all shared memory. Region 0 holds the rings, the regions from 1 on hold the buffers.
+ */
 final class SlavePeer implements SlaveSide {
     private static final int PAGE = 4096;
+    private static final int CACHE_LINE = 64;
+    private static final int SMALLEST_CONFLICT = 512;
 
     private final Memif memif;
     private final MemifOptions options;
@@ -23,6 +27,7 @@ final class SlavePeer implements SlaveSide {
     private int m2sRings;
     private int log2Size;
     private long slotsPerRegion;
+    private final long stride;
 
     SlavePeer(final Memif memif) {
         this.memif = memif;
@@ -30,6 +35,13 @@ final class SlavePeer implements SlaveSide {
         system = memif.context().system();
         external = memif.context().externalRegions();
         resources = new SharedResources(system, external, options.privateContext());
+        stride = external == null ? stride(options.bufferSize()) : options.bufferSize();
+    }
+
+    // The beginnings of buffers that lie a power of two apart share a few cache sets, so that even short packets of a small ring
+    // would miss the second-level cache; a line between buffers spreads them. The peer learns every offset from its descriptor.
+    private static long stride(final int bufferSize) {
+        return bufferSize % SMALLEST_CONFLICT == 0 ? bufferSize + CACHE_LINE : bufferSize;
     }
 
     SharedResources resources() {
@@ -57,7 +69,8 @@ final class SlavePeer implements SlaveSide {
         addBufferRegions((long) rings << log2Size, hello.maxRegion());
         for (int i = 0; i < rings; i++) {
             final boolean isSlaveToMaster = i < s2mRings;
-            final Ring.Place place = new Ring.Place(isSlaveToMaster ? i : i - s2mRings, 0, i * RingDescriptor.bytes(log2Size), log2Size);
+            final Ring.Place place = new Ring.Place(isSlaveToMaster ? i : i - s2mRings, 0, i * RingDescriptor.bytes(log2Size),
+                    log2Size);
             resources.addRing(isSlaveToMaster, place, check("eventfd", system.eventfd()));
         }
         resources.map((why, reason) -> memif.violated(resources, why, reason));
@@ -72,19 +85,21 @@ final class SlavePeer implements SlaveSide {
             slotsPerRegion = slots;
             resources.add(new LinkMemory.Region(region.fd(), size, PAGE, true, region.memory(), false));
             if (!region.memory().isNative() || region.memory().byteSize() < size) {
-                throw new ProtocolException(MemifError.INVAL_ARG, "external region: memory=" + region.memory() + ", expected native, "
+                throw new ProtocolException(MemifError.INVAL_ARG, "external region: memory=" + region.memory()
+                        + ", expected native, "
                         + size + " bytes");
             }
             return;
         }
-        slotsPerRegion = options.regionSize() / options.bufferSize();
+        slotsPerRegion = options.regionSize() / stride;
         final long regions = (slots + slotsPerRegion - 1) / slotsPerRegion;
         if (regions > maxRegion) {
-            throw new ProtocolException(MemifError.MAXREG, "regions: wanted=" + (regions + 1) + ", expected at most " + (maxRegion + 1));
+            throw new ProtocolException(MemifError.MAXREG, "regions: wanted=" + (regions + 1) + ", expected at most "
+                    + (maxRegion + 1));
         }
         for (int i = 0; i < regions; i++) {
             final long here = Math.min(slotsPerRegion, slots - i * slotsPerRegion);
-            addRegion(here * options.bufferSize(), "memif_region_" + (i + 1));
+            addRegion(here * stride, "memif_region_" + (i + 1));
         }
     }
 
@@ -111,7 +126,8 @@ final class SlavePeer implements SlaveSide {
         for (final boolean direction : new boolean[] {true, false}) {
             for (final SharedResources.RingShare ring : resources.rings(direction)) {
                 final Ring.Place place = ring.place();
-                list.add(new Outbound(new Message.AddRing(direction, place.index(), place.region(), place.offset(), place.log2Size(), 0),
+                list.add(new Outbound(new Message.AddRing(direction, place.index(), place.region(), place.offset(),
+                        place.log2Size(), 0),
                         ring.event().fd()));
             }
         }
@@ -130,7 +146,8 @@ final class SlavePeer implements SlaveSide {
         }
         for (final SharedResources.RingShare share : resources.rings(false)) {
             receivers.add(new SlaveReceiveRing(link, share.place(), share.event(), slots(link, ring++),
-                    external != null && external.suppliesBuffers() ? () -> external.bufferOffset(options.privateContext()) : null));
+                    external != null && external.suppliesBuffers() ? () -> external.bufferOffset(options.privateContext())
+                    : null));
         }
         memif.established(receivers, transmitters);
     }
@@ -141,7 +158,7 @@ final class SlavePeer implements SlaveSide {
         for (int slot = 0; slot < size; slot++) {
             final long buffer = ((long) ring << log2Size) + slot;
             final int region = (int) (1 + buffer / slotsPerRegion);
-            final long offset = buffer % slotsPerRegion * options.bufferSize();
+            final long offset = buffer % slotsPerRegion * stride;
             table.set(slot, region, link.mapped().starts[region] + offset, options.bufferSize(), offset);
         }
         return table;

@@ -4,7 +4,10 @@ import java.util.function.LongSupplier;
 import org.mapi.memif.internal.wire.BufferDescriptor;
 import org.mapi.memif.internal.wire.RingDescriptor;
 
-/** The slave's receiving end: it supplies empty buffers and keeps their addresses to itself; of a filled descriptor only length and NEXT count. */
+/**
+ * The slave's receiving end: it supplies empty buffers and keeps their addresses to itself; of a filled descriptor only length
+ * and NEXT count.
+ */
 final class SlaveReceiveRing extends ReceiveRing {
     final SlotTable slots;
     private final long[] data;
@@ -17,7 +20,8 @@ final class SlaveReceiveRing extends ReceiveRing {
      * @param slots          buffers of the ring
      * @param externalOffset gives the offset of the next buffer in region 1, or null if buffers stay with their slots
      */
-    SlaveReceiveRing(final Link link, final Place place, final EventFd event, final SlotTable slots, final LongSupplier externalOffset) {
+    SlaveReceiveRing(final Link link, final Place place, final EventFd event, final SlotTable slots,
+            final LongSupplier externalOffset) {
         super(link, place, false, event);
         this.slots = slots;
         this.externalOffset = externalOffset;

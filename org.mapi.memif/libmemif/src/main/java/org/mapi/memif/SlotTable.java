@@ -1,9 +1,9 @@
 package org.mapi.memif;
 
 /**
- * What this side knows about the buffer behind each slot of a ring, in private memory: a peer that rewrites descriptors cannot change it.
- * Slot {@code i} has the data address {@code bases[i]} (offset in the link's memory), {@code capacities[i]} bytes, lies in
- * {@code regions[i]} and has {@code seconds[i]} as second descriptor word.
+ * What this side knows about the buffer behind each slot of a ring, in private memory: a peer that rewrites descriptors cannot
+ * change it. Slot {@code i} has the data address {@code bases[i]} (offset in the link's memory), {@code capacities[i]} bytes,
+ * lies in {@code regions[i]} and has {@code seconds[i]} as second descriptor word.
  */
 final class SlotTable {
     final long[] bases;

@@ -4,9 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A queue that packets leave by. Lives as long as its interface, through any number of connections. All methods are for one thread at a
- * time, except {@link #statistics()}. No method throws because of what a peer does; a lying peer loses its connection and the queue
- * returns -35.
+ * A queue that packets leave by. Lives as long as its interface, through any number of connections. All methods are for one
+ * thread at a time, except {@link #statistics()}. No method throws because of what a peer does; a lying peer loses its
+ * connection and the queue returns -35.
  */
 public final class TransmitQueue {
     private static final int DISCONNECTED = -MemifError.DISCONNECTED.code();
@@ -42,8 +42,8 @@ public final class TransmitQueue {
     }
 
     /**
-     * Reserves buffers to be filled in place (memif_buffer_alloc). A packet longer than one buffer takes a chain. Lengths are set to the
-     * wanted bytes and may be changed up to the buffer's capacity.
+     * Reserves buffers to be filled in place (memif_buffer_alloc). A packet longer than one buffer takes a chain. Lengths are
+     * set to the wanted bytes and may be changed up to the buffer's capacity.
      *
      * @param buffers filled from index 0 on; its status is NOBUF_RING if fewer than count packets fit
      * @param count   packets, 1 or more
@@ -72,14 +72,16 @@ public final class TransmitQueue {
     }
 
     /**
-     * Publishes reserved buffers (memif_tx_burst), in the order of their reservation and whole packets only; kicks the peer if it asked
-     * for it. What is not published stays reserved.
+     * Publishes reserved buffers (memif_tx_burst), in the order of their reservation and whole packets only; kicks the peer if
+     * it asked for it. What is not published stays reserved.
      *
      * @param buffers what {@link #allocate} or {@link #enqueue} filled
      * @param from    index of the first buffer to publish
      * @param count   buffers at most
-     * @return number of buffers published; fewer than count with status INVAL_ARG if one is out of order, leaves its buffer or belongs to
-     *     a packet without end; status INT_WRITE if the kick failed; -11 if the buffers are not this queue's, -35 if not connected
+     * @return number of buffers published; fewer than count with status INVAL_ARG if one is out of order, leaves its buffer or
+     *     belongs to
+     *     a packet without end; status INT_WRITE if the kick failed; -11 if the buffers are not this queue's, -35 if not
+     *     connected
      */
     public int transmit(final MemifBuffers buffers, final int from, final int count) {
         final TransmitRing now = ring;
@@ -114,13 +116,14 @@ public final class TransmitQueue {
     }
 
     /**
-     * Moves received buffers into this queue without copying (memif_buffer_enq_tx); slave only. Afterwards they are reserved here, and the
-     * receive queue is to be refilled by as many.
+     * Moves received buffers into this queue without copying (memif_buffer_enq_tx); slave only. Afterwards they are reserved
+     * here, and the receive queue is to be refilled by as many.
      *
      * @param buffers received on the same interface, not yet given back; of them the first count
      * @param from    the queue that they were received on
      * @param count   buffers at most
-     * @return number of buffers moved, with status NOBUF_RING if this queue is full; -11 for a master or foreign buffers, -35 if not
+     * @return number of buffers moved, with status NOBUF_RING if this queue is full; -11 for a master or foreign buffers, -35 if
+     *     not
      *     connected
      */
     public int enqueue(final MemifBuffers buffers, final ReceiveQueue from, final int count) {
@@ -128,7 +131,8 @@ public final class TransmitQueue {
         if (now == null || now.link.isFailed()) {
             return buffers.fail(MemifError.DISCONNECTED);
         }
-        if (!(from.ring() instanceof SlaveReceiveRing source) || source.link != now.link || buffers.owner != source || count < 0) {
+        if (!(from.ring() instanceof SlaveReceiveRing source) || source.link != now.link || buffers.owner != source
+                || count < 0) {
             buffers.status = MemifError.INVAL_ARG;
             return INVALID;
         }
@@ -157,13 +161,14 @@ public final class TransmitQueue {
     }
 
     /**
-     * Copies packets into the ring and publishes them, whole packets only, chained where they need several buffers. The source may be own
-     * memory ({@link MemifBuffers#over}) or buffers received elsewhere.
+     * Copies packets into the ring and publishes them, whole packets only, chained where they need several buffers. The source
+     * may be own memory ({@link MemifBuffers#over}) or buffers received elsewhere.
      *
      * @param source packets
      * @param from   index of the first buffer
      * @param count  buffers at most
-     * @return number of buffers of the source that were sent, with status NOBUF_RING if the ring is full; -11 if reserved buffers wait to
+     * @return number of buffers of the source that were sent, with status NOBUF_RING if the ring is full; -11 if reserved
+     *     buffers wait to
      *     be transmitted, -35 if not connected
      */
     public int send(final MemifBuffers source, final int from, final int count) {
@@ -190,12 +195,13 @@ public final class TransmitQueue {
     }
 
     /**
-     * Like {@link #send(MemifBuffers, int, int)} with all of a burst, but waits for free buffers: spins briefly, then sleeps in growing
-     * steps up to a millisecond (a memif peer does not tell when it frees buffers).
+     * Like {@link #send(MemifBuffers, int, int)} with all of a burst, but waits for free buffers: spins briefly, then sleeps in
+     * growing steps up to a millisecond (a memif peer does not tell when it frees buffers).
      *
      * @param source      packets
      * @param nanoseconds longest wait, 0 for none
-     * @return number of buffers sent, fewer than asked if the time is over, the thread was interrupted or the peer went away in between;
+     * @return number of buffers sent, fewer than asked if the time is over, the thread was interrupted or the peer went away in
+     *     between;
      *     -11 or -35 if nothing was sent because of that
      */
     public int send(final MemifBuffers source, final long nanoseconds) {

@@ -6,9 +6,9 @@ import org.mapi.memif.internal.wire.BufferDescriptor;
 import org.mapi.memif.internal.wire.RingDescriptor;
 
 /**
- * The sending end of a ring, for the life of one connection. Slots from {@code published} to {@code reserved} belong to the application,
- * those up to {@code usable} are free. A slave owns its buffers; a master learns them from the slave's descriptors, each read and checked
- * once. Used by one data thread.
+ * The sending end of a ring, for the life of one connection. Slots from {@code published} to {@code reserved} belong to the
+ * application, those up to {@code usable} are free. A slave owns its buffers; a master learns them from the slave's descriptors,
+ * each read and checked once. Used by one data thread.
  */
 final class TransmitRing extends Ring {
     final SlotTable slots;
@@ -17,6 +17,7 @@ final class TransmitRing extends Ring {
     long sentBytes;
     int sentPackets;
     private int learnt;
+    private long chainBytes;
     private final long ownCounter;
     private final long peerCounter;
 
@@ -107,7 +108,10 @@ final class TransmitRing extends Ring {
         return used - start;
     }
 
-    /** Publishes reserved buffers in order; stops before the first that is out of order, leaves its buffer or belongs to a cut packet. */
+    /**
+     * Publishes reserved buffers in order; stops before the first that is out of order, leaves its buffer or belongs to a cut
+     * packet.
+     */
     int transmit(final MemifBuffers buffers, final int from, final int count) {
         final int limit = Math.min(Math.min(count, buffers.size - from), reserved - published & COUNTER_MASK);
         int position = published;
@@ -151,7 +155,10 @@ final class TransmitRing extends Ring {
         }
     }
 
-    /** Copies packets of a burst into the ring and publishes them; the number of buffers of the burst that went out, whole packets only. */
+    /**
+     * Copies packets of a burst into the ring and publishes them; the number of buffers of the burst that went out, whole
+     * packets only.
+     */
     int copy(final MemifBuffers source, final int from, final int end) {
         if (reserved != published) {
             return -MemifError.INVAL_ARG.code();
@@ -169,7 +176,7 @@ final class TransmitRing extends Ring {
             final int slot = position & mask;
             final int length = source.lengths[i];
             if ((source.flags[i] & MemifBuffers.FLAG_NEXT) == 0 && length <= slots.capacities[slot]) {
-                Bytes.copy(origin, source.offsets[i], memory, slots.bases[slot], length);
+                MemorySegment.copy(origin, source.offsets[i], memory, slots.bases[slot], length);
                 write(slot, 0, length, 0);
                 position = position + 1 & COUNTER_MASK;
                 free--;
@@ -189,13 +196,17 @@ final class TransmitRing extends Ring {
         }
         sentPackets = packets;
         sentBytes = bytes;
-        final boolean isKicked = packets == 0 || publish(position);
-        reserved = published;
-        return source.finish(i - from, packets > 0 && !isKicked ? MemifError.INT_WRITE
-                : i < end ? MemifError.NOBUF_RING : MemifError.SUCCESS);
+        return source.finish(i - from, finishCopy(position, i == end));
     }
 
-    private long chainBytes;
+    private MemifError finishCopy(final int position, final boolean isComplete) {
+        final boolean isKicked = position == published || publish(position);
+        reserved = published;
+        if (!isKicked) {
+            return MemifError.INT_WRITE;
+        }
+        return isComplete ? MemifError.SUCCESS : MemifError.NOBUF_RING;
+    }
 
     private static int chainEnd(final MemifBuffers source, final int from, final int end) {
         int i = from;
@@ -226,7 +237,7 @@ final class TransmitRing extends Ring {
                     continue;
                 }
                 final int piece = Math.min(left, slots.capacities[slot] - filled);
-                Bytes.copy(source.memory, at, memory, slots.bases[slot] + filled, piece);
+                MemorySegment.copy(source.memory, at, memory, slots.bases[slot] + filled, piece);
                 at += piece;
                 left -= piece;
                 filled += piece;
@@ -263,7 +274,8 @@ final class TransmitRing extends Ring {
             done++;
         }
         buffers.owner = this;
-        return buffers.finish(done, done < limit ? MemifError.INVAL_ARG : done < count ? MemifError.NOBUF_RING : MemifError.SUCCESS);
+        return buffers.finish(done, done < limit ? MemifError.INVAL_ARG : done < count ? MemifError.NOBUF_RING
+                : MemifError.SUCCESS);
     }
 
     /** Gives reserved buffers back from the one at position on. */

@@ -5,11 +5,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A quick look at packet rates, two threads of one process: {@code ThroughputMain [bytes] [burst] [seconds] [copy|untouched|frames] [polling|interrupt]}.
- * For comparisons use the benchmarks; this is for the developer's hand.
+ * A quick look at packet rates, two threads of one process: {@code ThroughputMain [bytes] [burst] [seconds]
+ * [copy|untouched|frames] [polling|interrupt]}. For comparisons use the benchmarks; this is for the developer's hand.
  */
 public final class ThroughputMain {
     private static final int ROUNDS = 5;
+    private static final int WINDOWS = 2_000;
+    private static final int BURSTS = 500;
 
     private ThroughputMain() {
     }
@@ -24,9 +26,12 @@ public final class ThroughputMain {
                 MemifSocket client = MemifSocket.open(server.filename());
                 Memif master = server.listen(MemifOptions.master(1).rxMode(mode));
                 Memif slave = client.connect(MemifOptions.slave(1).rxMode(mode))) {
-            if (!slave.awaitConnected(java.time.Duration.ofSeconds(5)) || !master.awaitConnected(java.time.Duration.ofSeconds(5))) {
+            if (!slave.awaitConnected(java.time.Duration.ofSeconds(5))
+                    || !master.awaitConnected(java.time.Duration.ofSeconds(5))) {
                 throw new IllegalStateException("not connected");
             }
+            single(slave.transmitQueue(0), master.receiveQueue(0), bytes, burst, how, "slave -> master");
+            single(master.transmitQueue(0), slave.receiveQueue(0), bytes, burst, how, "master -> slave");
             for (int round = 0; round < ROUNDS; round++) {
                 run(slave.transmitQueue(0), master.receiveQueue(0), bytes, burst, seconds, how, mode, "slave -> master");
             }
@@ -34,6 +39,25 @@ public final class ThroughputMain {
                 run(master.transmitQueue(0), slave.receiveQueue(0), bytes, burst, seconds, how, mode, "master -> slave");
             }
         }
+    }
+
+    /** Both ends on one thread, best of many short windows: what the code costs, however busy the machine. */
+    private static void single(final TransmitQueue tx, final ReceiveQueue rx, final int bytes, final int burst, final String how,
+            final String title) {
+        final Sender sender = new Sender(tx, bytes, burst, how);
+        final Receiver receiver = new Receiver(rx, burst, how, RxMode.POLLING);
+        double best = Double.MAX_VALUE;
+        for (int window = 0; window < WINDOWS; window++) {
+            final long start = System.nanoTime();
+            long packets = 0;
+            for (int i = 0; i < BURSTS; i++) {
+                sender.step();
+                packets += receiver.step();
+            }
+            best = Math.min(best, (double) (System.nanoTime() - start) / packets);
+        }
+        System.out.printf("%s %d bytes, burst %d, %s, one thread: %.1f ns per packet, both ends%n", title, bytes, burst, how,
+                best);
     }
 
     private static void run(final TransmitQueue tx, final ReceiveQueue rx, final int bytes, final int burst, final double seconds,
@@ -53,51 +77,88 @@ public final class ThroughputMain {
                 packets / took / 1e6, packets / took * bytes * 8 / 1e9);
     }
 
-    private static void send(final TransmitQueue tx, final int bytes, final int burst, final String how, final AtomicBoolean stop) {
-        final MemorySegment memory = Arena.ofAuto().allocate((long) bytes * burst + 64);
-        final MemifBuffers source = MemifBuffers.over(memory, burst);
-        for (int i = 0; i < burst; i++) {
-            source.add((long) i * bytes, bytes);
-        }
-        final MemifBuffers buffers = new MemifBuffers(burst);
+    private static void send(final TransmitQueue tx, final int bytes, final int burst, final String how,
+            final AtomicBoolean stop) {
+        final Sender sender = new Sender(tx, bytes, burst, how);
         while (!stop.get()) {
-            int sent;
-            if (how.equals("untouched")) {
-                tx.allocate(buffers, burst, bytes);
-                sent = tx.transmit(buffers);
-            } else {
-                sent = tx.send(source, 0, burst);
-            }
-            if (sent == 0) {
+            if (sender.step() == 0) {
                 Thread.onSpinWait();
             }
         }
     }
 
-    private static void receive(final ReceiveQueue rx, final int burst, final String how, final RxMode mode, final AtomicBoolean stop) {
-        final MemorySegment room = Arena.ofAuto().allocate(1 << 17);
-        final MemifBuffers buffers = new MemifBuffers(burst);
-        final FrameHandler handler = frame -> frame.copyTo(room, 0);
+    private static void receive(final ReceiveQueue rx, final int burst, final String how, final RxMode mode,
+            final AtomicBoolean stop) {
+        final Receiver receiver = new Receiver(rx, burst, how, mode);
         while (!stop.get()) {
-            if (how.equals("frames")) {
-                if (mode == RxMode.INTERRUPT) {
-                    rx.receive(burst, 10_000_000, handler);
-                } else {
-                    rx.receive(burst, handler);
-                }
-                continue;
+            if (receiver.step() == 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static final class Sender {
+        private final TransmitQueue tx;
+        private final int bytes;
+        private final int burst;
+        private final boolean isUntouched;
+        private final MemifBuffers source;
+        private final MemifBuffers buffers;
+
+        Sender(final TransmitQueue tx, final int bytes, final int burst, final String how) {
+            this.tx = tx;
+            this.bytes = bytes;
+            this.burst = burst;
+            isUntouched = how.equals("untouched");
+            source = MemifBuffers.over(Arena.ofAuto().allocate((long) bytes * burst + 64), burst);
+            for (int i = 0; i < burst; i++) {
+                source.add((long) i * bytes, bytes);
+            }
+            buffers = new MemifBuffers(burst);
+        }
+
+        int step() {
+            if (isUntouched) {
+                tx.allocate(buffers, burst, bytes);
+                return tx.transmit(buffers);
+            }
+            return tx.send(source, 0, burst);
+        }
+    }
+
+    private static final class Receiver {
+        private final ReceiveQueue rx;
+        private final int burst;
+        private final boolean isCopy;
+        private final boolean isFrames;
+        private final RxMode mode;
+        private final MemorySegment room = Arena.ofAuto().allocate(1 << 17);
+        private final MemifBuffers buffers;
+        private final FrameHandler handler = frame -> frame.copyTo(room, 0);
+
+        Receiver(final ReceiveQueue rx, final int burst, final String how, final RxMode mode) {
+            this.rx = rx;
+            this.burst = burst;
+            this.mode = mode;
+            isCopy = how.equals("copy");
+            isFrames = how.equals("frames");
+            buffers = new MemifBuffers(burst);
+        }
+
+        int step() {
+            if (isFrames) {
+                return mode == RxMode.INTERRUPT ? rx.receive(burst, 10_000_000, handler) : rx.receive(burst, handler);
             }
             final int received = rx.receive(buffers, burst);
-            if (received == 0) {
-                Thread.onSpinWait();
-                continue;
-            }
-            if (how.equals("copy")) {
-                for (int i = 0; i < received; i++) {
-                    Bytes.copy(buffers.memory(), buffers.offset(i), room, (long) i * 256, buffers.length(i));
+            if (received > 0) {
+                if (isCopy) {
+                    for (int i = 0; i < received; i++) {
+                        MemorySegment.copy(buffers.memory(), buffers.offset(i), room, (long) (i & 15) * 2048, buffers.length(i));
+                    }
                 }
+                rx.refill(received, 0);
             }
-            rx.refill(received, 0);
+            return received;
         }
     }
 }

@@ -83,7 +83,8 @@ public abstract sealed class Handshake permits MasterHandshake, SlaveHandshake {
      */
     public final void receive(final Message message, final FdSlot fd) throws ProtocolException {
         if (fd.count > 1 || fd.count == 1 && !(message instanceof Message.AddRegion || message instanceof Message.AddRing)) {
-            throw new ProtocolException(MemifError.MFMSG, "unexpected descriptors: message=" + name(message) + ", count=" + fd.count);
+            throw new ProtocolException(MemifError.MFMSG, "unexpected descriptors: message=" + name(message) + ", count="
+                    + fd.count);
         }
         if (message instanceof Message.Disconnect disconnect) {
             throw new ProtocolException(MemifError.DISCONNECT, disconnect.text());

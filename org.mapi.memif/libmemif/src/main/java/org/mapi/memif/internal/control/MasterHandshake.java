@@ -9,8 +9,8 @@ import org.mapi.memif.internal.wire.ProtocolException;
 import org.mapi.memif.internal.wire.RingDescriptor;
 
 /**
- * The master's end: greets with HELLO, checks INIT, acknowledges dense and well-formed regions and rings, and answers CONNECT with
- * CONNECTED. Everything that can be judged from numbers alone is judged here.
+ * The master's end: greets with HELLO, checks INIT, acknowledges dense and well-formed regions and rings, and answers CONNECT
+ * with CONNECTED. Everything that can be judged from numbers alone is judged here.
  */
 public final class MasterHandshake extends Handshake {
     /** Highest region index. */
@@ -102,14 +102,17 @@ public final class MasterHandshake extends Handshake {
             throw new ProtocolException(MemifError.PRIVHDR, "private headers not supported: size=" + ring.privateHeader());
         }
         if (ring.index() > MAX_RING) {
-            throw new ProtocolException(MemifError.MAXRING, "ring limit reached: index=" + ring.index() + ", expected at most " + MAX_RING);
+            throw new ProtocolException(MemifError.MAXRING, "ring limit reached: index=" + ring.index() + ", expected at most "
+                    + MAX_RING);
         }
         final int expected = ring.slaveToMaster() ? s2mRings : m2sRings;
         if (ring.index() != expected) {
-            throw new ProtocolException(MemifError.MFMSG, "unexpected ring index: index=" + ring.index() + ", expected " + expected);
+            throw new ProtocolException(MemifError.MFMSG, "unexpected ring index: index=" + ring.index() + ", expected "
+                    + expected);
         }
         if (ring.log2Size() > RingDescriptor.MAX_LOG2_SIZE) {
-            throw new ProtocolException(MemifError.MAX_RING, "ring size too large: log2=" + ring.log2Size() + ", expected at most "
+            throw new ProtocolException(MemifError.MAX_RING, "ring size too large: log2=" + ring.log2Size()
+                    + ", expected at most "
                     + RingDescriptor.MAX_LOG2_SIZE);
         }
         if (ring.region() >= regions.size() || ring.offset() % RingDescriptor.ALIGNMENT != 0

@@ -7,8 +7,8 @@ import org.mapi.memif.internal.wire.Message;
 import org.mapi.memif.internal.wire.ProtocolException;
 
 /**
- * The slave's end: waits for HELLO, answers INIT, then sends one announcement per ACK in the order that every known master accepts
- * (regions, rings to the master, rings from the master, CONNECT) and waits for CONNECTED.
+ * The slave's end: waits for HELLO, answers INIT, then sends one announcement per ACK in the order that every known master
+ * accepts (regions, rings to the master, rings from the master, CONNECT) and waits for CONNECTED.
  */
 public final class SlaveHandshake extends Handshake {
     private final SlaveSide side;

@@ -1,11 +1,19 @@
 package org.mapi.memif.internal.sys;
 
+import java.util.Map;
 import jnr.ffi.Pointer;
 import jnr.ffi.annotations.SaveError;
 
-/** The functions of the C library that are bound by jnr-ffi; addresses are plain longs. Public only because the binding needs it. */
+/**
+ * The functions of the C library that are bound by jnr-ffi; addresses are plain longs. Public only because the binding needs it.
+ */
 public interface LibC {
-    // jnr-ffi reads a Java long as a 64-bit integer, which size_t, off_t and pointers are on the supported machines (x86_64, aarch64)
+    /** Functions whose C names are no Java names. */
+    Map<String, String> NAMES = Map.of("memfdCreate", "memfd_create", "epollCreate", "epoll_create1", "epollControl", "epoll_ctl",
+            "epollWait", "epoll_wait", "timerfdCreate", "timerfd_create", "timerfdSetTime", "timerfd_settime");
+
+    // jnr-ffi reads a Java long as a 64-bit integer, which size_t, off_t and pointers are on the supported machines (x86_64,
+    // aarch64)
     @SaveError int socket(int domain, int type, int protocol);
 
     @SaveError int bind(int fd, long address, int length);
@@ -22,7 +30,7 @@ public interface LibC {
 
     @SaveError long recvmsg(int fd, long message, int flags);
 
-    @SaveError int memfd_create(long name, int flags);
+    @SaveError int memfdCreate(long name, int flags);
 
     @SaveError int ftruncate(int fd, long size);
 
@@ -43,17 +51,17 @@ public interface LibC {
 
     @SaveError long write(int fd, long buffer, long length);
 
-    @SaveError int epoll_create1(int flags);
+    @SaveError int epollCreate(int flags);
 
-    @SaveError int epoll_ctl(int epoll, int operation, int fd, long event);
+    @SaveError int epollControl(int epoll, int operation, int fd, long event);
 
-    @SaveError int epoll_wait(int epoll, long events, int max, int timeout);
+    @SaveError int epollWait(int epoll, long events, int max, int timeout);
 
     @SaveError int poll(long fds, long count, int timeout);
 
-    @SaveError int timerfd_create(int clock, int flags);
+    @SaveError int timerfdCreate(int clock, int flags);
 
-    @SaveError int timerfd_settime(int fd, int flags, long value, long old);
+    @SaveError int timerfdSetTime(int fd, int flags, long value, long old);
 
     @SaveError int close(int fd);
 

@@ -53,10 +53,11 @@ public final class LinuxSystemCalls implements SystemCalls {
     private final LibC c;
     private final Runtime runtime;
     private final MemorySegment increments;
-    private final ThreadLocal<MemorySegment> scratch = ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(SCRATCH, Long.BYTES));
+    private final ThreadLocal<MemorySegment> scratch = ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(SCRATCH,
+            Long.BYTES));
 
     private LinuxSystemCalls() {
-        c = LibraryLoader.create(LibC.class).load("c");
+        c = LibraryLoader.create(LibC.class).mapper((name, context) -> LibC.NAMES.getOrDefault(name, name)).load("c");
         runtime = Runtime.getRuntime(c);
         increments = Arena.global().allocate(3L * Long.BYTES, Long.BYTES);
         for (int i = 0; i < 3; i++) {
@@ -216,7 +217,7 @@ public final class LinuxSystemCalls implements SystemCalls {
     @Override
     public int memfd(final String name) {
         try (Arena arena = Arena.ofConfined()) {
-            return result(c.memfd_create(arena.allocateFrom(name).address(), MFD_CLOEXEC | MFD_ALLOW_SEALING));
+            return result(c.memfdCreate(arena.allocateFrom(name).address(), MFD_CLOEXEC | MFD_ALLOW_SEALING));
         }
     }
 
@@ -248,7 +249,8 @@ public final class LinuxSystemCalls implements SystemCalls {
     private int status(final int fd, final String path, final int flags, final FileStatus status) {
         try (Arena arena = Arena.ofConfined()) {
             final MemorySegment buffer = arena.allocate(LibCDescriptor.STATX_LENGTH, Long.BYTES);
-            final int result = result(c.statx(fd, arena.allocateFrom(path).address(), flags, STATX_BASIC_STATS, buffer.address()));
+            final int result = result(c.statx(fd, arena.allocateFrom(path).address(), flags, STATX_BASIC_STATS,
+                    buffer.address()));
             status.mode = buffer.get(ValueLayout.JAVA_SHORT, LibCDescriptor.STATX_MODE) & 0xffff;
             status.size = buffer.get(ValueLayout.JAVA_LONG, LibCDescriptor.STATX_SIZE);
             status.blockSize = buffer.get(ValueLayout.JAVA_INT, LibCDescriptor.STATX_BLOCK_SIZE);
@@ -320,7 +322,7 @@ public final class LinuxSystemCalls implements SystemCalls {
 
     @Override
     public int epoll() {
-        return result(c.epoll_create1(CLOEXEC));
+        return result(c.epollCreate(CLOEXEC));
     }
 
     @Override
@@ -328,7 +330,7 @@ public final class LinuxSystemCalls implements SystemCalls {
         final MemorySegment event = scratch.get();
         event.set(ValueLayout.JAVA_INT, 0, events);
         event.set(ValueLayout.JAVA_LONG_UNALIGNED, EPOLL_DATA, fd);
-        return result(c.epoll_ctl(epoll, operation, fd, event.address()));
+        return result(c.epollControl(epoll, operation, fd, event.address()));
     }
 
     @Override
@@ -337,7 +339,7 @@ public final class LinuxSystemCalls implements SystemCalls {
         final long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
         int left = timeout;
         while (true) {
-            final int count = result(c.epoll_wait(epoll, event.address(), 1, left));
+            final int count = result(c.epollWait(epoll, event.address(), 1, left));
             if (count > 0) {
                 final long fd = event.get(ValueLayout.JAVA_LONG_UNALIGNED, EPOLL_DATA);
                 return (long) event.get(ValueLayout.JAVA_INT, 0) << Integer.SIZE | fd;
@@ -374,7 +376,7 @@ public final class LinuxSystemCalls implements SystemCalls {
 
     @Override
     public int timer() {
-        return result(c.timerfd_create(CLOCK_MONOTONIC, NONBLOCK | CLOEXEC));
+        return result(c.timerfdCreate(CLOCK_MONOTONIC, NONBLOCK | CLOEXEC));
     }
 
     @Override
@@ -384,7 +386,7 @@ public final class LinuxSystemCalls implements SystemCalls {
         spec.setAtIndex(ValueLayout.JAVA_LONG, 1, every % NANOS);
         spec.setAtIndex(ValueLayout.JAVA_LONG, 2, initial / NANOS);
         spec.setAtIndex(ValueLayout.JAVA_LONG, 3, initial % NANOS);
-        return result(c.timerfd_settime(fd, 0, spec.address(), 0));
+        return result(c.timerfdSetTime(fd, 0, spec.address(), 0));
     }
 
     @Override

@@ -3,8 +3,8 @@ package org.mapi.memif.internal.sys;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Address of a unix socket: a path, or with a leading {@code @} an abstract name, as in libmemif 4. A path is passed with the length of a
- * whole sockaddr_un, an abstract name with its exact length (another length would be another name).
+ * Address of a unix socket: a path, or with a leading {@code @} an abstract name, as in libmemif 4. A path is passed with the
+ * length of a whole sockaddr_un, an abstract name with its exact length (another length would be another name).
  *
  * @param name path or @name
  */

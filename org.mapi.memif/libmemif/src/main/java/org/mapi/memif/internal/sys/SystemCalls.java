@@ -3,8 +3,8 @@ package org.mapi.memif.internal.sys;
 import java.lang.foreign.MemorySegment;
 
 /**
- * System calls of Linux. Every method returns a value of 0 or more, or the negated errno. All are thread-safe. None is retried except after
- * EINTR. File descriptors are created close-on-exec; sockets, eventfds and timerfds non-blocking.
+ * System calls of Linux. Every method returns a value of 0 or more, or the negated errno. All are thread-safe. None is retried
+ * except after EINTR. File descriptors are created close-on-exec; sockets, eventfds and timerfds non-blocking.
  */
 public interface SystemCalls {
     /** epoll and poll: readable. */
@@ -96,8 +96,8 @@ public interface SystemCalls {
     int connect(int fd, SocketAddress address);
 
     /**
-     * Asks whether somebody holds an address, without disturbing him: a datagram socket is connected, which a living SOCK_SEQPACKET socket
-     * refuses with EPROTOTYPE and a stale file with ECONNREFUSED.
+     * Asks whether somebody holds an address, without disturbing him: a datagram socket is connected, which a living
+     * SOCK_SEQPACKET socket refuses with EPROTOTYPE and a stale file with ECONNREFUSED.
      *
      * @param address where
      * @return 0 or a negated errno

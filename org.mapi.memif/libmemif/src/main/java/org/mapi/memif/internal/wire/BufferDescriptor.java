@@ -1,8 +1,8 @@
 package org.mapi.memif.internal.wire;
 
 /**
- * Layout of one descriptor of a ring. It is read and written as two 64-bit words, so that every field is fetched exactly once and a peer
- * that rewrites it between check and use changes nothing.
+ * Layout of one descriptor of a ring. It is read and written as two 64-bit words, so that every field is fetched exactly once
+ * and a peer that rewrites it between check and use changes nothing.
  *
  * <pre>
  *     0        2         4                  8                 12               16

@@ -1,6 +1,8 @@
 package org.mapi.memif.internal.wire;
 
-/** A control message. Numbers are as on the wire, unsigned values in the next larger Java type; strings end before the first NUL. */
+/**
+ * A control message. Numbers are as on the wire, unsigned values in the next larger Java type; strings end before the first NUL.
+ */
 public sealed interface Message {
 
     /** Master to slave: go on. */
@@ -53,7 +55,8 @@ public sealed interface Message {
      * @param log2Size      log2 of the number of descriptors
      * @param privateHeader private header size
      */
-    record AddRing(boolean slaveToMaster, int index, int region, long offset, int log2Size, int privateHeader) implements Message {
+    record AddRing(boolean slaveToMaster, int index, int region, long offset, int log2Size,
+            int privateHeader) implements Message {
     }
 
     /**

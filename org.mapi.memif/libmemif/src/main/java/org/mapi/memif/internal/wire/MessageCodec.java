@@ -117,7 +117,8 @@ public final class MessageCodec {
     }
 
     private static Message.Hello decodeHello(final MemorySegment in) {
-        return new Message.Hello(string(in, MessageDescriptor.HELLO_NAME, NAME_LENGTH), u16(in, MessageDescriptor.HELLO_MIN_VERSION),
+        return new Message.Hello(string(in, MessageDescriptor.HELLO_NAME, NAME_LENGTH), u16(in,
+                MessageDescriptor.HELLO_MIN_VERSION),
                 u16(in, MessageDescriptor.HELLO_MAX_VERSION), u16(in, MessageDescriptor.HELLO_MAX_REGION),
                 u16(in, MessageDescriptor.HELLO_MAX_M2S_RING), u16(in, MessageDescriptor.HELLO_MAX_S2M_RING),
                 u8(in, MessageDescriptor.HELLO_MAX_LOG2_RING_SIZE));
@@ -148,7 +149,8 @@ public final class MessageCodec {
 
     private static Message.AddRing decodeRing(final MemorySegment in) {
         return new Message.AddRing((u16(in, MessageDescriptor.RING_FLAGS) & MessageDescriptor.RING_FLAG_S2M) != 0,
-                u16(in, MessageDescriptor.RING_INDEX), u16(in, MessageDescriptor.RING_REGION), u32(in, MessageDescriptor.RING_OFFSET),
+                u16(in, MessageDescriptor.RING_INDEX), u16(in, MessageDescriptor.RING_REGION), u32(in,
+                MessageDescriptor.RING_OFFSET),
                 u8(in, MessageDescriptor.RING_LOG2_SIZE), u16(in, MessageDescriptor.RING_PRIVATE_HEADER));
     }
 

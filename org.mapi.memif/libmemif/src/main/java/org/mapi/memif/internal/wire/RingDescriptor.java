@@ -14,7 +14,8 @@ import java.lang.invoke.VarHandle;
  *     +----------+--------+--------+-----------------+--------+------------------+-----------------------
  * </pre>
  *
- * Head is written by the slave only, tail by the master only, flags by the receiver of the ring. Head and tail run freely modulo 65536.
+ * Head is written by the slave only, tail by the master only, flags by the receiver of the ring. Head and tail run freely modulo
+ * 65536.
  */
 public final class RingDescriptor {
     /** Value of the cookie. */
