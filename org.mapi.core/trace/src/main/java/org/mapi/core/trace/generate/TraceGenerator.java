@@ -96,19 +96,19 @@ public final class TraceGenerator {
     private Conversation conversation(Content content) {
         int kind = random.below(1000);
         Peers peers = new Peers(random, VERSION_6);
-        if (kind < 290) {
+        if (kind < 305) {
             return new TcpConversation(random, peers, new HttpScript(random, content, peers));
         }
-        if (kind < 600) {
+        if (kind < 640) {
             return new TcpConversation(random, peers, new TlsScript(random, content, peers));
         }
-        if (kind < 620) {
+        if (kind < 655) {
             return new TcpConversation(random, peers, new TerminalScript(random, content));
         }
-        if (kind < 895) {
+        if (kind < 900) {
             return new DnsConversation(random, peers);
         }
-        if (kind < 928) {
+        if (kind < 932) {
             return new EchoConversation(random, peers);
         }
         if (kind < 965) {

@@ -3,26 +3,67 @@ package org.mapi.core.trace.read;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
-/** A regular file, read from its current position to its end. */
+/**
+ * A regular file, read from its current position to its end.
+ *
+ * <p>Java closes a channel when the reading thread is interrupted. An interrupt is no reason to lose a trace, so the file is then
+ * opened again where it was, and the interrupt stays pending for whom it is meant.
+ */
 final class FileSource implements ByteSource {
-    private final FileChannel channel;
+    private final Path path;
+    private final long start;
+    private FileChannel channel;
     private volatile long position;
 
-    FileSource(FileChannel channel) {
+    /**
+     * Takes over a channel.
+     *
+     * @param path to open it again, or null where that cannot be done
+     */
+    FileSource(FileChannel channel, Path path) throws IOException {
         this.channel = channel;
+        this.path = path;
+        start = channel.position();
     }
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        int count = channel.read(into);
+        int from = into.position();
+        int count;
+        try {
+            count = channel.read(into);
+        } catch (ClosedByInterruptException e) {
+            if (path == null) {
+                throw e;
+            }
+            // the interrupted call may have read something that it then did not report
+            count = readAgain(into.position(from));
+        }
         if (count > 0) {
             // the only writer is this thread, so the increment loses nothing
             long now = position + count;
             position = now;
         }
         return count;
+    }
+
+    private int readAgain(ByteBuffer into) throws IOException {
+        // asking clears the interrupt, which would close the new channel, too
+        boolean interrupted = Thread.interrupted();
+        try {
+            channel = FileChannel.open(path, StandardOpenOption.READ);
+            channel.position(start + position);
+            return channel.read(into);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Override

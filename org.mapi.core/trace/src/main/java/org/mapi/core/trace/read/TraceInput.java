@@ -61,7 +61,7 @@ public final class TraceInput {
      */
     ByteSource open() throws IOException {
         if (repeatable()) {
-            return new FileSource(FileChannel.open(path, StandardOpenOption.READ));
+            return new FileSource(FileChannel.open(path, StandardOpenOption.READ), path);
         }
         if (path != null) {
             return new PipeSource(FileChannel.open(path, StandardOpenOption.READ), name);
@@ -69,7 +69,7 @@ public final class TraceInput {
         ReadableByteChannel opened = channel.get();
         // a redirected file ("< trace.pcap") has a size, a pipe has none
         if (opened instanceof FileChannel file && file.size() > 0) {
-            return new FileSource(file);
+            return new FileSource(file, null);
         }
         return new PipeSource(opened, name);
     }

@@ -133,6 +133,25 @@ class PcapReadingTest {
     }
 
     @Test
+    void shouldLoseNothingWhenTheReadingThreadIsInterrupted() {
+        TraceBytes bytes = TraceBytes.little().pcap(NANOSECONDS, 0, 1);
+        for (int i = 0; i < 1000; i++) {
+            bytes.record(i, 0, 1500, TraceBytes.data(i, 1500));
+        }
+        Path file = bytes.save(directory, "a.pcap");
+
+        try (CaptureDevice device = SeenPacket.open(file)) {
+            Thread.currentThread().interrupt();
+            assertThat(SeenPacket.all(device)).hasSize(1000).extracting(SeenPacket::time)
+                .isSorted().doesNotHaveDuplicates();
+            assertThat(device.failure()).isEmpty();
+            assertThat(device.statistics().position()).isEqualTo(bytes.length());
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void shouldEndWithAnErrorAtARecordThatClaimsTooMuch() {
         TraceBytes bytes = TraceBytes.little().pcap(MICROSECONDS, 0, 1).record(1, 0, 20, TraceBytes.data(1, 20));
         int at = bytes.length();
