@@ -26,6 +26,16 @@ record ProcessIdentity(String bootId, long pid, long startTicks) {
         return new ProcessIdentity(bootId, pid, ticks);
     }
 
+    /** Effective user id of this process. */
+    static int effectiveUser() throws IOException {
+        for (String line : Files.readAllLines(PROC.resolve("self/status"), StandardCharsets.ISO_8859_1)) {
+            if (line.startsWith("Uid:")) {
+                return Integer.parseInt(line.split("\\s+")[2]);
+            }
+        }
+        throw new IOException("no user id in " + PROC.resolve("self/status"));
+    }
+
     /** Whether this process runs, as far as {@code /proc} shows it. */
     boolean runs() throws IOException {
         final ProcessIdentity self = current();

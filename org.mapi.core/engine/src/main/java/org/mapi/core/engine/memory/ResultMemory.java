@@ -15,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +29,7 @@ import java.util.Set;
 public final class ResultMemory implements AutoCloseable {
     private static final int STEM_LENGTH = 48;
     private static final int CREATE_ATTEMPTS = 16;
+    private static final int ERROR_LOG_BYTES = 64 << 10;
 
     private final ProcessIdentity owner;
     private final Path directory;
@@ -37,14 +37,17 @@ public final class ResultMemory implements AutoCloseable {
     private final List<Path> removed;
     private final Set<ResultFile> files = new LinkedHashSet<>();
     private final Set<RingQueue> queues = new LinkedHashSet<>();
+    private final ErrorLog errors;
     private int serial;
     private boolean closed;
 
-    private ResultMemory(ProcessIdentity owner, Path directory, FileChannel lockFile, List<Path> removed) {
+    private ResultMemory(ProcessIdentity owner, Path directory, FileChannel lockFile, List<Path> removed)
+            throws IOException {
         this.owner = owner;
         this.directory = directory;
         this.lockFile = lockFile;
         this.removed = removed;
+        this.errors = new ErrorLog(this, "errors.log", ERROR_LOG_BYTES);
     }
 
     /**
@@ -71,8 +74,9 @@ public final class ResultMemory implements AutoCloseable {
             channel.write(ByteBuffer.wrap(("pid=" + owner.pid() + "\nstart=" + owner.startTicks() + "\nboot=" + owner.bootId()
                 + "\n").getBytes(StandardCharsets.US_ASCII)));
             return new ResultMemory(owner, directory, channel, removed);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             channel.close();
+            DeadDirectories.delete(directory);
             throw e;
         }
     }
@@ -83,7 +87,6 @@ public final class ResultMemory implements AutoCloseable {
             makeDirectory(dir);
         }
         final PosixFileAttributes attributes = Files.readAttributes(dir, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        final UserPrincipal self = Files.getOwner(Path.of("/proc/self"));
         if (!attributes.isDirectory()) {
             throw new IOException("not a directory: result directory=" + dir);
         }
@@ -91,9 +94,10 @@ public final class ResultMemory implements AutoCloseable {
             throw new IOException("result directory may be written by others: directory=" + dir + ", permissions="
                 + PosixFilePermissions.toString(attributes.permissions()));
         }
-        if (!attributes.owner().equals(self) && !attributes.owner().equals(Files.getOwner(Path.of("/proc")))) {
+        final int uid = (Integer) Files.getAttribute(dir, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        if (uid != 0 && uid != ProcessIdentity.effectiveUser()) {
             throw new IOException("result directory belongs to somebody else: directory=" + dir + ", owner=" + attributes.owner()
-                + ", expected=" + self + " or root");
+                + ", expected=this user or root");
         }
     }
 
@@ -135,6 +139,11 @@ public final class ResultMemory implements AutoCloseable {
     /** Directories of dead processes that opening removed, for the log. */
     public List<Path> removed() {
         return removed;
+    }
+
+    /** Distinct errors, readable from outside. */
+    public ErrorLog errors() {
+        return errors;
     }
 
     /**
@@ -213,6 +222,7 @@ public final class ResultMemory implements AutoCloseable {
         for (AutoCloseable one : open) {
             closeOne(one);
         }
+        errors.close();
         lockFile.close();
         DeadDirectories.delete(directory);
         try {

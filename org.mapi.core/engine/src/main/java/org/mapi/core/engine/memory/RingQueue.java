@@ -123,8 +123,9 @@ public final class RingQueue implements ResultQueue, AutoCloseable {
         }
         long at = oldest;
         while (at < position) {
-            final int room = RecordDescriptor.room(OrderedMemory.getInt(ring, (at & capacity - 1) + RecordDescriptor.LENGTH));
-            if (room < RecordDescriptor.HEADER_LENGTH || room > producer - at) {
+            final int length = OrderedMemory.getInt(ring, (at & capacity - 1) + RecordDescriptor.LENGTH);
+            final int room = RecordDescriptor.room(length);
+            if (length < 0 || room > producer - at) {
                 at = producer;   // somebody wrote beyond his record: nothing of what is there can be told apart
                 break;
             }
@@ -269,10 +270,6 @@ public final class RingQueue implements ResultQueue, AutoCloseable {
         } finally {
             file.close();
         }
-    }
-
-    int maximumRoom() {
-        return maximumLength;
     }
 
     boolean closed() {

@@ -101,12 +101,13 @@ final class RingReader implements QueueReader {
             }
             final long index = position & mask;
             final int length = OrderedMemory.getInt(ring, index + RecordDescriptor.LENGTH);
+            final int type = OrderedMemory.getInt(ring, index + RecordDescriptor.TYPE);
             final long next = position + RecordDescriptor.room(length);
-            if (next <= position || next > known) {
+            if (!whole(type, length) || next > known) {
                 advance(known);   // the writer's function wrote beyond its record; the next number tells how many are gone
                 continue;
             }
-            if (OrderedMemory.getInt(ring, index + RecordDescriptor.TYPE) == RecordDescriptor.TYPE_PADDING) {
+            if (type == RecordDescriptor.TYPE_PADDING) {
                 advance(next);
                 continue;
             }
@@ -120,20 +121,27 @@ final class RingReader implements QueueReader {
         }
     }
 
+    private boolean whole(int type, int length) {
+        return length >= 0 && (type == RecordDescriptor.TYPE_RECORD ? length <= queue.maximumLength()
+            : type == RecordDescriptor.TYPE_PADDING && length <= mask);
+    }
+
     private boolean pollCopy(RecordConsumer consumer) {
         if (copy == null) {
-            copy = Arena.ofAuto().allocate(queue.maximumRoom(), RecordDescriptor.ALIGNMENT);
+            copy = Arena.ofAuto().allocate(queue.maximumLength(), RecordDescriptor.ALIGNMENT);
         }
         while (true) {
             advance(Math.max(position, queue.oldestAcquire()));
-            if (position >= queue.producerAcquire()) {
+            final long end = queue.producerAcquire();
+            if (position >= end) {
                 return false;
             }
             final long index = position & mask;
             final int length = OrderedMemory.getInt(ring, index + RecordDescriptor.LENGTH);
             final int type = OrderedMemory.getInt(ring, index + RecordDescriptor.TYPE);
             final long number = OrderedMemory.getLong(ring, index + RecordDescriptor.NUMBER);
-            if (type == RecordDescriptor.TYPE_RECORD && length >= 0 && length <= queue.maximumRoom()) {
+            final boolean record = type == RecordDescriptor.TYPE_RECORD && whole(type, length);
+            if (record) {
                 MemorySegment.copy(ring, index + RecordDescriptor.HEADER_LENGTH, copy, 0, length);
             }
             // All of it must be read before we look whether the writer was faster.
@@ -141,8 +149,8 @@ final class RingReader implements QueueReader {
             if (queue.oldestAcquire() > position) {
                 continue;
             }
-            advance(position + RecordDescriptor.room(length));
-            if (type != RecordDescriptor.TYPE_PADDING) {
+            advance(whole(type, length) ? position + RecordDescriptor.room(length) : end);
+            if (record) {
                 account(number);
                 consumer.accept(copy, 0, length);
                 return true;
