@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,25 +102,40 @@ public final class FunctionHarness implements Application, InstanceContext {
      * Instantiates and initialises a function.
      *
      * @param function its class carries a FunctionDefinition
-     * @param values   its arguments: String, Integer, Long, Character, Path, FlowReference, FunctionReference as declared;
-     *                 trailing ones with a default may be left out
+     * @param values   its arguments: String, Integer, Long, Character (a Number is accepted where it fits), Path, FlowReference,
+     *                 FunctionReference, List of FunctionReference as declared; trailing ones with a default may be left out
      * @return this
+     * @throws MapiException as the engine throws it: MFUNCT_INVALID_ARGUMENT_DESCRIPTOR for a wrong number of arguments,
+     *     MFUNCT_INVALID_ARGUMENT_n for a wrong type, and what the function itself throws
      */
     public FunctionHarness start(Function function, Object... values) {
-        final Definition definition = Definition.of(function.getClass());
-        final List<Object> complete = new ArrayList<>(List.of(values));
-        for (int i = values.length; i < definition.arguments().size(); i++) {
-            final String text = definition.arguments().get(i).defaultValue();
-            complete.add(switch (definition.arguments().get(i).type()) {
-                case INT -> (Object) Integer.parseInt(text);
-                case LONG -> Long.parseLong(text);
-                default -> text;
-            });
-        }
-        arguments = new Arguments(definition.arguments(), complete);
+        arguments = HarnessArguments.of(Definition.of(function.getClass()), values);
         instance = function.instantiate(arguments, this);
         instance.init(this);
         payload.fill((byte) 0);
+        return this;
+    }
+
+    /**
+     * Replaces the instance as the engine does when a newer version of the library comes: the new one is made with the same
+     * arguments and initialised, the old one publishes and saves, the new one restores, the old one is cleaned up.
+     *
+     * @param function the function of the newer version
+     * @return this
+     */
+    public FunctionHarness upgrade(Function function) {
+        final boolean before = replacing;
+        final FunctionInstance old = instance;
+        replacing = true;
+        final FunctionInstance successor = function.instantiate(arguments, this);
+        successor.init(this);
+        replacing = before;
+        old.publish(block());
+        final StateBytes state = new StateBytes();
+        old.save(state);
+        successor.restore(block(), state.reader());
+        old.cleanup();
+        instance = successor;
         return this;
     }
 
@@ -261,7 +275,9 @@ public final class FunctionHarness implements Application, InstanceContext {
 
     @Override
     public ResultQueue queue(long bytes, int maximumRecordLength) {
-        queue = new TestQueue(bytes, maximumRecordLength);
+        if (!replacing || queue == null) {
+            queue = new TestQueue(bytes, maximumRecordLength);
+        }
         return queue;
     }
 
@@ -279,6 +295,7 @@ public final class FunctionHarness implements Application, InstanceContext {
     public static final class FixedSource implements ResultSource {
         private final FunctionReference reference;
         private long value;
+        private long packets;
         private boolean available = true;
         private int resets;
 
@@ -286,9 +303,10 @@ public final class FunctionHarness implements Application, InstanceContext {
             this.reference = reference;
         }
 
-        /** Sets the value. */
+        /** Sets the value: the source has seen one packet more. */
         public FixedSource value(long newValue) {
             value = newValue;
+            packets++;
             return this;
         }
 
@@ -315,7 +333,7 @@ public final class FunctionHarness implements Application, InstanceContext {
 
         @Override
         public long packets() {
-            return 0;
+            return packets;
         }
 
         @Override
