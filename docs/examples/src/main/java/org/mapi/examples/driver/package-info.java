@@ -1,0 +1,2 @@
+/** A capture driver: makes packets at a fixed rate. */
+package org.mapi.examples.driver;
