@@ -122,7 +122,8 @@ class HandshakeTest {
                 }
             }
         }
-        assertThat(order).extracting(message -> message.getClass().getSimpleName()).containsExactly("Hello", "Init", "Ack", "AddRegion",
+        assertThat(order).extracting(message -> message.getClass().getSimpleName()).containsExactly("Hello", "Init", "Ack",
+                "AddRegion",
                 "Ack", "AddRing", "Ack", "AddRing", "Ack", "Connect", "Connected");
         assertThat(calls).containsExactly("accept 7", "region 0 fd 11", "s2m 0 fd 12", "m2s 0 fd 13", "connect slave-if",
                 "connected master-if");

@@ -16,14 +16,16 @@ class MessageDescriptorTest {
 
     @Test
     void shouldPinTypes() {
-        assertThat(new int[] {MessageDescriptor.ACK, MessageDescriptor.HELLO, MessageDescriptor.INIT, MessageDescriptor.ADD_REGION,
+        assertThat(new int[] {MessageDescriptor.ACK, MessageDescriptor.HELLO, MessageDescriptor.INIT,
+                MessageDescriptor.ADD_REGION,
             MessageDescriptor.ADD_RING, MessageDescriptor.CONNECT, MessageDescriptor.CONNECTED, MessageDescriptor.DISCONNECT})
                 .containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
     }
 
     @Test
     void shouldPinBodies() {
-        assertThat(new int[] {MessageDescriptor.HELLO_NAME, MessageDescriptor.HELLO_MIN_VERSION, MessageDescriptor.HELLO_MAX_VERSION,
+        assertThat(new int[] {MessageDescriptor.HELLO_NAME, MessageDescriptor.HELLO_MIN_VERSION,
+                MessageDescriptor.HELLO_MAX_VERSION,
             MessageDescriptor.HELLO_MAX_REGION, MessageDescriptor.HELLO_MAX_M2S_RING, MessageDescriptor.HELLO_MAX_S2M_RING,
             MessageDescriptor.HELLO_MAX_LOG2_RING_SIZE}).containsExactly(2, 34, 36, 38, 40, 42, 44);
         assertThat(new int[] {MessageDescriptor.INIT_VERSION, MessageDescriptor.INIT_ID, MessageDescriptor.INIT_MODE,
@@ -32,7 +34,8 @@ class MessageDescriptorTest {
         assertThat(new int[] {MessageDescriptor.RING_FLAGS, MessageDescriptor.RING_INDEX, MessageDescriptor.RING_REGION,
             MessageDescriptor.RING_OFFSET, MessageDescriptor.RING_LOG2_SIZE, MessageDescriptor.RING_PRIVATE_HEADER,
             MessageDescriptor.RING_FLAG_S2M}).containsExactly(2, 4, 6, 8, 12, 13, 1);
-        assertThat(new int[] {MessageDescriptor.CONNECT_NAME, MessageDescriptor.DISCONNECT_CODE, MessageDescriptor.DISCONNECT_TEXT})
+        assertThat(new int[] {MessageDescriptor.CONNECT_NAME, MessageDescriptor.DISCONNECT_CODE,
+                MessageDescriptor.DISCONNECT_TEXT})
                 .containsExactly(2, 2, 6);
     }
 
