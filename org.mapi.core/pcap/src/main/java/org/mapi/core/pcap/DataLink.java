@@ -13,7 +13,6 @@ public final class DataLink {
         {102, 15},  // SLIP_BSDOS
         {103, 16},  // PPP_BSDOS
         {106, 19},  // ATM_CLIP
-        {246, 18},  // PFSYNC
     };
 
     private DataLink() { }

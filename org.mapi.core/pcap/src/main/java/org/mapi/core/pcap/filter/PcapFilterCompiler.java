@@ -143,7 +143,7 @@ public final class PcapFilterCompiler implements FilterCompiler {
             return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new MapiException(MapiError.PCAP_BPF_ERR, "filter " + shown(expression) + ": no answer from libpcap within "
-                + PATIENCE_SECONDS + " s (does it name hosts that cannot be looked up?)", e);
+                + PATIENCE_SECONDS + " s (does it, or a filter compiled before it, name hosts that cannot be looked up?)", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MapiException(MapiError.MAPI_SHUTTING_DOWN,
