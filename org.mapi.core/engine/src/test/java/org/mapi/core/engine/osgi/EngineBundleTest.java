@@ -1,0 +1,243 @@
+package org.mapi.core.engine.osgi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mapi.core.engine.osgi.EmbeddedFramework.await;
+import static org.mapi.core.engine.osgi.EmbeddedFramework.dictionary;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mapi.Applied;
+import org.mapi.DeviceInformation;
+import org.mapi.Flow;
+import org.mapi.FlowInformation;
+import org.mapi.FlowStatus;
+import org.mapi.FunctionDescription;
+import org.mapi.Mapi;
+import org.mapi.MapiException;
+import org.mapi.capture.CaptureDriver;
+import org.mapi.function.Function;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+
+class EngineBundleTest {
+    @TempDir
+    private Path folder;
+    private EmbeddedFramework framework;
+    private final GeneratingDriver driver = new GeneratingDriver();
+
+    @BeforeEach
+    void startFramework() throws Exception {
+        framework = new EmbeddedFramework(folder);
+        registerDriver();
+    }
+
+    @AfterEach
+    void stopFramework() throws Exception {
+        framework.close();
+    }
+
+    private ServiceRegistration<CaptureDriver> registerDriver() {
+        return framework.context().registerService(CaptureDriver.class, driver, dictionary(Map.of("mapi.driver", "gen")));
+    }
+
+    private ServiceRegistration<Function> register(String name) {
+        return framework.context().registerService(Function.class, new CountingFunction(),
+            dictionary(CountingFunction.properties(name)));
+    }
+
+    private List<String> names(Mapi mapi) {
+        return mapi.functions().stream().filter(function -> function.rejected().isEmpty())
+            .map(function -> function.definition().function()).sorted().toList();
+    }
+
+    @Test
+    void shouldMeasureWithFunctionsAndDriversThatAreServices() {
+        register("COUNT");
+        final Mapi mapi = framework.mapi();
+        try (Flow flow = mapi.createFlow("gen:x")) {
+            final Applied<Long> count = flow.apply("COUNT", Long.class, 3);
+            flow.connect();
+            await("packets", () -> count.read().value() > 300);
+            assertThat(count.information().library()).isEqualTo("testlib");
+            assertThat(mapi.flows()).extracting(FlowInformation::owner).containsExactly("org.apache.felix.framework");
+        }
+        assertThat(mapi.flows()).isEmpty();
+        await("device is closed", () -> driver.open() == 0);
+    }
+
+    @Test
+    void shouldShowARejectedDefinitionWithTheReason() {
+        framework.context().registerService(Function.class, new CountingFunction(),
+            dictionary(Map.of("mapi.library", "testlib", "mapi.function", "lower case")));
+        final FunctionDescription rejected = framework.mapi().functions().get(0);
+        assertThat(rejected.rejected()).contains("function is \"lower case\"");
+        assertThatThrownBy(() -> framework.mapi().createFlow("gen:x").apply("testlib:COUNT")).isInstanceOf(MapiException.class);
+    }
+
+    @Test
+    void shouldTakeADefinitionAnewWhenItsPropertiesChange() {
+        final ServiceRegistration<Function> registration = register("COUNT");
+        final Mapi mapi = framework.mapi();
+        assertThat(names(mapi)).containsExactly("COUNT");
+        registration.setProperties(dictionary(CountingFunction.properties("COUNT_ANEW")));
+        assertThat(names(mapi)).containsExactly("COUNT_ANEW");
+        registration.unregister();
+        assertThat(names(mapi)).isEmpty();
+    }
+
+    @Test
+    void shouldEndTheFlowsOfABundleThatStops() throws Exception {
+        register("COUNT");
+        final Bundle client = framework.client("test.client");
+        final Flow flow = EmbeddedFramework.service(client.getBundleContext(), Mapi.class).createFlow("gen:x");
+        flow.apply("COUNT");
+        flow.connect();
+        assertThat(framework.mapi().flows()).extracting(FlowInformation::owner).containsExactly("test.client");
+        client.stop();
+        assertThat(framework.mapi().flows()).isEmpty();
+        assertThat(flow.status()).isEqualTo(FlowStatus.CLOSED);
+    }
+
+    @Test
+    void shouldEndEverythingWhenTheEngineStops() throws Exception {
+        register("COUNT");
+        final Flow flow = framework.mapi().createFlow("gen:x");
+        flow.apply("COUNT");
+        flow.connect();
+        framework.engine().stop();
+        assertThat(driver.open()).isZero();
+        assertThat(framework.context().getServiceReference(Mapi.class)).isNull();
+        framework.engine().start();
+        assertThat(names(framework.mapi())).containsExactly("COUNT");
+    }
+
+    @Test
+    void shouldStandServicesThatFlap() throws Exception {
+        final Mapi mapi = framework.mapi();
+        final ExecutorService threads = Executors.newFixedThreadPool(4);
+        final List<Future<?>> done = new ArrayList<>();
+        for (int thread = 0; thread < 4; thread++) {
+            final int number = thread;
+            done.add(threads.submit(() -> {
+                final Random random = new Random(number);
+                for (int round = 0; round < 50; round++) {
+                    final ServiceRegistration<Function> registration = register("COUNT_" + number + "_" + random.nextInt(3));
+                    assertThat(names(mapi)).isNotEmpty();
+                    registration.unregister();
+                }
+                register("STAYS_" + number);
+                return null;
+            }));
+        }
+        for (Future<?> one : done) {
+            one.get(30, TimeUnit.SECONDS);
+        }
+        threads.shutdown();
+        assertThat(names(mapi)).containsExactly("STAYS_0", "STAYS_1", "STAYS_2", "STAYS_3");
+    }
+
+    @Test
+    void shouldKnowConfiguredDevicesAndLetConfigurationAdminWinPerKey() throws Exception {
+        Files.writeString(framework.etc().resolve("mapi.conf"), """
+            [driver]
+            device=one
+            driver=gen
+            alias=uno
+            rate=5
+            [driver]
+            device=two
+            driver=gen
+            """);
+        final Mapi mapi = framework.mapi();
+        await("devices of mapi.conf", () -> mapi.devices().size() == 2);
+        final Configuration configuration = framework.create("org.mapi.device", Map.of("device", "one", "alias", "eins",
+            "options", new String[] {"depth=7"}, "description", ""));
+        await("alias of Configuration Admin", () -> mapi.devices().stream().map(DeviceInformation::alias)
+            .anyMatch("eins"::equals));
+        mapi.createFlow("eins").close();
+        assertThat(driver.last().options()).isEqualTo(Map.of("rate", "5", "depth", "7"));
+        configuration.delete();
+        await("alias of mapi.conf", () -> mapi.devices().stream().map(DeviceInformation::alias).anyMatch("uno"::equals));
+        Files.writeString(framework.etc().resolve("mapi.conf"), "[driver]\ndevice=three\ndriver=gen\n");
+        await("changed mapi.conf", () -> mapi.devices().stream().map(DeviceInformation::name).toList().equals(List.of("three")));
+    }
+
+    private String state(String flow) throws Exception {
+        for (ServiceReference<FlowInformation> reference : framework.context().getServiceReferences(FlowInformation.class,
+            "(mapi.flow.name=" + flow + ")")) {
+            return reference.getProperty("mapi.flow.state") + " " + reference.getProperty("mapi.flow.detail");
+        }
+        return "";
+    }
+
+    @Test
+    void shouldMakeADeclaredFlowWhenItsDeviceAndFunctionsAreThere() throws Exception {
+        final Configuration declared = framework.create("org.mapi.flow", Map.of("name", "always", "device", "later",
+            "functions", new String[] {"c=COUNT", "COUNT(2)"}));
+        await("waits for the function", () -> state("always")
+            .matches("WAITING MAPI_FUNCTION_NOT_FOUND \\(\\d+\\): no library offers COUNT, COUNT"));
+        register("COUNT");
+        await("waits for the device", () -> state("always").contains("WAITING MAPID_NO_DRIVER"));
+        final Configuration device = framework.create("org.mapi.device", Map.of("device", "later", "driver", "gen"));
+        await("runs", () -> state("always").startsWith("RUNNING"));
+        final Mapi mapi = framework.mapi();
+        final FlowInformation flow = mapi.flows().get(0);
+        assertThat(flow.owner()).isEqualTo("configuration");
+        assertThat(mapi.functions(flow.id())).extracting("arguments").containsExactly(List.of("1"), List.of("2"));
+        await("counts", () -> (Long) mapi.peek(flow.id(), 2).orElse(0L) > 0);
+        device.update(dictionary(Map.of("device", "later", "driver", "gen", "rate", "9")));
+        await("made anew on the changed device", () -> "9".equals(driver.last().options().get("rate"))
+            && mapi.flows().stream().map(FlowInformation::id).anyMatch(id -> id != flow.id()));
+        declared.delete();
+        await("ended", () -> mapi.flows().isEmpty());
+        await("not shown any more", () -> state("always").isEmpty());
+    }
+
+    @Test
+    void shouldGoOnWhenAFunctionGoesAndComesBackWhileAFlowRuns() throws Exception {
+        final ServiceRegistration<Function> first = register("COUNT");
+        try (Flow flow = framework.mapi().createFlow("gen:x")) {
+            final Applied<Long> count = flow.apply("COUNT", Long.class);
+            flow.connect();
+            await("packets", () -> count.read().value() > 0);
+            first.unregister();
+            await("suspended", () -> flow.status() == FlowStatus.SUSPENDED);
+            final long held = count.read().value();
+            await("missed packets are counted", () -> count.read().missed() > 0);
+            assertThat(count.read().value()).isEqualTo(held);
+            register("COUNT");
+            await("resumed", () -> count.read().value() > held && flow.status() == FlowStatus.ACTIVE);
+            assertThat(flow.awaitFinished(Duration.ZERO)).isFalse();
+        }
+    }
+
+    @Test
+    void shouldCloseDevicesBeforeTheirDriverGoes() throws Exception {
+        final ServiceRegistration<CaptureDriver> second = framework.context().registerService(CaptureDriver.class, driver,
+            dictionary(Map.of("mapi.driver", "other")));
+        register("COUNT");
+        try (Flow flow = framework.mapi().createFlow("other:x")) {
+            flow.apply("COUNT");
+            flow.connect();
+            second.unregister();
+            assertThat(driver.open()).isZero();
+            assertThat(flow.status()).isEqualTo(FlowStatus.SUSPENDED);
+        }
+    }
+}
