@@ -5,4 +5,9 @@ package org.mapi.function;
  *
  * @param id the flow's number (the original's flow descriptor)
  */
-public record FlowReference(int id) { }
+public record FlowReference(int id) {
+    @Override
+    public String toString() {
+        return Integer.toString(id);
+    }
+}

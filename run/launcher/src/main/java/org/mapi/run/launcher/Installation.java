@@ -9,14 +9,14 @@ import java.nio.file.Path;
  * @param etc folder with {@code appliance.properties}, {@code logback.xml} and {@code mapi.conf}, absolute
  * @param defaultRunDirectory run directory when nobody names one, absolute
  */
-record Installation(Path home, Path etc, Path defaultRunDirectory) {
+public record Installation(Path home, Path etc, Path defaultRunDirectory) {
 
     /**
      * Reads {@code mapi.home}, {@code mapi.etc} and {@code mapi.var}.
      *
      * @throws UserError if {@code mapi.home} is not set, that is, the program was not started by its script
      */
-    static Installation current() {
+    public static Installation current() {
         String home = System.getProperty("mapi.home");
         if (home == null) {
             throw new UserError("system property mapi.home is not set; start the program by its script 'mapi'");
@@ -26,7 +26,7 @@ record Installation(Path home, Path etc, Path defaultRunDirectory) {
     }
 
     /** Folder of the bundles that make the appliance. */
-    Path bundles() {
+    public Path bundles() {
         return home.resolve("bundle");
     }
 

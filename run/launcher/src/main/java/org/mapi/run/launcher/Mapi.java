@@ -1,6 +1,7 @@
 package org.mapi.run.launcher;
 
 import java.io.PrintWriter;
+import org.mapi.run.launcher.monitor.MonitorCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +22,9 @@ import picocli.CommandLine.Spec;
             ConsoleCommand.class,
             PasswordCommand.class,
             CheckConfigCommand.class,
+            ListCommand.class,
+            MonitorCommand.class,
+            MakeTraceCommand.class,
         },
         commandListHeading = "%nCommands ('mapi COMMAND --help' tells more):%n",
         exitCodeListHeading = "%nExit codes:%n",
@@ -30,6 +34,8 @@ import picocli.CommandLine.Spec;
             " 2:wrong option or argument",
             " 3:no appliance runs in the run directory",
             " 4:the appliance does not answer in time",
+            " 5:monitor: the source ended early (corrupt or cut file, interface gone)",
+            " 6:monitor: a function failed, its results are incomplete",
             "70:a fault of this program (MAPI_DEBUG=1 shows the stack trace)",
         },
         footerHeading = "%nEnvironment:%n",

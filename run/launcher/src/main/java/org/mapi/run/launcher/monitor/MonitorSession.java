@@ -1,0 +1,229 @@
+package org.mapi.run.launcher.monitor;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.mapi.Applied;
+import org.mapi.DeviceCounters;
+import org.mapi.DeviceInformation;
+import org.mapi.Flow;
+import org.mapi.FlowStatus;
+import org.mapi.FunctionInformation;
+import org.mapi.FunctionStatus;
+import org.mapi.Mapi;
+import org.mapi.MapiException;
+import org.mapi.OfflineDevice;
+import org.mapi.capture.CaptureFilter;
+import org.mapi.capture.CaptureInterface;
+import org.mapi.core.engine.arguments.FunctionCall;
+import org.mapi.core.pcap.filter.PcapFilterCompiler;
+import org.mapi.function.FunctionReference;
+import org.mapi.run.launcher.ExitStatus;
+
+/** One flow from its first function to its last result. */
+final class MonitorSession {
+    /** The source ended early. */
+    static final int SOURCE_FAILED = 5;
+    /** A function failed. */
+    static final int FUNCTION_FAILED = 6;
+    private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+    private final Mapi mapi;
+    private final OfflineDevice trace;
+    private final Flow flow;
+    private final CountDownLatch limit;
+    private final List<Applied<Object>> applied = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
+    private final List<QueueDrain> drains = new ArrayList<>();
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    MonitorSession(Mapi mapi, String file, String device, CountDownLatch limit) {
+        this.mapi = mapi;
+        this.limit = limit;
+        this.trace = file == null ? null : mapi.createOfflineDevice(Path.of(file), null);
+        this.flow = mapi.createFlow(trace == null ? device : trace.name());
+    }
+
+    /** Prints the program of a filter for each link type of the device. */
+    void printPrograms(String expression, PrintStream out) {
+        final PcapFilterCompiler compiler = new PcapFilterCompiler();
+        for (int linkType : device().interfaces().stream().mapToInt(CaptureInterface::linkType).distinct().toArray()) {
+            final CaptureFilter filter = compiler.compile(expression, linkType, device().captureLength(), 0);
+            out.println(filter.listing().stripTrailing());
+        }
+    }
+
+    /** Applies filter, packet limit and functions, in this order. */
+    void apply(String filter, Long count, List<FunctionCall> calls) {
+        if (filter != null) {
+            add(null, flow.apply("BPF_FILTER", filter));
+        }
+        if (count != null) {
+            flow.apply(PacketLimit.LIBRARY + ":" + PacketLimit.NAME, count);
+        }
+        final Map<String, FunctionReference> known = new HashMap<>();
+        for (FunctionCall call : calls) {
+            final Applied<Object> function = flow.apply(call.function(), call.values(known));
+            add(call.name(), function);
+            if (call.name() != null) {
+                known.put(call.name(), function.reference());
+            }
+        }
+    }
+
+    private void add(String name, Applied<Object> function) {
+        applied.add(function);
+        names.add(name);
+        drains.add(QueueDrain.of(function, mapi));
+    }
+
+    /**
+     * Connects, waits for the end and prints.
+     *
+     * @param stopAfter stop after so many nanoseconds, or null
+     * @param interval  print so often, or null
+     * @return the exit code
+     */
+    int run(Printer printer, Long stopAfter, Long interval, Consumer<String> warn) throws InterruptedException {
+        final Thread hook = Thread.ofPlatform().unstarted(this::interrupted);
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            flow.connect();
+            drains.forEach(QueueDrain::start);
+            if (trace != null) {
+                trace.start();
+            }
+            follow(printer, stopAfter, interval);
+            final Snapshot last = finish();
+            printer.end(Instant.now(), last);
+            return status(last, warn);
+        } finally {
+            done.countDown();
+        }
+    }
+
+    /** Ctrl-C: the results so far are printed before the process ends. */
+    private void interrupted() {
+        stop.countDown();
+        try {
+            done.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow(Printer printer, Long stopAfter, Long interval) throws InterruptedException {
+        final long start = System.nanoTime();
+        final Progress progress = new Progress(trace == null ? null : Progress.terminal());
+        Snapshot previous = null;
+        long nextInterval = interval == null ? Long.MAX_VALUE : interval;
+        while (running() && stop.getCount() > 0) {
+            final long elapsed = System.nanoTime() - start;
+            if (stopAfter != null && elapsed >= stopAfter) {
+                break;
+            }
+            if (elapsed >= nextInterval) {
+                progress.clear();
+                final Snapshot now = snapshot();
+                printer.interval(Instant.now(), previous, now);
+                previous = now;
+                nextInterval += interval;
+            } else {
+                progress.show(device().statistics(), device().packets());
+            }
+            final long untilNext = Math.min(nextInterval - elapsed, stopAfter == null ? Long.MAX_VALUE : stopAfter - elapsed);
+            await(Math.clamp(untilNext, 1, PROGRESS_NANOS));
+        }
+        progress.clear();
+    }
+
+    /** Waits for the end of a trace, or for the packet limit of a live device. */
+    private void await(long nanos) throws InterruptedException {
+        if (trace != null) {
+            flow.awaitFinished(Duration.ofNanos(nanos));
+        } else {
+            limit.await(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private boolean running() {
+        final FlowStatus status = flow.status();
+        return limit.getCount() > 0 && status != FlowStatus.FINISHED && status != FlowStatus.CLOSED;
+    }
+
+    /** Ends the flow and takes its final results; what stands in queues at the end of a trace is taken first. */
+    private Snapshot finish() throws InterruptedException {
+        final boolean finished = flow.status() == FlowStatus.FINISHED;
+        if (finished) {
+            finishDrains();
+        }
+        flow.close();
+        final Snapshot counters = snapshot();
+        if (!finished) {
+            finishDrains();
+        }
+        return new Snapshot(counters.device(), counters.counters(), counters.processed(), rows());
+    }
+
+    private void finishDrains() throws InterruptedException {
+        for (QueueDrain drain : drains) {
+            drain.finish();
+        }
+    }
+
+    private Snapshot snapshot() {
+        final DeviceCounters counters = mapi.statistics(flow.device()).get(0);
+        return new Snapshot(flow.device(), counters, device().packets(), rows());
+    }
+
+    private DeviceInformation device() {
+        final int id = flow.information().deviceId();
+        return mapi.devices().stream().filter(device -> device.id() == id).findFirst().orElseThrow();
+    }
+
+    private List<Snapshot.Row> rows() {
+        final List<Snapshot.Row> rows = new ArrayList<>();
+        for (int i = 0; i < applied.size(); i++) {
+            final Applied<Object> function = applied.get(i);
+            rows.add(new Snapshot.Row(i + 1, names.get(i), function.information(), value(i, function)));
+        }
+        return rows;
+    }
+
+    private Object value(int index, Applied<Object> function) {
+        if (drains.get(index).queued()) {
+            return drains.get(index).result();
+        }
+        try {
+            return function.information().resultSize() == 0 ? null : function.read().value();
+        } catch (MapiException e) {
+            return null;
+        }
+    }
+
+    private int status(Snapshot last, Consumer<String> warn) {
+        int status = ExitStatus.OK;
+        for (Snapshot.Row row : last.rows()) {
+            final FunctionInformation function = row.function();
+            if (function.status() == FunctionStatus.QUARANTINED) {
+                warn.accept("function " + row.id() + " (" + function.function() + ") failed: " + function.detail());
+                status = FUNCTION_FAILED;
+            }
+        }
+        if (trace != null && trace.failure().isPresent()) {
+            warn.accept(trace.failure().get().line());
+            status = SOURCE_FAILED;
+        }
+        return status;
+    }
+}

@@ -1,0 +1,50 @@
+package org.mapi.run.launcher.monitor;
+
+import java.util.concurrent.CountDownLatch;
+import org.mapi.function.Application;
+import org.mapi.function.Arguments;
+import org.mapi.function.Function;
+import org.mapi.function.FunctionDefinition;
+import org.mapi.function.FunctionInstance;
+import org.mapi.function.ResultMethod;
+import org.mapi.function.State;
+import org.mapi.packet.Packet;
+
+/** Behind {@code -c}: lets so many packets through, then tells the command that it is done. Not listed among the results. */
+@FunctionDefinition(library = PacketLimit.LIBRARY, function = PacketLimit.NAME, description = "Lets the first packets through",
+    resultMethod = ResultMethod.NONE, result = Void.class, filters = true, state = State.HISTORY,
+    arguments = "packets:l:how many")
+public final class PacketLimit implements Function {
+    static final String LIBRARY = "monitor";
+    static final String NAME = "FIRST";
+
+    private final CountDownLatch reached;
+
+    PacketLimit(CountDownLatch reached) {
+        this.reached = reached;
+    }
+
+    @Override
+    public FunctionInstance instantiate(Arguments arguments, Application application) {
+        return new Instance(arguments.longInteger(0));
+    }
+
+    private final class Instance implements FunctionInstance {
+        private long left;
+
+        Instance(long packets) {
+            left = packets;
+        }
+
+        @Override
+        public boolean process(Packet packet) {
+            if (left == 0) {
+                return false;
+            }
+            if (--left == 0) {
+                reached.countDown();
+            }
+            return true;
+        }
+    }
+}

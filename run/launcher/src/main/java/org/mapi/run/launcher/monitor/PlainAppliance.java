@@ -1,0 +1,119 @@
+package org.mapi.run.launcher.monitor;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.mapi.MapiException;
+import org.mapi.capture.FilterCompiler;
+import org.mapi.capture.TraceWriters;
+import org.mapi.core.engine.Engine;
+import org.mapi.core.engine.EngineOptions;
+import org.mapi.core.engine.PlatformServices;
+import org.mapi.core.engine.client.EngineClient;
+import org.mapi.core.engine.registry.ComponentJar;
+import org.mapi.core.engine.registry.DriverCatalogue;
+import org.mapi.core.engine.registry.DriverProvider;
+import org.mapi.core.engine.registry.FunctionCatalogue;
+import org.mapi.core.engine.registry.PlainProviders;
+import org.mapi.core.pcap.filter.PcapFilterCompiler;
+import org.mapi.core.pcap.live.PcapDriver;
+import org.mapi.core.trace.TraceDriver;
+import org.mapi.core.trace.TraceFileWriters;
+
+/**
+ * Engine, drivers and function libraries without the framework: the libraries of the appliance and those in its load folder.
+ */
+final class PlainAppliance implements AutoCloseable {
+    private static final String LIBRARIES = "org.mapi.stdflib.*.jar";
+
+    private final List<ComponentJar> jars = new ArrayList<>();
+    private final Engine engine;
+    private final EngineClient client;
+
+    /**
+     * Wires everything.
+     *
+     * @param bundles folder of the appliance's bundles
+     * @param load    folder of further libraries; need not exist
+     * @param limit   reached by the function behind {@code -c}
+     * @param warn    told about jars that cannot be used
+     */
+    PlainAppliance(Path bundles, Path load, CountDownLatch limit, Consumer<String> warn) {
+        final FunctionCatalogue.Builder functions = FunctionCatalogue.builder();
+        final List<DriverProvider> drivers = new ArrayList<>(List.of(PlainProviders.of(new TraceDriver()),
+            PlainProviders.of(new PcapDriver())));
+        open(bundles, LIBRARIES, warn);
+        open(load, "*.jar", warn);
+        for (ComponentJar jar : jars) {
+            functions.addAll(jar.functions());
+            jar.rejected().forEach(functions::reject);
+            drivers.addAll(jar.drivers());
+        }
+        functions.add(PlainProviders.of(new PacketLimit(limit)));
+        engine = Engine.start(EngineOptions.defaults(), new Services());
+        engine.drivers(new DriverCatalogue(1, drivers));
+        engine.functions(functions.generation(1).build(), true);
+        client = engine.client("monitor");
+    }
+
+    private void open(Path folder, String names, Consumer<String> warn) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, names)) {
+            for (Path file : files) {
+                if (!file.getFileName().toString().startsWith(".")) {
+                    openJar(file, warn);
+                }
+            }
+        } catch (IOException e) {
+            warn.accept("folder " + folder + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void openJar(Path file, Consumer<String> warn) {
+        try {
+            final ComponentJar jar = ComponentJar.open(file, PlainAppliance.class.getClassLoader());
+            jars.add(jar);
+            jar.problems().forEach(problem -> warn.accept(file.getFileName() + ": " + problem));
+        } catch (MapiException e) {
+            warn.accept(file.getFileName() + " is not used: " + e.getMessage());
+        }
+    }
+
+    EngineClient mapi() {
+        return client;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        engine.close();
+        jars.forEach(ComponentJar::close);
+    }
+
+    /** The platform's services, made when a function first asks for them. */
+    private static final class Services implements PlatformServices {
+        private FilterCompiler filters;
+        private TraceWriters writers;
+
+        @Override
+        public synchronized <T> Optional<T> find(Class<T> type) {
+            if (type == FilterCompiler.class) {
+                filters = filters == null ? new PcapFilterCompiler() : filters;
+                return Optional.of(type.cast(filters));
+            }
+            if (type == TraceWriters.class) {
+                writers = writers == null ? new TraceFileWriters() : writers;
+                return Optional.of(type.cast(writers));
+            }
+            return Optional.empty();
+        }
+    }
+}

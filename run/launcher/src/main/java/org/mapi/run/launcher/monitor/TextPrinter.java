@@ -1,0 +1,64 @@
+package org.mapi.run.launcher.monitor;
+
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Prints a table for people; the last line tells what became of all packets. */
+final class TextPrinter implements Printer {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+
+    private final PrintStream out;
+
+    TextPrinter(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void interval(Instant time, Snapshot previous, Snapshot now) {
+        out.println(TIME.format(time));
+        for (int i = 0; i < now.rows().size(); i++) {
+            final Snapshot.Row row = now.rows().get(i);
+            final Object then = previous == null ? null : previous.rows().get(i).result();
+            final Object difference = Difference.of(then, row.result());
+            out.println(line(row) + (row.result() == null ? "" : "  (" + text(difference, true) + " in this interval)"));
+        }
+        out.flush();
+    }
+
+    @Override
+    public void end(Instant time, Snapshot last) {
+        last.rows().forEach(row -> out.println(line(row)));
+        out.println("%,d received, %,d processed, %,d dropped by kernel, %,d dropped by us, %,d bad".formatted(
+            last.counters().received(), last.processed(),
+            last.counters().droppedByKernel() + last.counters().droppedByInterface(), last.counters().droppedByUs(),
+            last.counters().bad()));
+        out.flush();
+    }
+
+    private static String line(Snapshot.Row row) {
+        final String arguments = row.function().arguments().isEmpty() ? ""
+            : row.function().arguments().stream().collect(Collectors.joining(", ", "(", ")"));
+        final String label = (row.name() == null ? "" : row.name() + "=") + row.function().function() + arguments;
+        final String passed = row.function().seen() == row.function().passed() ? "%,d packets".formatted(row.function().seen())
+            : "%,d of %,d packets pass".formatted(row.function().passed(), row.function().seen());
+        final String missed = row.function().missed() == 0 ? "" : ", %,d missed".formatted(row.function().missed());
+        final String problem = row.function().detail().isEmpty() ? "" : "  [" + row.function().detail() + "]";
+        return "%2d %-40s %s%s%s%s".formatted(row.id(), label, passed, missed,
+            row.result() == null ? "" : ": " + text(row.result(), false), problem);
+    }
+
+    private static String text(Object value, boolean signed) {
+        return switch (value) {
+            case null -> "";
+            case Long number -> (signed && number > 0 ? "+" : "") + "%,d".formatted(number);
+            case Double number -> (signed && number > 0 ? "+" : "") + "%,.6g".formatted(number);
+            case Map<?, ?> map -> map.entrySet().stream().map(entry -> entry.getKey() + "=" + text(entry.getValue(), signed))
+                .collect(Collectors.joining(" "));
+            default -> value.toString();
+        };
+    }
+}
