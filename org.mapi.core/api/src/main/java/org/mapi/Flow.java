@@ -21,8 +21,10 @@ public interface Flow extends AutoCloseable {
      * Applies a function; its result is read as JSON-like values (Long, Map) or not at all.
      *
      * @param function  {@code [library:]NAME[!type]}
-     * @param arguments as the definition says: String, Integer, Long, Character (a Number is accepted where it fits), Flow and
-     *                  {@link Applied} for references, Path for files; trailing arguments with a default may be left out
+     * @param arguments as the definition says: String, Integer, Long, Character (a Number is accepted where it fits, and the
+     *                  name of one of the {@link MapiConstants}), Flow and {@link Applied} for references, Path for files;
+     *                  an Applied alone fills a flow and the function behind it ({@code STATS(flow, function)}); trailing
+     *                  arguments with a default may be left out
      * @return the applied function
      * @throws MapiException MAPI_FUNCTION_NOT_FOUND; MFUNCT_INVALID_ARGUMENT_n; MFUNCT_INVALID_ARGUMENT_DESCRIPTOR for a wrong
      *     number of arguments; MFUNCT_COULD_NOT_APPLY_FUNCT after connect; MAPI_INVALID_FLOW after close
@@ -33,7 +35,9 @@ public interface Flow extends AutoCloseable {
      * Applies a function whose result is read as a Java type.
      *
      * @param function  {@code [library:]NAME[!type]}
-     * @param result    Long, a record such as {@link org.mapi.result.Statistics}, or {@link org.mapi.result.CapturedPacket}
+     * @param result    Long, a record such as {@link org.mapi.result.Statistics}, or {@link org.mapi.result.CapturedPacket};
+     *                  for a result in memory any record whose components have the names, types and order of the function's
+     *                  own, so that nobody depends on the library's class
      * @param arguments as above
      * @return the applied function
      * @throws MapiException as above; MAPI_RESULT_TYPE when the function's result is another type

@@ -20,7 +20,9 @@ public interface Mapi {
      *               devices are {@code //host[:port]/device} or, where no driver has that name, {@code host:device}
      * @return the flow, in state INIT
      * @throws MapiException MAPI_DEVICE_INFO_ERR for null or empty, MAPID_NO_DRIVER when no driver serves it, MAPI_NO_REMOTE for
-     *     remote devices while no sensor access is installed, or what the driver reports
+     *     remote devices while no sensor access is installed, or what the driver reports. {@code x:y} with an unknown driver
+     *     {@code x} may be taken for a remote device. At the start of a system drivers and libraries may come later than the
+     *     caller: who starts by himself tries again
      */
     Flow createFlow(String device);
 

@@ -14,7 +14,8 @@ import org.mapi.MapiException;
  * @param address the part of the name that the driver understands: a path, an interface name, a socket and id
  * @param kind    OFFLINE when the whole trace is read once (an offline device), otherwise LIVE; a trace driver makes a REPLAY
  *                device of a LIVE request
- * @param options the driver's options by name, all as text (see the driver's documentation); never null
+ * @param options the driver's options by name, all as text (see the driver's documentation); never null. They come from the
+ *                device's configuration: a device opened as {@code driver:address} without one has none
  */
 public record DeviceRequest(String device, String address, DeviceKind kind, Map<String, String> options) {
     /** Copies the options. */
@@ -81,6 +82,12 @@ public record DeviceRequest(String device, String address, DeviceKind kind, Map<
             case "false", "0", "no" -> false;
             default -> throw wrong(option, text, "true or false");
         };
+    }
+
+    /** The exception for a wrong address, to be thrown. */
+    public MapiException wrongAddress(String expected) {
+        return new MapiException(MapiError.MAPI_CONFIGURATION,
+            "device " + device + ": address is \"" + address + "\", expected " + expected);
     }
 
     /** The exception for a wrong option value, to be thrown. */

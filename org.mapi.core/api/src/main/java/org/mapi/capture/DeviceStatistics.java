@@ -1,9 +1,9 @@
 package org.mapi.capture;
 
 /**
- * Counters of a device since it was opened; none ever goes back.
+ * Counters of a device since it was opened; none ever goes back, and each packet is in one of them only.
  *
- * @param received           packets that reached the driver, those dropped by the kernel not included
+ * @param received           packets that the driver has handed over or holds ready, those dropped anywhere not included
  * @param droppedByKernel    packets that the kernel or the peer dropped because nobody fetched them in time
  * @param droppedByInterface packets that the network interface dropped
  * @param droppedByDriver    packets that the driver itself had to drop

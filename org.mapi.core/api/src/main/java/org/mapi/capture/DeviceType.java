@@ -4,7 +4,8 @@ package org.mapi.capture;
  * Device types: dotted digits, more specific to the right, as in the original's object identifiers.
  *
  * <p>A function written for {@link #ALL} runs on every device; one written for {@link #DAG} is preferred on DAG devices. The
- * original's header is not available; "1" for all and "1.3" as the remote default are its, the rest is set here.
+ * original's header is not available; "1" for all and "1.3" as the remote default are its, the rest is set here. A driver of
+ * another kind is {@link #ALL}, or, if functions shall be written for it alone, takes a number of its own from "1.100" on.
  */
 public final class DeviceType {
     /** Every device. */

@@ -9,8 +9,9 @@ import org.mapi.packet.PacketCursor;
  * Up to {@value #CAPACITY} packets that a device hands over at once: where each lies in memory and its capture header.
  *
  * <p>Packets lie in regions: native, non-mapped memory segments ({@code MemorySegment.ofAddress(a).reinterpret(n, arena, null)}
- * or allocated by an arena; heap or mapped segments are refused, they would slow down all packet code for good). Register each
- * region once with {@link #region(MemorySegment)} and name it by its number in {@link #add}.
+ * or allocated by an arena; heap or mapped segments are refused, they would slow down all packet code for good). They are opened,
+ * polled and closed by different threads, so the arena is a shared or an automatic one. Name a region in {@link #add} by the
+ * number that {@link #region(MemorySegment)} gives it; asking again for the same segment is cheap, once per poll is fine.
  *
  * <p>Filled by one thread; reused for ever.
  */

@@ -14,7 +14,10 @@ public interface Application {
     /** Link types of the device, each once ({@code LINKTYPE_} values); a trace may announce further ones later. */
     int[] linkTypes();
 
-    /** Most bytes of a packet that are captured. */
+    /**
+     * Most bytes of a packet that are captured, as far as the device knows now: a trace may announce an interface with more
+     * later. Who sizes memory by it cuts longer packets.
+     */
     int captureLength();
 
     /** Packets the device has delivered so far. */

@@ -47,7 +47,7 @@ public final class Arguments {
         return (Long) value(position, ArgumentType.LONG);
     }
 
-    /** Character (c). */
+    /** Character (c): one that was given as a number is the character of that code. */
     public char character(int position) {
         return (Character) value(position, ArgumentType.CHAR);
     }

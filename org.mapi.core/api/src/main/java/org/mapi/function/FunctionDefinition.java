@@ -40,10 +40,13 @@ public @interface FunctionDefinition {
     /** The device type it runs on, with all more specific ones, see {@link DeviceType}. */
     String deviceType() default DeviceType.ALL;
 
-    /** How results reach readers. */
+    /** How results reach readers. A function without a result says NONE here and Void for {@link #result}. */
     ResultMethod resultMethod() default ResultMethod.SHM;
 
-    /** Type of the result: Long, or a record with a layout (see {@link org.mapi.result.ResultLayout}); Void for none. */
+    /**
+     * Type of the result: Long, or a record with a layout (see {@link org.mapi.result.ResultLayout}); Void for none. With result
+     * method FUNCT the type that the reader of {@link FunctionInstance#openReader} returns; it needs no layout.
+     */
     Class<?> result() default Long.class;
 
     /** Whether a Long result is a counter: values of several queues and sensors are added. */
@@ -58,9 +61,9 @@ public @interface FunctionDefinition {
     /** How instances are shared between flows. */
     Optimize optimize() default Optimize.NONE;
 
-    /** Whether it remembers earlier packets. */
+    /** Whether it remembers earlier packets; matters only where instances are shared ({@link #optimize}). */
     State state() default State.NONE;
 
-    /** What happens on a device with several receive queues. */
+    /** What happens on a device with several receive queues. PER_QUEUE needs a result whose components all have a merge rule. */
     Queueing queueing() default Queueing.SERIAL;
 }

@@ -9,8 +9,12 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>Life: {@code modify}, {@code init} (both off the packet path, no packet yet), then {@code process}, {@code publish},
  * {@code timer}, {@code reset}, {@code capacity} and {@code end} on the device agent's thread, one call at a time, then
- * {@code cleanup}. When a newer version of the library takes over, {@code save} is called on the agent after the last packet,
+ * {@code cleanup}. So fields need neither locks nor {@code volatile}; only what {@code openReader} gives out is used by other
+ * threads. When a newer version of the library takes over, {@code save} is called on the agent after the last packet,
  * {@code restore} on the new instance before its first.
+ *
+ * <p>All methods but {@code process} have a default: a function that needs no other may return a lambda from
+ * {@code instantiate}.
  *
  * <p>An instance that throws in {@code process} (anything) is quarantined: its flow goes on up to it, the packets it should have
  * seen are counted as missed.
@@ -74,7 +78,8 @@ public interface FunctionInstance {
     default void cleanup() { }
 
     /**
-     * Writes what a newer version needs to go on: bytes only. What is in the result block need not be saved again.
+     * Writes what a newer version needs to go on: bytes only. With result method SHM {@code publish} is called just before, so
+     * what is in the result block need not be saved again; with the others the block says nothing.
      *
      * @param state where to write
      */
@@ -84,8 +89,8 @@ public interface FunctionInstance {
      * Takes over from an older version. Called after {@code init}, before the first packet, only when the result layouts are
      * equal.
      *
-     * @param block what the older version published last
-     * @param state what it saved, empty if nothing
+     * @param block what the older version published after its last packet (result method SHM)
+     * @param state what it saved, empty if nothing; to be read in the order it was written
      */
     default void restore(ResultBlock block, StateReader state) { }
 

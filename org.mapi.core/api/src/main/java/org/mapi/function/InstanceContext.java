@@ -11,7 +11,8 @@ public interface InstanceContext {
     long TIMER_NANOS = 10_000_000L;
 
     /**
-     * The instance's result queue. It is made at the first call; an upgraded instance gets its predecessor's.
+     * The instance's result queue (result method FUNCT). It is made at the first call; an upgraded instance gets its
+     * predecessor's.
      *
      * @param bytes               room for records, rounded up to a power of two
      * @param maximumRecordLength longest record in bytes

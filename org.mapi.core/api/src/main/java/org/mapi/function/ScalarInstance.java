@@ -3,7 +3,12 @@ package org.mapi.function;
 import org.mapi.result.ResultBlock;
 
 /**
- * An instance with one 64-bit result. Result and state slots survive an upgrade of the library by themselves.
+ * An instance with one 64-bit result, for definitions whose result is Long. The author writes {@code process} and sets
+ * {@link #value}; publishing, saving and restoring are done here: the result and the state slots survive an upgrade of the
+ * library.
+ *
+ * <p>{@code reset} does nothing unless it is overridden, as some numbers have no start to go back to (GAP): a counter overrides
+ * it with {@code value = 0}.
  */
 public abstract class ScalarInstance implements FunctionInstance {
     /** The result; plain, because only the agent's thread uses it. */

@@ -79,6 +79,16 @@ public final class ResultBlock {
         return payload.get(PayloadAccess.INT, offset);
     }
 
+    /** Reads a 16-bit field back. */
+    public short getShort(int offset) {
+        return payload.get(PayloadAccess.SHORT, offset);
+    }
+
+    /** Reads an 8-bit or boolean field back. */
+    public byte getByte(int offset) {
+        return payload.get(ValueLayout.JAVA_BYTE, offset);
+    }
+
     /** Reads a floating-point field back. */
     public double getDouble(int offset) {
         return payload.get(PayloadAccess.DOUBLE, offset);
