@@ -2,8 +2,6 @@ package org.mapi.examples.driver;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mapi.MapiError;
-import org.mapi.MapiException;
 import org.mapi.capture.DeviceRequest;
 
 /**
@@ -28,8 +26,7 @@ record TickerAddress(int rate, int length) {
                 return new TickerAddress(rate, length);
             }
         }
-        throw new MapiException(MapiError.MAPI_CONFIGURATION, "device " + request.device() + ": address is \""
-            + request.address() + "\", expected RATE or RATE/LENGTH with a rate of 1 to " + HIGHEST_RATE
+        throw request.wrongAddress("RATE or RATE/LENGTH with a rate of 1 to " + HIGHEST_RATE
             + " packets a second and a length of " + SHORTEST + " to " + LONGEST + " bytes");
     }
 }

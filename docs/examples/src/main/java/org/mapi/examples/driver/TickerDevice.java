@@ -40,7 +40,7 @@ final class TickerDevice implements CaptureDevice {
     private final MemorySegment frames;
     private final long stride;
     // Written by the polling thread once per poll, read by anybody who asks for statistics.
-    private volatile long due;
+    private volatile long received;
     private volatile long dropped;
 
     TickerDevice(TickerAddress address, long count, boolean realtime, LongSupplier clock) {
@@ -65,7 +65,7 @@ final class TickerDevice implements CaptureDevice {
 
     @Override
     public int poll(int queue, PacketBatch batch, int limit) {
-        long next = due;
+        long next = next();
         if (next >= count) {
             return END;
         }
@@ -84,8 +84,13 @@ final class TickerDevice implements CaptureDevice {
             frames.set(LONG, i * stride + NUMBER_OFFSET, next + i);
             batch.add(region, i * stride, address.length(), address.length(), timeOf(next + i), 0, LinkType.ETHERNET);
         }
-        due = next + packets;
+        received += packets;
         return packets;
+    }
+
+    /** Number of the next packet. */
+    private long next() {
+        return received + dropped;
     }
 
     /** Packets made until a time: number 0 is made at the start. */
@@ -100,7 +105,7 @@ final class TickerDevice implements CaptureDevice {
 
     @Override
     public void await(int queue, long nanos) {
-        final long wait = Math.min(nanos, timeOf(due) - clock.getAsLong());
+        final long wait = Math.min(nanos, timeOf(next()) - clock.getAsLong());
         if (wait > 0) {
             LockSupport.parkNanos(wait);
         }
@@ -108,7 +113,7 @@ final class TickerDevice implements CaptureDevice {
 
     @Override
     public DeviceStatistics statistics() {
-        return new DeviceStatistics(due, 0, 0, dropped, 0, -1, -1);
+        return new DeviceStatistics(received, 0, 0, dropped, 0, -1, -1);
     }
 
     @Override
@@ -116,7 +121,7 @@ final class TickerDevice implements CaptureDevice {
         if (properties.kind() != DeviceKind.LIVE) {
             return Double.NaN;
         }
-        return Math.clamp((double) (madeUntil(clock.getAsLong()) - due) / address.rate(), 0, 1);
+        return Math.clamp((double) (madeUntil(clock.getAsLong()) - next()) / address.rate(), 0, 1);
     }
 
     @Override
