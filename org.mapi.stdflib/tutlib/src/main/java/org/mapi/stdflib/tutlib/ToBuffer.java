@@ -51,7 +51,8 @@ public final class ToBuffer implements Function {
 
         @Override
         public boolean process(Packet packet) {
-            final int length = packet.captureLength();
+            // A trace may turn out to hold longer packets than its device first said.
+            final int length = Math.min(packet.captureLength(), longest - HEADER);
             final long at = queue.claim(HEADER + length);
             if (at < 0) {
                 queue.lost(1);
