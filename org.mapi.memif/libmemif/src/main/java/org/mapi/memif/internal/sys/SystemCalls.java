@@ -96,10 +96,10 @@ public interface SystemCalls {
     int connect(int fd, SocketAddress address);
 
     /**
-     * Asks whether somebody holds an address, without disturbing him: a datagram socket is connected, which a living
+     * Asks whether somebody holds a path, without disturbing him: a datagram socket is connected, which a living
      * SOCK_SEQPACKET socket refuses with EPROTOTYPE and a stale file with ECONNREFUSED.
      *
-     * @param address where
+     * @param address a path; abstract names are never stale
      * @return 0 or a negated errno
      */
     int probe(SocketAddress address);
