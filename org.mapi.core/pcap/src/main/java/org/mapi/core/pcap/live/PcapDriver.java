@@ -48,7 +48,12 @@ public final class PcapDriver implements CaptureDriver {
         if (!live.message().isEmpty()) {
             LOG.warn("device {}: {}", request.device(), live.message());
         }
-        return new PcapDevice(options.device(), live);
+        try {
+            return new PcapDevice(options.device(), live);
+        } catch (RuntimeException | Error e) {
+            Libpcap.close(live.handle());
+            throw e;
+        }
     }
 
     private static MapiException missing(LinkageError e) {

@@ -27,6 +27,9 @@ class LibpcapFilterCasesTest {
     private static final Pattern CASE = Pattern.compile("\"name\": \"(.*?)\",\\s*\"savefile\": \"(.*?)\",\\s*\"expressions\": "
         + "\\[\\s*\"(.*?)\"\\s*],\\s*\"netmask\": (null|\".*?\"),\\s*\"results\": \"(.*?)\"");
 
+    /** Hosts that libpcap's test run puts into the system's own tables; not asked for here, no test shall ask a name server. */
+    private static final String NAMES = ".libpcap.test";
+
     private final List<String> refused = new ArrayList<>();
     private final List<String> different = new ArrayList<>();
 
@@ -62,6 +65,10 @@ class LibpcapFilterCasesTest {
     }
 
     private void check(String name, Path file, String expression, String netmask, String expected, Arena arena) {
+        if (expression.contains(NAMES)) {
+            refused.add(name);
+            return;
+        }
         Libpcap.Capture capture = Libpcap.read(file, arena);
         assertThat(capture.error()).as(name).isNull();
         FilterProgram program;
