@@ -32,7 +32,8 @@ public final class DeviceAgent {
     private static final long STATISTICS_NANOS = 100_000_000L;
 
     private final String name;
-    private final CaptureDevice device;
+    private CaptureDevice device;
+    private boolean attached = true;
     private final DeviceKind kind;
     private final AgentEvents events;
     private final Queue<AgentCommand> commands = new ConcurrentLinkedQueue<>();
@@ -98,6 +99,27 @@ public final class DeviceAgent {
         file = next;
     }
 
+    /** Lets go of the device; its memory is not looked at any more. Only from within a command. */
+    public void detach() {
+        attached = false;
+        for (Lane lane : lanes) {
+            lane.batch.clearRegions();
+        }
+    }
+
+    /** Goes on with another device of the same kind. Only from within a command. */
+    public void attach(CaptureDevice next) {
+        device = next;
+        attached = true;
+    }
+
+    /** The source ends here. Only from within a command. */
+    public void end() {
+        for (Lane lane : lanes) {
+            lane.ended = true;
+        }
+    }
+
     /** Takes a new plan: the same for all queues. Only from within a command. */
     public void install(Walk walk) {
         for (Lane lane : lanes) {
@@ -131,7 +153,7 @@ public final class DeviceAgent {
             beat();
             return work;
         }
-        if (polling && !finished) {
+        if (polling && attached && !finished) {
             work += poll();
         }
         final long wall = wall();
@@ -255,7 +277,7 @@ public final class DeviceAgent {
     private void fail(Lane lane, Throwable fault) {
         lane.ended = true;
         final String reason = FaultText.of(fault);
-        LOG.error("device {}: driver failed: {}", name, reason, fault);
+        LOG.error("device {}: driver failed: {}", name, reason);
         events.failed(this, reason);
     }
 
@@ -367,7 +389,7 @@ public final class DeviceAgent {
     private boolean holdOver(long nanoTime) {
         boolean over = nanoTime - holdUntil >= 0;
         for (Lane lane : lanes) {
-            over |= !kind.pausable() && device.occupancy(lane.queue) >= LIVE_OCCUPANCY;
+            over |= !kind.pausable() && attached && device.occupancy(lane.queue) >= LIVE_OCCUPANCY;
         }
         if (over) {
             for (Station station : stations) {
@@ -389,7 +411,7 @@ public final class DeviceAgent {
         if (!commands.isEmpty()) {
             return;
         }
-        if (finished || !polling) {
+        if (finished || !polling || !attached) {
             LockSupport.parkNanos(this, PARKED_WAIT);
         } else if (holding || waiting || lanes.length != 1) {
             LockSupport.parkNanos(this, SHORT_WAIT);

@@ -21,7 +21,7 @@ public final class Station {
     final ResultMethod method;
     final boolean modifies;
     FunctionInstance instance;
-    ResultSlot slot;
+    volatile ResultSlot slot;
     long seen;
     long passed;
     long missed;
@@ -110,6 +110,11 @@ public final class Station {
         detail = why;
         state = newState;
         return old;
+    }
+
+    /** Says something about it that people should know. Any thread. */
+    public void note(String text) {
+        detail = text;
     }
 
     void working() {

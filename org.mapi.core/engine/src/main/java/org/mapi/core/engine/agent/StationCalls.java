@@ -110,12 +110,12 @@ public final class StationCalls {
     /**
      * Saves an instance for its successor.
      *
-     * @return what it saved, or null when it threw
+     * @return what it saved, or null when it threw or was out before it could save
      */
     public SavedState save(Station station) {
         final SavedState state = new SavedState();
         if (station.state() != StationState.WORKING) {
-            return station.saved == null ? state : station.saved;
+            return station.saved;
         }
         agent.publishNow(station);
         final AgentPhase before = agent.calling(station);

@@ -6,42 +6,40 @@ import org.mapi.EntryReader;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.core.engine.agent.FaultText;
-import org.mapi.core.engine.agent.Station;
 import org.mapi.core.engine.control.AppliedRecord;
+import org.mapi.core.engine.control.FlowReader;
+import org.mapi.core.engine.control.OpenReader;
 import org.mapi.function.ResultReader;
 
 /**
- * Reads the entries of a function with a queue through the reader that the function brings. Waits in slices, so that a close
- * never waits long for somebody who reads.
+ * Reads the entries of a function with a queue through the reader that the function brings; goes on when the function's library
+ * is replaced. Waits in slices, so that a close or a replacement never waits long for somebody who reads.
  *
  * @param <T> type of the entries
  */
-final class QueueEntryReader<T> implements EntryReader<T> {
+final class QueueEntryReader<T> implements EntryReader<T>, FlowReader {
     private static final long SLICE = 20_000_000L;
 
     private final AppliedRecord applied;
     private final ResultType<T> type;
-    private final Runnable closer = this::shut;
-    private ResultReader<?> reader;
-    private int generation;
-    private long lostBefore;
+    private final OpenReader open;
+    private long lost;
     private boolean ended;
+    private boolean closed;
 
     QueueEntryReader(AppliedRecord applied, ResultType<T> type) {
         this.applied = applied;
         this.type = type;
-        applied.addReader(closer);
-        open();
+        this.open = new OpenReader(applied);
+        applied.addReader(this);
+        synchronized (this) {
+            current();
+        }
     }
 
-    private synchronized void open() {
-        final Station station = applied.station();
-        if (station == null || applied.resources() == null) {
-            return;
-        }
-        generation = applied.resources().generation();
+    private ResultReader<?> current() {
         try {
-            reader = station.instance().openReader();
+            return open.current();
         } catch (RuntimeException | Error e) {
             throw new MapiException(MapiError.MFUNCT_SEM_ERROR, applied.label() + ": reader cannot be opened: "
                 + FaultText.of(e));
@@ -64,11 +62,19 @@ final class QueueEntryReader<T> implements EntryReader<T> {
     }
 
     private synchronized Object read(long nanos) throws InterruptedException {
-        if (ended || reader == null) {
+        if (closed || ended) {
+            return null;
+        }
+        final ResultReader<?> reader = current();
+        if (reader == null) {
+            wait(Math.max(1, nanos / 1_000_000));   // its library is being replaced
             return null;
         }
         try {
-            return reader.read(nanos);
+            final Object value = reader.read(nanos);
+            ended = value == null && reader.ended();
+            lost = reader.lost();
+            return value;
         } catch (RuntimeException | Error e) {
             throw new MapiException(MapiError.MFUNCT_SEM_ERROR, applied.label() + ": reading failed: " + FaultText.of(e));
         }
@@ -76,27 +82,30 @@ final class QueueEntryReader<T> implements EntryReader<T> {
 
     @Override
     public synchronized boolean ended() {
-        return ended || reader != null && reader.ended();
+        return closed || ended;
     }
 
     @Override
     public synchronized long lost() {
-        return lostBefore + (reader == null ? 0 : reader.lost());
+        return lost;
+    }
+
+    @Override
+    public synchronized void detach() {
+        open.detach();
     }
 
     @Override
     public void close() {
-        applied.removeReader(closer);
-        shut();
+        applied.removeReader(this);
+        end();
     }
 
-    private synchronized void shut() {
-        ended = true;
-        if (reader != null) {
-            lostBefore += reader.lost();
-            final ResultReader<?> old = reader;
-            reader = null;
-            old.close();
+    @Override
+    public synchronized void end() {
+        if (!closed) {
+            closed = true;
+            open.close();
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.mapi.ApplyFlag;
 import org.mapi.core.engine.agent.Station;
+import org.mapi.core.engine.agent.StationState;
 import org.mapi.core.engine.memory.BlockIdentity;
 import org.mapi.core.engine.registry.FunctionProvider;
 import org.mapi.function.Arguments;
@@ -33,7 +34,7 @@ public final class AppliedRecord {
     private volatile String provenance;
     private volatile String version;
     private volatile boolean named;
-    private final Set<Runnable> readers = ConcurrentHashMap.newKeySet();
+    private final Set<FlowReader> readers = ConcurrentHashMap.newKeySet();
     // What the station had counted before this flow joined; written on the agent.
     private volatile long seenBefore;
     private volatile long passedBefore;
@@ -206,18 +207,29 @@ public final class AppliedRecord {
     }
 
     /** Registers a reader that is closed with the flow. */
-    public void addReader(Runnable close) {
-        readers.add(close);
+    public void addReader(FlowReader reader) {
+        readers.add(reader);
     }
 
     /** Forgets a reader that was closed. */
-    public void removeReader(Runnable close) {
-        readers.remove(close);
+    public void removeReader(FlowReader reader) {
+        readers.remove(reader);
     }
 
     void closeReaders() {
-        readers.forEach(Runnable::run);
+        readers.forEach(FlowReader::end);
         readers.clear();
+    }
+
+    /** Has all readers give back what belongs to the library. */
+    void detachReaders() {
+        readers.forEach(FlowReader::detach);
+    }
+
+    /** Whether an instance is at work. */
+    boolean working() {
+        final Station there = station;
+        return there != null && there.state() == StationState.WORKING;
     }
 
     BlockIdentity identity() {

@@ -89,6 +89,9 @@ public final class ApplyOperation {
         } catch (RuntimeException | Error e) {
             throw Failures.foreign(e, MapiError.MFUNCT_COULD_NOT_APPLY_FUNCT, definition.qualifiedName() + ": modify failed: ");
         }
+        if (!core.catalogue().contains(provider)) {
+            applied.instance(null);   // it went meanwhile: made anew at connect
+        }
         return applied;
     }
 

@@ -2,6 +2,7 @@ package org.mapi.core.engine.control;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +35,8 @@ public final class DeviceControl implements AgentEvents {
 
     private final EngineCore core;
     private final DeviceEntry entry;
-    private final CaptureDevice device;
+    private volatile CaptureDevice device;
+    private volatile DriverProvider driver;
     private final AgentRunner runner;
     private final DeviceRuntime runtime;
     private final DeviceKind kind;
@@ -45,13 +47,16 @@ public final class DeviceControl implements AgentEvents {
     private volatile boolean started;
     private volatile String hanging = "";
     private volatile String failure = "";
+    private volatile boolean missing;
+    private volatile String waiting = "";
     private volatile String changing = "";
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closed;
 
-    private DeviceControl(EngineCore core, DeviceEntry entry, CaptureDevice device, ResultFile file) {
+    private DeviceControl(EngineCore core, DeviceEntry entry, DriverProvider driver, CaptureDevice device, ResultFile file) {
         this.core = core;
         this.entry = entry;
+        this.driver = driver;
         this.device = device;
         this.runtime = new DeviceRuntime(file);
         this.kind = device.properties().kind();
@@ -76,7 +81,7 @@ public final class DeviceControl implements AgentEvents {
         }
         try {
             final ResultFile file = core.memory().createFile(entry.name(), 0, List.of());
-            final DeviceControl control = new DeviceControl(core, entry, device, file);
+            final DeviceControl control = new DeviceControl(core, entry, provider, device, file);
             control.runner.start();
             if (control.kind == DeviceKind.LIVE) {
                 control.begin();
@@ -216,12 +221,76 @@ public final class DeviceControl implements AgentEvents {
 
     /** Changes over to the functions there are now. */
     CompletableFuture<Void> replace(boolean onPurpose) {
-        return CompletableFuture.completedFuture(null);
+        return change("replacement of a library", () -> {
+            Replacement.forget(core, this);
+            final Replacement replacement = new Replacement(core, runtime, properties().deviceType(), onPurpose);
+            if (replacement.nothingToDo()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            return core.workshop().run(replacement::prepare)
+                .thenRunAsync(replacement::allocate, core.control())
+                .whenComplete((done, fault) -> {
+                    if (fault != null) {
+                        LOG.error("device {}: replacement failed", entry.name(), fault);
+                        core.workshop().run(replacement::discard);
+                    }
+                })
+                .thenCompose(done -> replacement.swap(runner.agent()))
+                .thenComposeAsync(done -> replacement.finish(), core.control());
+        });
     }
 
     /** Changes over to the drivers there are now. */
     CompletableFuture<Void> driverChange() {
-        return CompletableFuture.completedFuture(null);
+        return change("replacement of a driver", () -> {
+            final boolean there = !missing && core.drivers().contains(driver);
+            if (there || closed) {
+                return CompletableFuture.completedFuture(null);
+            }
+            if (!missing) {
+                missing = true;
+                waiting = "driver " + entry.configuration().driver() + " is gone";
+                LOG.warn("device {} waits: {}", entry.name(), waiting);
+                return onAgent(DeviceAgent::detach).thenCompose(done -> core.workshop().run(this::closeDevice))
+                    .thenComposeAsync(done -> reopen(), core.control());
+            }
+            return reopen();
+        });
+    }
+
+    /** Opens the device anew when its driver is back. A trace that is read once cannot go on in the middle: it ends. */
+    private CompletableFuture<Void> reopen() {
+        final Optional<DriverProvider> next = core.drivers().find(entry.configuration().driver());
+        if (offline() && started) {
+            failure = "driver " + entry.configuration().driver() + " was removed while the trace was read";
+            return onAgent(DeviceAgent::end);
+        }
+        if (next.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return core.workshop().make(() -> next.get().acquire().open(entry.request())).handleAsync((opened, fault) -> {
+            if (fault != null) {
+                waiting = Failures.foreign(fault, MapiError.PCAP_OPEN_ERR, "").getMessage();
+                LOG.warn("device {} cannot be opened anew: {}", entry.name(), waiting);
+                return CompletableFuture.<Void>completedFuture(null);
+            }
+            driver = next.get();
+            device = opened;
+            return onAgent(agent -> agent.attach(opened)).thenRun(() -> {
+                missing = false;
+                waiting = "";
+            });
+        }, core.control()).thenCompose(done -> done);
+    }
+
+    private void closeDevice() {
+        final CaptureDevice old = device;
+        device = new AbsentDevice(old.properties(), old.statistics(), old.queues());
+        try {
+            old.close();
+        } catch (RuntimeException | Error e) {
+            LOG.warn("device {}: close failed: {}", entry.name(), FaultText.of(e));
+        }
     }
 
     /** While packets may come, every plan change begins an epoch of its own. */
@@ -277,11 +346,7 @@ public final class DeviceControl implements AgentEvents {
             Cleanup.of(station.label(), station.instance());
         }
         disposeQuarantined();
-        try {
-            device.close();
-        } catch (RuntimeException | Error e) {
-            LOG.warn("device {}: close failed: {}", entry.name(), FaultText.of(e));
-        }
+        closeDevice();
         try {
             runtime.file().close();
         } catch (IOException e) {
@@ -399,14 +464,14 @@ public final class DeviceControl implements AgentEvents {
     }
 
     /** Why the source ended early, or empty. */
-    public java.util.Optional<MapiException> sourceFailure() {
+    public Optional<MapiException> sourceFailure() {
         return failure.isEmpty() ? device.failure()
-            : java.util.Optional.of(new MapiException(MapiError.MAPI_ERROR_FILE, "device " + entry.name() + ": " + failure));
+            : Optional.of(new MapiException(MapiError.MAPI_ERROR_FILE, "device " + entry.name() + ": " + failure));
     }
 
     /** Whether the device is not there for its flows. */
     boolean missing() {
-        return false;
+        return missing;
     }
 
     /** One word, see {@link org.mapi.DeviceInformation#status}. */
@@ -416,6 +481,9 @@ public final class DeviceControl implements AgentEvents {
         }
         if (!hanging.isEmpty()) {
             return "hanging";
+        }
+        if (missing) {
+            return "waiting for driver";
         }
         if (!failure.isEmpty() || finished() && device.failure().isPresent()) {
             return "failed";
@@ -436,6 +504,9 @@ public final class DeviceControl implements AgentEvents {
     String detail() {
         if (!hanging.isEmpty()) {
             return hanging;
+        }
+        if (missing) {
+            return waiting;
         }
         return sourceFailure().map(MapiException::getMessage).orElse("");
     }

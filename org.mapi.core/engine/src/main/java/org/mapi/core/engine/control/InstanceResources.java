@@ -2,12 +2,16 @@ package org.mapi.core.engine.control;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.core.engine.memory.ResultMemory;
 import org.mapi.core.engine.memory.RingQueue;
 import org.mapi.function.Arguments;
 import org.mapi.function.InstanceContext;
+import org.mapi.function.ResultReader;
+import org.mapi.result.QueueReader;
 import org.mapi.result.ResultQueue;
 
 /** Queue and files of one instance and of those that replace it. */
@@ -16,7 +20,7 @@ public final class InstanceResources implements InstanceContext {
     private final String label;
     private final Arguments arguments;
     private final Path outputDirectory;
-    private RingQueue ring;
+    private KeepingQueue queue;
     private volatile boolean replacing;
     private volatile int generation = 1;
 
@@ -29,14 +33,14 @@ public final class InstanceResources implements InstanceContext {
 
     @Override
     public synchronized ResultQueue queue(long bytes, int maximumRecordLength) {
-        if (ring == null) {
+        if (queue == null) {
             try {
-                ring = memory.createQueue(label, bytes, maximumRecordLength);
+                queue = new KeepingQueue(memory.createQueue(label, bytes, maximumRecordLength));
             } catch (IOException e) {
                 throw new MapiException(MapiError.MAPI_SHM_ERR, "queue of " + label + " cannot be made: " + e.getMessage());
             }
         }
-        return ring;
+        return queue;
     }
 
     @Override
@@ -60,13 +64,37 @@ public final class InstanceResources implements InstanceContext {
 
     /** The ring, or null. */
     synchronized RingQueue ring() {
-        return ring;
+        return queue == null ? null : queue.ring();
     }
 
-    /** A further instance takes over. */
+    /** The next instance replaces one. */
+    void replacing(boolean now) {
+        replacing = now;
+    }
+
+    /** A further instance has taken over. */
     void nextGeneration() {
-        replacing = true;
         generation++;
+    }
+
+    /**
+     * Opens a library's reader.
+     *
+     * @param kept   the ring's reader to go on with, or null
+     * @param opener opens it
+     * @param opened told which reader of the ring it uses, null for none
+     */
+    synchronized ResultReader<?> open(QueueReader kept, Supplier<ResultReader<?>> opener,
+                                      Consumer<KeepingQueue.KeptReader> opened) {
+        if (queue == null) {
+            return opener.get();
+        }
+        queue.next(kept);
+        try {
+            return opener.get();
+        } finally {
+            opened.accept(queue.opened());
+        }
     }
 
     /** Grows with each instance that took over; readers are opened anew then. */
@@ -75,9 +103,9 @@ public final class InstanceResources implements InstanceContext {
     }
 
     synchronized void close() {
-        if (ring != null) {
+        if (queue != null) {
             try {
-                ring.close();
+                queue.ring().close();
             } catch (IOException e) {
                 throw new MapiException(MapiError.MAPI_SHM_ERR, "queue of " + label + " cannot be deleted: " + e.getMessage());
             }

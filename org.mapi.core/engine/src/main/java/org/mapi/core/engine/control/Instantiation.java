@@ -3,12 +3,34 @@ package org.mapi.core.engine.control;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.core.engine.registry.FunctionProvider;
+import org.mapi.function.Definition;
 import org.mapi.function.Function;
 import org.mapi.function.FunctionInstance;
 
 /** Makes instances; calls foreign code, so never on an agent or the control thread. */
 final class Instantiation {
     private Instantiation() { }
+
+    /**
+     * The instance that was made at apply, or one of the provider that has come in its place since.
+     *
+     * @throws MapiException MAPI_FUNCTION_NOT_FOUND when there is none any more, otherwise as {@link #make}
+     */
+    static FunctionInstance current(EngineCore core, AppliedRecord applied) {
+        final FunctionProvider provider = applied.provider();
+        if (provider != null && core.catalogue().contains(provider)) {
+            return applied.instance() != null ? applied.instance() : make(provider, applied);
+        }
+        final Definition definition = applied.definition();
+        final FunctionProvider next = core.catalogue().replacementFor(definition.library(), definition.function(),
+            definition.deviceType(), applied.flow().device().properties().deviceType())
+            .orElseThrow(() -> new MapiException(MapiError.MAPI_FUNCTION_NOT_FOUND, definition.qualifiedName()
+                + " is not there any more"));
+        final Successorship made = Successorship.prepare(next, applied);
+        applied.provider(next);
+        applied.definition(made.definition());
+        return made.instance();
+    }
 
     /**
      * Makes an instance of an applied function.

@@ -1,11 +1,9 @@
 package org.mapi.core.engine.control;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.core.engine.agent.DeviceAgent;
 import org.mapi.core.engine.agent.Station;
@@ -13,7 +11,6 @@ import org.mapi.core.engine.agent.Walk;
 import org.mapi.core.engine.memory.BlockRequest;
 import org.mapi.core.engine.memory.ResultSlot;
 import org.mapi.core.engine.memory.SlotSnapshot;
-import org.mapi.core.engine.memory.Successor;
 import org.mapi.core.engine.plan.Node;
 import org.mapi.core.engine.plan.Plan;
 import org.mapi.core.engine.plan.PlanChange;
@@ -36,13 +33,14 @@ final class PlanSwitch {
     private final List<AppliedRecord> left = new ArrayList<>();
     private final List<Station> gone = new ArrayList<>();
     private final List<FunctionInstance> retired = new ArrayList<>();
-    private Successor successor;
+    private final BlockAllocation blocks;
     private Walk walk;
 
     /** Compiles the next plan. Control thread. */
     PlanSwitch(EngineCore core, DeviceRuntime runtime, long epoch, Set<FunctionReference> unshare) {
         this.core = core;
         this.runtime = runtime;
+        this.blocks = new BlockAllocation(runtime);
         before = runtime.plan();
         after = PlanCompiler.compile(before, runtime.specifications(), new PlanChange(epoch, unshare));
         for (Node node : before.nodes()) {
@@ -75,10 +73,7 @@ final class PlanSwitch {
     private void initialise(Node node) {
         final AppliedRecord owner = runtime.function(node.subscribers().get(0));
         final Station original = before.node(owner.reference()).map(Node::id).map(runtime::station).orElse(null);
-        FunctionInstance instance = owner.instance();
-        if (instance == null) {
-            instance = Instantiation.make(owner.provider(), owner);
-        }
+        final FunctionInstance instance = Instantiation.current(core, owner);
         owner.instance(null);
         final InstanceResources resources = new InstanceResources(core.memory(), owner.label(), owner.arguments(),
             core.options().outputDirectory());
@@ -97,17 +92,10 @@ final class PlanSwitch {
 
     /** Makes result blocks and stations and lays the plan out. Control thread. */
     void allocate() {
-        final List<NewStation> homeless = new ArrayList<>();
-        for (NewStation one : made) {
-            final ResultSlot slot = one.original == null ? runtime.file().add(request(one)) : null;
-            if (slot == null) {
-                homeless.add(one);
-            } else {
-                settle(one, slot);
-            }
-        }
-        if (!homeless.isEmpty()) {
-            succeed(homeless);
+        made.stream().filter(one -> one.original != null).forEach(one -> unname(one.owner, one.original));
+        final List<ResultSlot> slots = blocks.make(made.stream().map(PlanSwitch::request).toList());
+        for (int i = 0; i < slots.size(); i++) {
+            settle(made.get(i), slots.get(i));
         }
         walk = Walk.of(after, id -> {
             final Station known = runtime.station(id);
@@ -125,35 +113,6 @@ final class PlanSwitch {
     private static BlockRequest request(NewStation one) {
         final ResultSchema schema = one.owner.definition().schema();
         return new BlockRequest(one.owner.identity(), schema == null ? ResultSchema.NONE : schema);
-    }
-
-    /** A bigger result file; also where a function gets a second block while its first one is still in use. */
-    private void succeed(List<NewStation> homeless) {
-        try {
-            for (NewStation one : homeless) {
-                if (one.original != null) {
-                    unname(one.owner, one.original);
-                }
-            }
-            final List<NewStation> rest = new ArrayList<>();
-            for (NewStation one : homeless) {
-                final ResultSlot slot = runtime.file().add(request(one));
-                if (slot == null) {
-                    rest.add(one);
-                } else {
-                    settle(one, slot);
-                }
-            }
-            if (!rest.isEmpty()) {
-                successor = runtime.file().successor(rest.stream().map(PlanSwitch::request).toList());
-                for (int i = 0; i < rest.size(); i++) {
-                    settle(rest.get(i), successor.slot(i));
-                }
-            }
-        } catch (IOException e) {
-            throw new MapiException(MapiError.MAPI_SHM_ERR, "result memory of device " + runtime.file().device()
-                + " cannot be made: " + e.getMessage());
-        }
     }
 
     private static void settle(NewStation one, ResultSlot slot) {
@@ -178,10 +137,7 @@ final class PlanSwitch {
     }
 
     private void onAgent(DeviceAgent agent) {
-        if (successor != null) {
-            successor.activate();
-            agent.file(successor.file());
-        }
+        blocks.activate(agent);
         for (NewStation one : made) {
             if (one.original != null) {
                 agent.calls().copy(one.original, one.station);
@@ -206,10 +162,7 @@ final class PlanSwitch {
 
     /** Tidies up when the agent runs the plan. Control thread. */
     CompletableFuture<Void> finish() {
-        if (successor != null) {
-            runtime.file(successor.file());
-            retireFile();
-        }
+        blocks.retire();
         made.forEach(one -> runtime.add(one.station, one.resources));
         left.stream().filter(function -> after.node(function.reference()).isEmpty()).forEach(this::leave);
         joined.forEach(this::join);
@@ -227,14 +180,6 @@ final class PlanSwitch {
             retired.clear();
             resources.forEach(InstanceResources::close);
         });
-    }
-
-    private void retireFile() {
-        try {
-            successor.retire();
-        } catch (IOException e) {
-            throw new MapiException(MapiError.MAPI_SHM_ERR, "old result file cannot be deleted: " + e.getMessage());
-        }
     }
 
     private void join(AppliedRecord function) {

@@ -11,6 +11,7 @@ import org.mapi.function.Arguments;
 import org.mapi.function.Definition;
 import org.mapi.function.Function;
 import org.mapi.function.FunctionInstance;
+import org.mapi.function.InstanceContext;
 import org.mapi.function.Optimize;
 import org.mapi.function.Queueing;
 import org.mapi.function.ResultMethod;
@@ -95,6 +96,27 @@ public final class Functions {
         @Override
         public void reset() {
             value = 0;
+        }
+    }
+
+    /** Counts packets and does something at init. */
+    public static final class CountingWith extends ScalarInstance {
+        private final Runnable atInit;
+
+        /** What is done at init. */
+        public CountingWith(Runnable atInit) {
+            this.atInit = atInit;
+        }
+
+        @Override
+        public void init(InstanceContext context) {
+            atInit.run();
+        }
+
+        @Override
+        public boolean process(Packet packet) {
+            value++;
+            return true;
         }
     }
 

@@ -1,0 +1,71 @@
+package org.mapi.core.engine.control;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.mapi.MapiError;
+import org.mapi.MapiException;
+import org.mapi.core.engine.agent.DeviceAgent;
+import org.mapi.core.engine.memory.BlockRequest;
+import org.mapi.core.engine.memory.ResultSlot;
+import org.mapi.core.engine.memory.Successor;
+
+/** Makes result blocks for one plan change, in a bigger file when the device's has no room. */
+final class BlockAllocation {
+    private final DeviceRuntime runtime;
+    private Successor successor;
+
+    BlockAllocation(DeviceRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    /**
+     * Makes blocks. Control thread, once.
+     *
+     * @return the slots in order of the requests
+     * @throws MapiException MAPI_SHM_ERR
+     */
+    List<ResultSlot> make(List<BlockRequest> requests) {
+        final List<ResultSlot> slots = new ArrayList<>();
+        final List<BlockRequest> homeless = new ArrayList<>();
+        for (BlockRequest request : requests) {
+            final ResultSlot slot = homeless.isEmpty() ? runtime.file().add(request) : null;
+            if (slot == null) {
+                homeless.add(request);
+            } else {
+                slots.add(slot);
+            }
+        }
+        if (!homeless.isEmpty()) {
+            try {
+                successor = runtime.file().successor(homeless);
+                slots.addAll(successor.slots());
+            } catch (IOException e) {
+                throw new MapiException(MapiError.MAPI_SHM_ERR, "result memory of device " + runtime.file().device()
+                    + " cannot be made: " + e.getMessage());
+            }
+        }
+        return slots;
+    }
+
+    /** Switches to the bigger file. On the agent. */
+    void activate(DeviceAgent agent) {
+        if (successor != null) {
+            successor.activate();
+            agent.file(successor.file());
+        }
+    }
+
+    /** Gives the old file up. Control thread, when the agent uses the new one. */
+    void retire() {
+        if (successor != null) {
+            runtime.file(successor.file());
+            try {
+                successor.retire();
+            } catch (IOException e) {
+                throw new MapiException(MapiError.MAPI_SHM_ERR, "old result file of device " + runtime.file().device()
+                    + " cannot be deleted: " + e.getMessage());
+            }
+        }
+    }
+}
