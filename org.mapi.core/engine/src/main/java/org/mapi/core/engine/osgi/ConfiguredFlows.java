@@ -81,7 +81,9 @@ public final class ConfiguredFlows {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        client.close();
+        if (!engine.ending()) {
+            client.close();
+        }
         views.values().forEach(DeclaredFlowView::remove);
     }
 

@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class EngineComponent implements PlatformServices {
     private static final Logger LOG = LoggerFactory.getLogger(EngineComponent.class);
 
+    private static final Duration LAST_PATIENCE = Duration.ofMillis(500);
+
     private final Engine engine;
     private final Duration patience;
     private final BundleContext context;
@@ -93,9 +95,14 @@ public final class EngineComponent implements PlatformServices {
         return engine;
     }
 
-    /** How long a bundle that is stopped waits for the engine. */
+    /** How long a bundle that is stopped waits for the engine; shorter when all stop and nothing is worth waiting for. */
     Duration patience() {
-        return patience;
+        return shuttingDown() ? LAST_PATIENCE : patience;
+    }
+
+    /** Whether the engine itself is on its way down: it ends all flows at once, which is faster than one after the other. */
+    boolean ending() {
+        return context.getBundle().getState() == Bundle.STOPPING || shuttingDown();
     }
 
     /** Whether the whole framework is on its way down, so that nothing will come back. */

@@ -24,18 +24,22 @@ import org.osgi.service.component.annotations.ServiceScope;
 /** The client API, one object per bundle: when the bundle stops or gives it back, its flows and offline devices are closed. */
 @Component(service = Mapi.class, scope = ServiceScope.BUNDLE)
 public final class MapiService implements Mapi {
+    private final EngineComponent engine;
     private final EngineClient client;
 
     /** A client for the bundle that asks. */
     @Activate
     public MapiService(ComponentContext context, @Reference EngineComponent engine) {
+        this.engine = engine;
         client = engine.engine().client(context.getUsingBundle().getSymbolicName());
     }
 
-    /** Closes what the bundle has left open. */
+    /** Closes what the bundle has left open, unless the engine is about to close everything. */
     @Deactivate
     void deactivate() {
-        client.close();
+        if (!engine.ending()) {
+            client.close();
+        }
     }
 
     @Override

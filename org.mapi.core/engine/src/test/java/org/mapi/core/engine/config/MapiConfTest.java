@@ -79,6 +79,25 @@ class MapiConfTest {
     }
 
     @Test
+    void shouldFindNothingWrongWithTheShippedFile() {
+        final Path shipped = Path.of(System.getProperty("project.root"), "run", "etc", "mapi.conf");
+        final MapiConf conf = MapiConf.read(shipped, VARIABLES::get);
+        assertThat(conf.problems()).isEmpty();
+        assertThat(conf.devices()).extracting(DeviceSettings::name).containsExactly("sample");
+        assertThat(conf.flows()).extracting(FlowSettings::device).containsExactly("sample");
+    }
+
+    @Test
+    void shouldFindNothingWrongWithTheExamplesInTheShippedFile() throws IOException {
+        final Path shipped = Path.of(System.getProperty("project.root"), "run", "etc", "mapi.conf");
+        final String text = Files.readString(shipped).replaceAll("(?m)^#(?=[a-z_]+=|\\[)", "");
+        final MapiConf conf = parse(text);
+        assertThat(conf.problems()).isEmpty();
+        assertThat(conf.devices()).extracting(DeviceSettings::name).containsExactly("sample", "eth0", "archive");
+        assertThat(conf.libpath()).hasSize(1);
+    }
+
+    @Test
     void shouldHoldDefaultsForAnEmptyFile() {
         assertThat(parse("")).isEqualTo(new MapiConf("mapi.conf", List.of(), List.of(), List.of(), 2233, false, List.of(),
             List.of(), List.of(), List.of()));

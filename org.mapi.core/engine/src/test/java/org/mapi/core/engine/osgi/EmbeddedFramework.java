@@ -23,6 +23,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
@@ -100,13 +101,18 @@ final class EmbeddedFramework implements AutoCloseable {
 
     /** Installs and starts an empty bundle. */
     Bundle client(String name) throws IOException, BundleException {
+        return client(name, "1.0.0");
+    }
+
+    /** Installs and starts an empty bundle of a version. */
+    Bundle client(String name, String version) throws IOException, BundleException {
         final Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
         manifest.getMainAttributes().putValue(Constants.BUNDLE_SYMBOLICNAME, name);
-        manifest.getMainAttributes().putValue(Constants.BUNDLE_VERSION, "1.0.0");
+        manifest.getMainAttributes().putValue(Constants.BUNDLE_VERSION, version);
         manifest.getMainAttributes().putValue(Constants.IMPORT_PACKAGE, "org.mapi,org.mapi.function,org.mapi.capture");
-        final Path jar = folder.resolve(name + ".jar");
+        final Path jar = folder.resolve(name + "-" + version + ".jar");
         try (OutputStream out = Files.newOutputStream(jar)) {
             new JarOutputStream(out, manifest).close();
         }
@@ -181,6 +187,6 @@ final class EmbeddedFramework implements AutoCloseable {
     @Override
     public void close() throws BundleException {
         framework.stop();
-        await("framework stops", () -> framework.waitForStop(PATIENCE.toMillis()));
+        await("framework stops", () -> framework.waitForStop(PATIENCE.toMillis()).getType() != FrameworkEvent.WAIT_TIMEDOUT);
     }
 }

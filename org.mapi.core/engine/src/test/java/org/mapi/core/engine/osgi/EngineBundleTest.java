@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -128,6 +129,32 @@ class EngineBundleTest {
     }
 
     @Test
+    void shouldStopAlthoughFunctionsHang() throws Exception {
+        final CountDownLatch end = new CountDownLatch(1);
+        final Function hanging = (arguments, application) -> packet -> awaitEnd(end);
+        framework.context().registerService(Function.class, hanging, dictionary(CountingFunction.properties("HANG")));
+        for (int number = 0; number < 5; number++) {
+            final Flow flow = framework.mapi().createFlow("gen:" + number);
+            flow.apply("HANG");
+            flow.connect();
+        }
+        try {
+            framework.close();
+        } finally {
+            end.countDown();
+        }
+    }
+
+    private static boolean awaitEnd(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return true;
+    }
+
+    @Test
     void shouldStandServicesThatFlap() throws Exception {
         final Mapi mapi = framework.mapi();
         final ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -225,6 +252,47 @@ class EngineBundleTest {
             await("resumed", () -> count.read().value() > held && flow.status() == FlowStatus.ACTIVE);
             assertThat(flow.awaitFinished(Duration.ZERO)).isFalse();
         }
+    }
+
+    @Test
+    void shouldChangeOverToANewerBundleWithoutMissingAPacket() throws Exception {
+        final Bundle older = library("1.0.0", "COUNT", "COUNT_TOO");
+        try (Flow flow = framework.mapi().createFlow("gen:x")) {
+            final Applied<Long> count = flow.apply("COUNT", Long.class);
+            final Applied<Long> second = flow.apply("COUNT_TOO", Long.class);
+            flow.connect();
+            await("packets", () -> count.read().value() > 0);
+            final Bundle newer = library("1.1.0", "COUNT", "COUNT_TOO");
+            await("newer version", () -> version(count).equals("1.1.0") && version(second).equals("1.1.0"));
+            older.uninstall();
+            final long before = count.read().value();
+            await("goes on", () -> count.read().value() > before);
+            newer.update();
+            for (String name : List.of("COUNT", "COUNT_TOO")) {
+                newer.getBundleContext().registerService(Function.class, new CountingFunction(),
+                    dictionary(CountingFunction.properties(name)));
+            }
+            final long updated = count.read().value();
+            await("goes on after the update in place", () -> second.read().value() > updated);
+            assertThat(List.of(count.read(), second.read())).allSatisfy(result -> {
+                assertThat(result.missed()).isZero();
+                assertThat(result.value()).isEqualTo(result.seen());
+            });
+            assertThat(flow.status()).isEqualTo(FlowStatus.ACTIVE);
+        }
+    }
+
+    private static String version(Applied<?> applied) {
+        return applied.information().bundleVersion();
+    }
+
+    private Bundle library(String version, String... functions) throws Exception {
+        final Bundle bundle = framework.client("test.library", version);
+        for (String function : functions) {
+            bundle.getBundleContext().registerService(Function.class, new CountingFunction(),
+                dictionary(CountingFunction.properties(function)));
+        }
+        return bundle;
     }
 
     @Test
