@@ -45,9 +45,9 @@ final class Channel implements ControlFd {
     }
 
     /** Starts to watch and sends what is ready. On an exception the caller still owns the descriptor. */
-    void start() {
+    MemifError start() {
         loop.watch(this, MemifEvents.READ);
-        flush();
+        return flush();
     }
 
     Handshake handshake() {
@@ -121,8 +121,9 @@ final class Channel implements ControlFd {
             }
             if (sent < 0) {
                 final MemifError error = MemifError.ofErrno(-sent);
-                close(error == MemifError.SYSCALL ? MemifError.DISCONNECTED : error, "send: errno=" + -sent, null);
-                return error;
+                final MemifError result = error == MemifError.SYSCALL ? MemifError.DISCONNECTED : error;
+                close(result, "send: errno=" + -sent, null);
+                return result;
             }
             handshake.sent();
         }

@@ -134,14 +134,13 @@ final class Listener implements ControlFd {
         peer.channel(channel);
         pending.add(channel);
         try {
-            channel.start();
+            return channel.start();
         } catch (MemifException refused) {
             channel.close(refused.error(), refused.getMessage(), null);
             return refused.error();
         } finally {
             socket.context().updateTimers();
         }
-        return MemifError.SUCCESS;
     }
 
     private void pause(final boolean on) {

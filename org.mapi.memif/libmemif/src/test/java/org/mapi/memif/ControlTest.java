@@ -96,14 +96,7 @@ class ControlTest {
                 turn(one, two);
                 return slave.isConnected() && master.isConnected();
             });
-            final MemifDetails details = slave.details();
-            assertThat(details).isEqualTo(new MemifDetails("s7", "two", "m7", "one", 7, "psst", Role.SLAVE,
-                    InterfaceMode.ETHERNET,
-                    path.toString(), details.regions(), details.receiveQueues(), details.transmitQueues(), "", true));
-            assertThat(details.regions()).hasSize(2).allMatch(region -> region.fd() > 2 && !region.isExternal());
-            assertThat(details.regions().getFirst().size()).isEqualTo(33024);
-            assertThat(details.receiveQueues()).containsExactly(new MemifDetails.Queue(0, 0, 1024, 0, 1024, 0, 2048));
-            assertThat(details.receiveQueues().getFirst().isPolling()).isFalse();
+            assertDetails(slave, path);
             assertThat(master.details().remoteInterfaceName()).isEqualTo("s7");
             master.delete();
             MemifPair.await("slave down", () -> {
@@ -118,6 +111,17 @@ class ControlTest {
             assertThat(error(master::details)).isEqualTo(MemifError.NOCONN);
             assertThat(path).as("the file goes with its last master").doesNotExist();
         }
+    }
+
+    private static void assertDetails(final Memif slave, final Path path) {
+        final MemifDetails details = slave.details();
+        assertThat(details).isEqualTo(new MemifDetails("s7", "two", "m7", "one", 7, "psst", Role.SLAVE,
+                InterfaceMode.ETHERNET,
+                path.toString(), details.regions(), details.receiveQueues(), details.transmitQueues(), "", true));
+        assertThat(details.regions()).hasSize(2).allMatch(region -> region.fd() > 2 && !region.isExternal());
+        assertThat(details.regions().getFirst().size()).isEqualTo(33024);
+        assertThat(details.receiveQueues()).containsExactly(new MemifDetails.Queue(0, 0, 1024, 0, 1024, 0, 2048));
+        assertThat(details.receiveQueues().getFirst().isPolling()).isFalse();
     }
 
     @Test
@@ -171,7 +175,8 @@ class ControlTest {
         try (MemifContext context = quiet()) {
             final MemifSocket socket = context.createSocket(directory.resolve("a").toString(), null).permissions(0600);
             final Memif master = socket.create(MemifOptions.master(1));
-            assertThat(Files.getPosixFilePermissions(directory.resolve("a"))).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            assertThat(Files.getPosixFilePermissions(directory.resolve("a")))
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
             assertThat(error(() -> socket.create(MemifOptions.slave(2)))).isEqualTo(MemifError.INVAL_ARG);
             assertThat(error(() -> socket.create(MemifOptions.master(1)))).isEqualTo(MemifError.INVAL_ARG);
             assertThat(error(() -> context.createSocket(socket.filename(), null))).isEqualTo(MemifError.INVAL_ARG);
