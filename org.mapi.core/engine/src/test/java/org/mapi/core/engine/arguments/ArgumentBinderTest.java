@@ -98,7 +98,7 @@ class ArgumentBinderTest {
         "i | F(\"20\")       | 20", "i | F(0x1f)      | 31", "i | F(PERIODIC)   | 0", "i | F(\"PKT_SIZE\") | 1",
         "l | F(-5)           | -5", "l | F(\"0xff\")  | 255", "s | F(1)          | 1", "s | F(0x10)        | 0x10",
         "s | F('c')          | c",  "c | F('c')       | c",   "c | F(\"c\")      | c", "c | F(65)          | A",
-        "r | F(3)            | FlowReference[id=3]", "r | F(gap)       | FlowReference[id=9]",
+        "r | F(3)            | 3", "r | F(gap)       | 9",
         "f | F(gap)          | 4@9", "f | F(2)        | 2@9", "S | F(gap)        | [4@9]", "S | F(\"gap,1@2\") | [4@9, 1@2]",
         "S | F(7)            | [7@9]", "w | F(\"a.b\") | a.b",
     })
