@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             MonitorCommand.class,
             MakeTraceCommand.class,
+            NewLibraryCommand.class,
         },
         commandListHeading = "%nCommands ('mapi COMMAND --help' tells more):%n",
         exitCodeListHeading = "%nExit codes:%n",

@@ -22,7 +22,8 @@ final class StartChecks {
             new Named("run directory", settings -> settings.runDirectory().check()),
             new Named("load folder", settings -> new LoadFolder(settings.load()).check()),
             new Named("address and port", StartChecks::port),
-            new Named("log configuration", StartChecks::logging));
+            new Named("log configuration", StartChecks::logging),
+            new Named("mapi.conf", MapiConfCheck::check));
 
     private StartChecks() {
     }

@@ -79,6 +79,10 @@ final class StartCommand implements Callable<Integer> {
         if (!settings.isLocal()) {
             out.println("  note      the page is reachable from other machines and not encrypted: put a TLS proxy in front");
         }
+        FirstResults.of(settings.runDirectory()).ifPresent(text -> {
+            out.println();
+            text.lines().forEach(line -> out.println("  " + line));
+        });
         out.flush();
     }
 }

@@ -1,0 +1,56 @@
+package org.mapi.run.launcher;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Shows what the first flow of a fresh appliance has measured: a newcomer sees life at once. */
+final class FirstResults {
+    private static final Pattern FLOW = Pattern.compile("(?m)^\\s*([0-9]+)\\s+(\\S+)\\s+ACTIVE\\s+([0-9]+)\\b");
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final ControlClient client;
+
+    private FirstResults(ControlClient client) {
+        this.client = client;
+    }
+
+    /**
+     * The first flow that has seen packets, as text of several lines.
+     *
+     * @param directory run directory of an appliance that was just started
+     * @return empty when no flow is configured or none has seen a packet within three seconds
+     */
+    static Optional<String> of(RunDirectory directory) {
+        try (ControlClient client = ControlClient.connect(directory)) {
+            return new FirstResults(client).read();
+        } catch (UserError e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> read() {
+        final long deadline = System.nanoTime() + PATIENCE_NANOS;
+        do {
+            final Matcher flow = FLOW.matcher(run("mapi:flows"));
+            if (flow.find() && Long.parseLong(flow.group(3)) > 0) {
+                return Optional.of("flow " + flow.group(1) + " on device " + flow.group(2) + " measures; so far:\n"
+                    + run("mapi:flow " + flow.group(1)).stripTrailing());
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        } while (System.nanoTime() < deadline);
+        return Optional.empty();
+    }
+
+    private String run(String command) {
+        final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        client.gogo(command, out, OutputStream.nullOutputStream());
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
