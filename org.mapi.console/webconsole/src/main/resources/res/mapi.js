@@ -5,7 +5,7 @@
   const PERIOD_MS = 1000;
   const content = document.getElementById('mapi-content');
   const status = document.getElementById('mapi-status');
-  const source = window.location.pathname.replace(/\/+$/, '') + '.json';
+  const source = window.location.origin + window.location.pathname.replace(/\/+$/, '') + '.json';
   const number = new Intl.NumberFormat('en-US');
   let previous = null;
 

@@ -29,6 +29,8 @@ abstract class MapiPage extends AbstractServlet {
         if (path != null && path.endsWith(".json")) {
             json(response);
         } else {
+            // Bundles are built with a fixed time stamp: a browser would go on with the script of an older version.
+            response.setHeader("Cache-Control", "no-store");
             super.doGet(request, response);
         }
     }
