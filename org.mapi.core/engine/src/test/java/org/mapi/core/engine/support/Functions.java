@@ -2,6 +2,7 @@ package org.mapi.core.engine.support;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.mapi.core.engine.registry.FunctionProvider;
 import org.mapi.core.engine.registry.PlainProviders;
@@ -19,6 +20,7 @@ import org.mapi.function.ResultSource;
 import org.mapi.function.ScalarInstance;
 import org.mapi.function.State;
 import org.mapi.packet.Packet;
+import org.mapi.result.ResultBlock;
 
 /** A small library for tests. */
 public final class Functions {
@@ -117,6 +119,39 @@ public final class Functions {
         public boolean process(Packet packet) {
             value++;
             return true;
+        }
+    }
+
+    /** Publishes what a function of a packet gives. */
+    public static final class Last extends ScalarInstance {
+        private final ToLongFunction<Packet> what;
+
+        /** What is taken of each packet. */
+        public Last(ToLongFunction<Packet> what) {
+            this.what = what;
+        }
+
+        @Override
+        public boolean process(Packet packet) {
+            value = what.applyAsLong(packet);
+            return true;
+        }
+    }
+
+    /** Publishes two counters. */
+    public static final class Wide implements FunctionInstance {
+        private long packets;
+
+        @Override
+        public boolean process(Packet packet) {
+            packets++;
+            return true;
+        }
+
+        @Override
+        public void publish(ResultBlock block) {
+            block.setLong(0, packets);
+            block.setLong(8, packets == 0 ? 0 : 123);
         }
     }
 
