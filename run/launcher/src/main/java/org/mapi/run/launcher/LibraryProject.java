@@ -27,8 +27,9 @@ final class LibraryProject {
     private static final String SNAPSHOT = "-SNAPSHOT";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z]+)}}");
     /** Simple names that the templates use themselves. */
-    private static final Set<String> TAKEN = Set.of("Application", "Arguments", "Component", "Function", "FunctionDefinition",
-            "FunctionHarness", "FunctionInstance", "Instance", "Object", "Override", "Packet", "ScalarInstance", "String", "Test");
+    private static final Set<String> TAKEN = Set.of("Application", "Arguments", "Component", "Function",
+            "FunctionDefinition", "FunctionHarness", "FunctionInstance", "Instance", "Object", "Override", "Packet",
+            "ScalarInstance", "String", "Test");
 
     private final Path api;
     private final Path testKit;
@@ -122,8 +123,8 @@ final class LibraryProject {
     }
 
     /**
-     * The version that both artifacts have in the project's repository: that of the product. Maven keeps what it has once read from
-     * a repository, so a version under development gets a name that changes with the content.
+     * The version that both artifacts have in the project's repository: that of the product. Maven keeps what it has once read
+     * from a repository, so a version under development gets a name that changes with the content.
      */
     private String version() throws IOException {
         String name = api.getFileName().toString();

@@ -34,8 +34,8 @@ final class NewLibraryCommand implements Callable<Integer> {
             + " and '_'.")
     private String library;
 
-    @Option(names = "--directory", paramLabel = "DIR", description = "Folder of the project (default: NAME in the current folder);"
-            + " must not exist or be empty.")
+    @Option(names = "--directory", paramLabel = "DIR", description = "Folder of the project (default: NAME in the current"
+            + " folder); must not exist or be empty.")
     private Path directory;
 
     @Option(names = "--function", paramLabel = "FUNCTION", defaultValue = "PKT_COUNTER",
@@ -84,8 +84,8 @@ final class NewLibraryCommand implements Callable<Integer> {
         final PrintWriter out = spec.commandLine().getOut();
         out.println("mapi: wrote library " + library + " with function " + function + " to " + target);
         out.println("  build     cd " + target + " && mvn package");
-        out.println("  use       copy target/" + library + ".jar into the load folder of a running appliance ('mapi start' prints it);");
-        out.println("            then " + library + ":" + function + " is in 'mapi list functions'");
+        out.println("  use       copy target/" + library + ".jar into the load folder of a running appliance ('mapi start'");
+        out.println("            prints it); then " + library + ":" + function + " is in 'mapi list functions'");
         out.println("  more      README.md in the project; docs/tutorial.md shows what functions can do");
         out.flush();
     }
