@@ -5,7 +5,7 @@
  * {@link org.mapi.memif.TransmitQueue}, in bursts of {@link org.mapi.memif.MemifBuffers}.
  */
 @Export
-@Version("1.0.0")
+@Version("0.1.0")
 package org.mapi.memif;
 
 import org.osgi.annotation.bundle.Export;
