@@ -28,6 +28,8 @@ final class DeclaredFlow {
     private static final Logger LOG = LoggerFactory.getLogger(DeclaredFlow.class);
     private static final long FIRST_RETRY_NANOS = 1_000_000_000L;
     private static final long LAST_RETRY_NANOS = 30_000_000_000L;
+    /** While a framework starts, waiting is nothing to be told. */
+    private static final long QUIET_NANOS = 5_000_000_000L;
 
     /** What became of it. */
     enum State {
@@ -42,6 +44,8 @@ final class DeclaredFlow {
     private Flow flow;
     private long retryNanos = FIRST_RETRY_NANOS;
     private long nextTry;
+    private final long declared = System.nanoTime();
+    private String told = "";
     private volatile State state = State.WAITING;
     private volatile String detail = "not tried yet";
 
@@ -111,7 +115,8 @@ final class DeclaredFlow {
             detail = e.line();
             nextTry = now + retryNanos;
             retryNanos = Math.min(2 * retryNanos, LAST_RETRY_NANOS);
-            if (!detail.equals(detailBefore)) {
+            if (!detail.equals(told) && now - declared > QUIET_NANOS) {
+                told = detail;
                 LOG.warn("declared flow {} ({}) waits: {}", settings.name(), origin, detail);
             }
         }
