@@ -1,0 +1,50 @@
+package org.mapi.run.bench;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Programs of others, and how busy the machine is. */
+final class Peer {
+    private Peer() { }
+
+    /**
+     * Runs a command to its end, its output thrown away.
+     *
+     * @return how long it took, nanoseconds
+     * @throws IOException when it cannot be started or fails
+     */
+    static long nanos(List<String> command) throws IOException, InterruptedException {
+        final long start = System.nanoTime();
+        final Process process = new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD)
+            .start();
+        final int status = process.waitFor();
+        final long nanos = System.nanoTime() - start;
+        if (status != 0) {
+            throw new IOException("command failed: status=" + status + ", command=" + command);
+        }
+        return nanos;
+    }
+
+    /** Counts what matches; reads like our trace driver and prints one line. */
+    static List<String> tcpdump(Path file, String filter) {
+        return List.of("tcpdump", "--count", "-r", file.toString(), filter);
+    }
+
+    /** Reads the file and does nothing. The shell is needed: coreutils would notice /dev/null only as its own output. */
+    static List<String> cat(Path file) {
+        return List.of("sh", "-c", "cat \"$0\" > /dev/null", file.toString());
+    }
+
+    /** The first three numbers of the load average, or why not. */
+    static String load() {
+        try {
+            return "load average " + Files.readString(Path.of("/proc/loadavg")).replaceFirst("( \\S+){2}\\s*$", "")
+                + " on " + Runtime.getRuntime().availableProcessors() + " processors";
+        } catch (IOException e) {
+            return "load average unknown: " + e.getMessage();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package org.mapi.run.bench;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.mapi.capture.CaptureDevice;
+import org.mapi.capture.CaptureDriver;
+import org.mapi.capture.CaptureInterface;
+import org.mapi.capture.DeviceKind;
+import org.mapi.capture.DeviceProperties;
+import org.mapi.capture.DeviceRequest;
+import org.mapi.capture.DeviceStatistics;
+import org.mapi.capture.DeviceType;
+import org.mapi.capture.PacketBatch;
+import org.mapi.core.trace.generate.TraceGenerator;
+
+/**
+ * A device that hands out prepared packets when it is told to, so that a benchmark's thread can measure the agent's. It can also
+ * note the time of each poll.
+ */
+final class PreparedDevice implements CaptureDevice {
+    /** Opens it, always the same one. */
+    static final class Driver implements CaptureDriver {
+        private final PreparedDevice device;
+
+        Driver(PreparedDevice device) {
+            this.device = device;
+        }
+
+        @Override
+        public CaptureDevice open(DeviceRequest request) {
+            return device;
+        }
+    }
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final PreparedPackets packets;
+    private final DeviceProperties properties = new DeviceProperties(DeviceKind.REPLAY, DeviceType.TRACE,
+        TraceGenerator.CAPTURE_LENGTH, 0, List.of(new CaptureInterface("", TraceGenerator.LINK_TYPE,
+            TraceGenerator.CAPTURE_LENGTH, "prepared packets")));
+    private final long[] times;
+    private long handedOut;
+    private volatile long allowed;
+    private volatile long worked;
+    private volatile long allocated;
+
+    /**
+     * A device at rest.
+     *
+     * @param packets what to hand out
+     * @param polls   how many poll times to keep, 0 or a power of two
+     */
+    PreparedDevice(PreparedPackets packets, int polls) {
+        this.packets = packets;
+        times = new long[polls];
+    }
+
+    /** Lets the agent work through so many more packets and waits, spinning, until it has. */
+    void work(long count) {
+        allow(count);
+        while (worked < allowed) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Lets the agent take so many more packets. */
+    void allow(long count) {
+        final long now = allowed + count;
+        allowed = now;
+    }
+
+    /** Packets that the agent has worked through when it was last out of work, or now when poll times are kept. */
+    long worked() {
+        return worked;
+    }
+
+    /** When the agent asked for the batch that begins with a packet of this number; nanoseconds of {@link System#nanoTime()}. */
+    long time(long number) {
+        return times[(int) (number / PacketBatch.CAPACITY) & times.length - 1];
+    }
+
+    /** Bytes that the agent's thread had allocated when it was last out of work. */
+    long allocated() {
+        return allocated;
+    }
+
+    @Override
+    public int poll(int queue, PacketBatch batch, int limit) {
+        final long next = handedOut;
+        final long may = allowed - next;
+        if (times.length > 0) {
+            times[(int) (next / PacketBatch.CAPACITY) & times.length - 1] = System.nanoTime();
+            worked = next;
+        }
+        if (may <= 0) {
+            if (worked != next) {
+                allocated = THREADS.getCurrentThreadAllocatedBytes();
+                worked = next;
+            }
+            return 0;
+        }
+        final int count = (int) Math.min(may, limit);
+        packets.add(batch, next, count);
+        handedOut = next + count;
+        return count;
+    }
+
+    @Override
+    public void await(int queue, long nanos) {
+        // the benchmark's thread spins as well: what is measured is work, not waking up
+        Thread.onSpinWait();
+    }
+
+    @Override
+    public DeviceProperties properties() {
+        return properties;
+    }
+
+    @Override
+    public DeviceStatistics statistics() {
+        return DeviceStatistics.NONE;
+    }
+
+    @Override
+    public void close() {
+        // prepared packets live as long as somebody holds them
+    }
+}
