@@ -20,6 +20,7 @@ public final class Memif implements AutoCloseable {
     private static final int BAD_QUEUE = -MemifError.QID.code();
     private static final String DELETED = "interface deleted";
     private static final long SLICE = 100;
+    private static final long LONGEST_BURST = 50_000_000;
 
     private final MemifSocket socket;
     private final MemifContext context;
@@ -149,20 +150,29 @@ public final class Memif implements AutoCloseable {
         error = "";
         receivers = grow(receivers, freshReceivers.size());
         transmitters = grow(transmitters, freshTransmitters.size());
-        for (final ReceiveRing ring : freshReceivers) {
-            receivers[ring.index].bind(ring);
-            if (options.role() == Role.SLAVE && options.isAutoRefill()) {
-                receivers[ring.index].refill(-1, options.headroom());
-            }
-            watch(ring);
-        }
-        for (final TransmitRing ring : freshTransmitters) {
-            transmitters[ring.index].bind(ring);
+        try {
+            bindQueues();
+        } catch (InternalError fault) {
+            resources.link().gone(fault);
         }
         isConnected = true;
         context.updateTimers();
         changed.signalAll();
         guarded(() -> options.onConnect().connected(this, options.privateContext()));
+    }
+
+    // a ring is refilled before its queue's data thread can see it
+    private void bindQueues() {
+        for (final ReceiveRing ring : freshReceivers) {
+            if (options.role() == Role.SLAVE && options.isAutoRefill()) {
+                ring.giveBack(Integer.MAX_VALUE, options.headroom());
+            }
+            receivers[ring.index].bind(ring);
+            watch(ring);
+        }
+        for (final TransmitRing ring : freshTransmitters) {
+            transmitters[ring.index].bind(ring);
+        }
     }
 
     private void watch(final ReceiveRing ring) {
@@ -200,8 +210,25 @@ public final class Memif implements AutoCloseable {
         interrupts.clear();
         freshReceivers = List.of();
         freshTransmitters = List.of();
+        awaitQuiet();
         resources.release();
         context.updateTimers();
+    }
+
+    // A data thread leaves within a burst; only one whose frame handler takes its time, or that itself closes the interface, is
+    // not waited for.
+    private void awaitQuiet() {
+        final long start = System.nanoTime();
+        for (final ReceiveQueue queue : receivers) {
+            while (!queue.isQuiet() && System.nanoTime() - start < LONGEST_BURST) {
+                Thread.onSpinWait();
+            }
+        }
+        for (final TransmitQueue queue : transmitters) {
+            while (!queue.isQuiet() && System.nanoTime() - start < LONGEST_BURST) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     // ---- control, for applications ----
@@ -312,7 +339,7 @@ public final class Memif implements AutoCloseable {
      * State of the interface (memif_get_details).
      *
      * @return a copy
-     * @throws MemifException NOCONN if deleted
+     * @throws MemifException NOCONN if deleted, DISCONNECTED if the peer has shrunk its memory
      */
     public MemifDetails details() {
         context.loop().lock.lock();
@@ -329,9 +356,16 @@ public final class Memif implements AutoCloseable {
                     options.secret(), options.role(), options.mode(), socket.filename(), isConnected ? resources.describe()
                     : List.of(),
                     rx, tx, error, isConnected);
+        } catch (InternalError fault) {
+            throw faulted(fault);
         } finally {
             context.loop().lock.unlock();
         }
+    }
+
+    private MemifException faulted(final InternalError fault) {
+        resources.link().gone(fault);
+        return new MemifException(MemifError.DISCONNECTED, "interface faulted: id=" + options.id(), fault);
     }
 
     private MemifDetails.Queue describe(final Ring ring) {
@@ -349,6 +383,8 @@ public final class Memif implements AutoCloseable {
         context.loop().lock.lock();
         try {
             return RingDump.of(this, isConnected ? freshReceivers : List.of(), isConnected ? freshTransmitters : List.of());
+        } catch (InternalError fault) {
+            throw faulted(fault);
         } finally {
             context.loop().lock.unlock();
         }

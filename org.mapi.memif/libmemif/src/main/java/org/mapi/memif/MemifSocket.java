@@ -19,6 +19,7 @@ public final class MemifSocket implements AutoCloseable {
     private final List<Memif> interfaces = new ArrayList<>();
     private final Listener listener;
     private Thread thread;
+    private volatile boolean isStopping;
     private boolean isDeleted;
 
     MemifSocket(final MemifContext context, final SocketAddress address, final Object privateContext) {
@@ -73,8 +74,9 @@ public final class MemifSocket implements AutoCloseable {
     }
 
     private void run() {
-        while (context.pollEvent(-1) != MemifError.POLL_CANCEL) {
-            Thread.onSpinWait();
+        MemifError result = MemifError.SUCCESS;
+        while (result != MemifError.POLL_CANCEL || !isStopping) {
+            result = context.pollEvent(-1);
         }
     }
 
@@ -328,6 +330,7 @@ public final class MemifSocket implements AutoCloseable {
     }
 
     private void stopThread() {
+        isStopping = true;
         if (thread.isAlive()) {
             context.cancelPollEvent();
         }

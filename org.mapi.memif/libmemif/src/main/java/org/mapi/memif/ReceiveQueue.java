@@ -17,6 +17,7 @@ public final class ReceiveQueue {
     private final int index;
     private final QueueCounters counters = new QueueCounters();
     private final MemifFrame frame = new MemifFrame();
+    private final Gate gate = new Gate();
     private volatile ReceiveRing ring;
     private volatile RxMode mode;
     private MemifBuffers batch = new MemifBuffers(LARGEST_BURST);
@@ -36,6 +37,10 @@ public final class ReceiveQueue {
 
     ReceiveRing ring() {
         return ring;
+    }
+
+    boolean isQuiet() {
+        return gate.isFree();
     }
 
     /**
@@ -61,6 +66,15 @@ public final class ReceiveQueue {
     }
 
     private int receive(final MemifBuffers buffers, final int count, final boolean isWhole) {
+        gate.enter();
+        try {
+            return receiveInside(buffers, count, isWhole);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private int receiveInside(final MemifBuffers buffers, final int count, final boolean isWhole) {
         final ReceiveRing now = ring;
         if (now == null || now.link.isFailed()) {
             return buffers.fail(MemifError.DISCONNECTED);
@@ -90,15 +104,24 @@ public final class ReceiveQueue {
      * @return buffers given back; -11 if headroom leaves no room, -35 if not connected
      */
     public int refill(final int count, final int headroom) {
+        if (headroom < 0 || count < -1) {
+            return -MemifError.INVAL_ARG.code();
+        }
+        gate.enter();
+        try {
+            return refillInside(count < 0 ? Integer.MAX_VALUE : count, headroom);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private int refillInside(final int count, final int headroom) {
         final ReceiveRing now = ring;
         if (now == null) {
             return DISCONNECTED;
         }
-        if (headroom < 0 || count < -1) {
-            return -MemifError.INVAL_ARG.code();
-        }
         try {
-            return now.giveBack(count < 0 ? Integer.MAX_VALUE : count, headroom);
+            return now.giveBack(count, headroom);
         } catch (IllegalStateException | InternalError gone) {
             now.link.gone(gone);
             return DISCONNECTED;
@@ -114,6 +137,15 @@ public final class ReceiveQueue {
      * @return number of buffers consumed, 0 if the ring is empty; -35 if not connected
      */
     public int receive(final int limit, final FrameHandler handler) {
+        gate.enter();
+        try {
+            return receiveInside(limit, handler);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private int receiveInside(final int limit, final FrameHandler handler) {
         final ReceiveRing now = ring;
         if (now == null) {
             return DISCONNECTED;
@@ -203,25 +235,32 @@ public final class ReceiveQueue {
     }
 
     private void sleep(final long nanoseconds) {
-        final ReceiveRing now = ring;
-        if (now == null) {
-            return;
+        final ReceiveRing now = announce(true);
+        if (now != null) {
+            // in slices, since a peer could steal the wake-up of a disconnect; outside of the gate, since it may take long
+            now.event.await((int) Math.min(SLICE_MILLISECONDS, TimeUnit.NANOSECONDS.toMillis(nanoseconds) + 1));
         }
+        announce(false);
+    }
+
+    /** Asks for kicks, or no longer, if this queue polls; the ring if there is reason to sleep. */
+    private ReceiveRing announce(final boolean on) {
+        gate.enter();
+        final ReceiveRing now = ring;
         try {
-            if (mode == RxMode.POLLING) {
-                // the event may be set from older kicks
-                now.event.clear();
-                now.interrupts(true);
+            if (now != null && mode == RxMode.POLLING) {
+                if (on) {
+                    // the event may be set from older kicks
+                    now.event.clear();
+                }
+                now.interrupts(on);
             }
-            if (now.isEmpty()) {
-                // in slices, since a peer could steal the wake-up of a disconnect
-                now.event.await((int) Math.min(SLICE_MILLISECONDS, TimeUnit.NANOSECONDS.toMillis(nanoseconds) + 1));
-            }
-            if (mode == RxMode.POLLING) {
-                now.interrupts(false);
-            }
+            return now != null && now.isEmpty() ? now : null;
         } catch (IllegalStateException | InternalError gone) {
             now.link.gone(gone);
+            return null;
+        } finally {
+            gate.leave();
         }
     }
 

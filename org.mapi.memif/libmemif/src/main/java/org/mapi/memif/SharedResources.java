@@ -83,6 +83,15 @@ final class SharedResources {
 
     /** Both sides set head and tail to 0 when they learn that they are connected, as libmemif and DPDK do. */
     void checkAndResetRings() throws ProtocolException {
+        try {
+            checkAndReset();
+            link.surfaceFaults();
+        } catch (InternalError fault) {
+            throw new ProtocolException(MemifError.SYSCALL, "fault in shared memory: ring");
+        }
+    }
+
+    private void checkAndReset() throws ProtocolException {
         for (final RingShare ring : allRings()) {
             final int cookie = RingDescriptor.cookie(mapped.memory(), ringOffset(ring));
             if (cookie != RingDescriptor.COOKIE_VALUE) {

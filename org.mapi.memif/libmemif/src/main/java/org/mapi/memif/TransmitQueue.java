@@ -18,6 +18,7 @@ public final class TransmitQueue {
     private final int index;
     private final QueueCounters counters = new QueueCounters();
     private final MemifBuffers single = new MemifBuffers(1);
+    private final Gate gate = new Gate();
     private volatile TransmitRing ring;
 
     TransmitQueue(final int index) {
@@ -28,8 +29,8 @@ public final class TransmitQueue {
         ring = fresh;
     }
 
-    TransmitRing ring() {
-        return ring;
+    boolean isQuiet() {
+        return gate.isFree();
     }
 
     /**
@@ -51,6 +52,15 @@ public final class TransmitQueue {
      * @return number of buffers; -11 for a negative argument, -35 if not connected
      */
     public int allocate(final MemifBuffers buffers, final int count, final int length) {
+        gate.enter();
+        try {
+            return allocateInside(buffers, count, length);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private int allocateInside(final MemifBuffers buffers, final int count, final int length) {
         final TransmitRing now = ring;
         if (now == null || now.link.isFailed()) {
             return buffers.fail(MemifError.DISCONNECTED);
@@ -84,6 +94,15 @@ public final class TransmitQueue {
      *     connected
      */
     public int transmit(final MemifBuffers buffers, final int from, final int count) {
+        gate.enter();
+        try {
+            return transmitInside(buffers, from, count);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private int transmitInside(final MemifBuffers buffers, final int from, final int count) {
         final TransmitRing now = ring;
         if (now == null || now.link.isFailed()) {
             return buffers.fail(MemifError.DISCONNECTED);
@@ -127,6 +146,15 @@ public final class TransmitQueue {
      *     connected
      */
     public int enqueue(final MemifBuffers buffers, final ReceiveQueue from, final int count) {
+        gate.enter();
+        try {
+            return enqueueInside(buffers, from, count);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private int enqueueInside(final MemifBuffers buffers, final ReceiveQueue from, final int count) {
         final TransmitRing now = ring;
         if (now == null || now.link.isFailed()) {
             return buffers.fail(MemifError.DISCONNECTED);
@@ -172,6 +200,15 @@ public final class TransmitQueue {
      *     be transmitted, -35 if not connected
      */
     public int send(final MemifBuffers source, final int from, final int count) {
+        gate.enter();
+        try {
+            return sendInside(source, from, count);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private int sendInside(final MemifBuffers source, final int from, final int count) {
         final TransmitRing now = ring;
         if (now == null || now.link.isFailed()) {
             source.status = MemifError.DISCONNECTED;

@@ -266,6 +266,7 @@ class HostilePeerTest {
                 assertThat(slave.awaitConnected(MemifPair.PATIENCE)).isTrue();
                 assertThat(master.awaitConnected(MemifPair.PATIENCE)).isTrue();
                 ended += corrupt(master, slave, random) ? 1 : 0;
+                assertThat(Thread.currentThread().isInterrupted()).as("interrupted in round " + round).isFalse();
             }
         }
         assertThat(ended).as("rounds that found the peer lying").isPositive();
