@@ -12,9 +12,9 @@ public final class MapiConstants {
     /** TO_BUFFER: drop (and count) when the buffer is full. */
     public static final int NOWAIT = 1;
     /** SAMPLE: every n-th packet. */
-    public static final int PERIODIC = 0;
+    public static final int PERIODIC = 2;
     /** SAMPLE: a percentage of the packets by chance. */
-    public static final int PROBABILISTIC = 1;
+    public static final int PROBABILISTIC = 3;
     /** PKTINFO: timestamp. */
     public static final int PKT_TS = 0;
     /** PKTINFO: length on the wire. */

@@ -1,11 +1,11 @@
 package org.mapi;
 
 /**
- * Every error of the monitoring API: the name and the number of the original MAPI where they are known.
+ * Every error of the monitoring API, with the name and the number of the original MAPI ({@code mapi_errors.h}).
  *
- * <p>Numbers 3000-3999 are the daemon's (here: engine and drivers), 6000-6999 the client library's and 7000-7999 the
- * functions'. Names whose number the original's published facts do not tell have a number of this implementation, from the
- * reserved range 9000-9199; errors that only this implementation knows are 9200-9299.
+ * <p>Numbers 1000-1999 are the drivers', 3000-3999 the daemon's (here: the engine's), 5000-5999 the connection's, 6000-6999 the
+ * client library's, 7000-7999 the functions' and 8000-8999 access control's and statistics'. Errors that only this
+ * implementation knows have numbers from 9200 to 9299, a range that the original never used.
  */
 public enum MapiError {
     /** Connect was called twice on the same flow. */
@@ -42,69 +42,69 @@ public enum MapiError {
     MFUNCT_INVALID_ARGUMENT_6(7011),
 
     /** No device of that number or name to give information about, or no device name given. */
-    MAPI_DEVICE_INFO_ERR(9000),
+    MAPI_DEVICE_INFO_ERR(6157),
     /** No library offers the function (client side). */
-    MAPI_FUNCTION_NOT_FOUND(9001),
+    MAPI_FUNCTION_NOT_FOUND(6144),
     /** Result memory cannot be made or read. */
-    MAPI_SHM_ERR(9002),
+    MAPI_SHM_ERR(6146),
     /** A reader and the writer of a result queue cannot be brought together. */
-    MAPI_SEM_ERR(9003),
+    MAPI_SEM_ERR(6148),
     /** Device statistics cannot be had. */
-    MAPI_STATS_ERROR(9004),
+    MAPI_STATS_ERROR(8004),
     /** A file descriptor cannot be handed over. */
-    MAPI_ERROR_SEND_FD(9005),
+    MAPI_ERROR_SEND_FD(6156),
     /** A function library cannot be loaded. */
-    MAPI_LIBRARY_LOAD_ERR(9006),
+    MAPI_LIBRARY_LOAD_ERR(6151),
     /** The appliance is shutting down. */
-    MAPI_SHUTTING_DOWN(9007),
+    MAPI_SHUTTING_DOWN(6140),
     /** No such device. */
-    MAPID_NO_DEVICE(9020),
+    MAPID_NO_DEVICE(3202),
     /** Out of memory for a flow or a result. */
-    MAPID_MEM_ALLOCATION_ERROR(9021),
+    MAPID_MEM_ALLOCATION_ERROR(3084),
     /** The connection to a sensor or to the appliance failed. */
-    MCOM_SOCKET_ERROR(9030),
+    MCOM_SOCKET_ERROR(5123),
     /** The connection to a sensor or to the appliance cannot be opened. */
-    MCOM_INIT_SOCKET_ERROR(9031),
+    MCOM_INIT_SOCKET_ERROR(5124),
     /** The peer answered something that is not of the protocol. */
-    MCOM_UNKNOWN_ERROR(9032),
+    MCOM_UNKNOWN_ERROR(5121),
     /** The peer answered with an error. */
-    MCOM_ERROR_ACK(9033),
+    MCOM_ERROR_ACK(5122),
     /** No library offers the function (engine side). */
-    MDLIB_FUNCTION_NOT_FOUND(9040),
+    MDLIB_FUNCTION_NOT_FOUND(3079),
     /** No such flow (engine side). */
-    MDLIB_INVALID_FLID(9041),
+    MDLIB_INVALID_FLID(3074),
     /** No such function (engine side). */
-    MDLIB_INVALID_FUNCID(9042),
+    MDLIB_INVALID_FUNCID(3078),
     /** Result memory of a flow cannot be made. */
-    MDLIB_SHM_ERR(9043),
+    MDLIB_SHM_ERR(3075),
     /** The lock of a result cannot be made. */
-    MDLIB_SEM_ERR(9044),
+    MDLIB_SEM_ERR(3076),
     /** STR_SEARCH: the pattern is longer than the depth to search. */
-    MDLIB_STRSEARCH_DEPTH_LESS_THAN_PTRN_ERR(9045),
+    MDLIB_STRSEARCH_DEPTH_LESS_THAN_PTRN_ERR(3504),
     /** STR_SEARCH: a hexadecimal part is not closed by a pipe. */
-    MDLIB_STRSEARCH_UNTERMINATED_PIPE_ERR(9046),
+    MDLIB_STRSEARCH_UNTERMINATED_PIPE_ERR(3503),
     /** STR_SEARCH: nothing is left to search for. */
-    MDLIB_STRSEARCH_NOT_A_VALID_SEARCH_STRING(9047),
+    MDLIB_STRSEARCH_NOT_A_VALID_SEARCH_STRING(3505),
     /** An argument of a function is wrong and belongs to no single position. */
-    MFUNCT_INVALID_ARGUMENT(9060),
+    MFUNCT_INVALID_ARGUMENT(7000),
     /** The argument description of a function is wrong, or the arguments do not fit it in number or type. */
-    MFUNCT_INVALID_ARGUMENT_DESCRIPTOR(9061),
+    MFUNCT_INVALID_ARGUMENT_DESCRIPTOR(7010),
     /** The init of a function failed. */
-    MFUNCT_COULD_NOT_INIT_FUNCT(9062),
+    MFUNCT_COULD_NOT_INIT_FUNCT(7007),
     /** A function's queue failed. */
-    MFUNCT_SEM_ERROR(9063),
+    MFUNCT_SEM_ERROR(7008),
     /** A live interface or a capture file cannot be opened. */
-    PCAP_OPEN_ERR(9070),
+    PCAP_OPEN_ERR(1026),
     /** No filter can be compiled for the device's link type. */
-    PCAP_OPEN_DEAD_ERR(9071),
+    PCAP_OPEN_DEAD_ERR(1027),
     /** A filter expression does not compile. */
-    PCAP_BPF_ERR(9072),
+    PCAP_BPF_ERR(1025),
     /** The thread of a live device cannot be started. */
-    NICDRV_PTHR_ERR(9073),
+    NICDRV_PTHR_ERR(1100),
     /** The user is not allowed to do this. */
-    MAPI_AUTHORIZATION_ERR(9080),
+    MAPID_NOT_AUTHENTICATED(3139),
     /** Functions that modify packets are switched off. */
-    MAPID_MODIFY_DISABLED(9081),
+    MDLIB_NO_MODIFYING(3082),
 
     /** The offline device was started already, or a flow connects to it too late. */
     MAPI_OFFLINE_DEVICE_STARTED(9200),

@@ -12,6 +12,7 @@ import org.mapi.FlowInformation;
 import org.mapi.FunctionInformation;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
+import org.mapi.capture.DeviceType;
 import org.mapi.function.Application;
 import org.mapi.function.Arguments;
 import org.mapi.function.Definition;
@@ -212,7 +213,7 @@ public final class FunctionHarness implements Application, InstanceContext {
 
     @Override
     public String deviceType() {
-        return "1.1";
+        return DeviceType.TRACE;
     }
 
     @Override

@@ -121,7 +121,7 @@ class FlowErrorsTest {
     @Test
     void shouldReportTheErrorOfInitAtConnectAndConnectLater() {
         final boolean[] broken = {true};
-        engine.add(Functions.provider(Functions.definition("PICKY"), (arguments, application) -> new Functions.CountingWith(() -> {
+        engine.add(Functions.provider(Functions.definition("PICKY"), (a, b) -> new Functions.CountingWith(() -> {
             if (broken[0]) {
                 throw new MapiException(MapiError.MDLIB_STRSEARCH_UNTERMINATED_PIPE_ERR, "pattern");
             }
@@ -161,7 +161,7 @@ class FlowErrorsTest {
                 (arguments, application) -> new Functions.Counting()));
             final OfflineDevice device = strict.offline(1);
             final Flow flow = strict.client().createFlow(device.name());
-            error(MapiError.MAPID_MODIFY_DISABLED, () -> flow.apply("CHANGE"));
+            error(MapiError.MDLIB_NO_MODIFYING, () -> flow.apply("CHANGE"));
         }
     }
 
@@ -178,7 +178,7 @@ class FlowErrorsTest {
         assertThatThrownBy(() -> engine.engine().devices(List.of(one, two))).isInstanceOf(MapiException.class)
             .hasMessageContaining("given twice");
         engine.engine().devices(List.of(one));
-        assertThat(engine.client().devices()).extracting("name", "status").contains(org.assertj.core.groups.Tuple.tuple("a", "closed"));
+        assertThat(engine.client().devices()).filteredOn("name", "a").extracting("status").containsExactly("closed");
         error(MapiError.MAPI_STATS_ERROR, () -> engine.client().statistics("a"));
     }
 }

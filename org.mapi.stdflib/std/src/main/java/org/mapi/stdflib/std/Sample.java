@@ -19,27 +19,31 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * SAMPLE: lets every n-th packet through (PERIODIC), or a percentage by chance (PROBABILISTIC). PERIODIC passes packet number n,
- * 2n, 3n, ... of those that reach it. Unlike the original, 0 percent passes nothing and wrong arguments are errors.
+ * 2n, 3n, ... of those that reach it. Unlike the original, 0 percent passes nothing and wrong arguments are errors; the modes 0
+ * and 1 are understood as well.
  */
 @Component(service = Function.class)
 @FunctionDefinition(library = StandardLibrary.NAME, function = "SAMPLE", description = "Lets a sample of the packets through",
     resultMethod = ResultMethod.NONE, result = Void.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
-    arguments = {"value:i:every n-th packet, or percent of the packets", "mode:i:PERIODIC (0) or PROBABILISTIC (1)",
+    arguments = {"value:i:every n-th packet, or percent of the packets", "mode:i:PERIODIC (2, or 0) or PROBABILISTIC (3, or 1)",
         "seed:l=0:start of the random sequence; 0 takes one by chance"})
 public final class Sample implements Function {
+    private static final int SHORT_PERIODIC = 0;
+    private static final int SHORT_PROBABILISTIC = 1;
+
     @Override
     public FunctionInstance instantiate(Arguments arguments, Application application) {
         final int value = arguments.integer(0);
         return switch (arguments.integer(1)) {
-            case MapiConstants.PERIODIC -> {
+            case MapiConstants.PERIODIC, SHORT_PERIODIC -> {
                 check(value >= 1, value, "1 or more");
                 yield new Periodic(value);
             }
-            case MapiConstants.PROBABILISTIC -> {
+            case MapiConstants.PROBABILISTIC, SHORT_PROBABILISTIC -> {
                 check(value >= 0 && value <= 100, value, "0 to 100 (percent)");
                 yield new Probabilistic(value, arguments.longInteger(2));
             }
-            default -> throw MapiException.argument(2, "mode", arguments.integer(1), "PERIODIC (0) or PROBABILISTIC (1)");
+            default -> throw MapiException.argument(2, "mode", arguments.integer(1), "PERIODIC (2) or PROBABILISTIC (3)");
         };
     }
 

@@ -26,6 +26,12 @@ class SampleTest {
     }
 
     @Test
+    void shouldUnderstandTheOriginalsNumbersOfTheModes() {
+        assertThat(passed(893, 20, 2)).isEqualTo(44);
+        assertThat(passed(100, 0, 3)).isZero();
+    }
+
+    @Test
     void shouldPassFirstThePacketWhoseNumberIsTheValue() {
         final FunctionHarness harness = new FunctionHarness().start(new Sample(), 3, 0);
         assertThat(harness.packet(START, 60)).isFalse();
@@ -45,7 +51,7 @@ class SampleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0,7001", "-1,0,7001", "101,1,7001", "-1,1,7001", "5,2,7002"})
+    @CsvSource({"0,0,7001", "-1,0,7001", "101,1,7001", "-1,1,7001", "5,4,7002", "5,-1,7002"})
     void shouldRefuseValuesThatMeanNothing(int value, int mode, int error) {
         assertThatThrownBy(() -> passed(1, value, mode))
             .isInstanceOfSatisfying(MapiException.class, e -> assertThat(e.number()).isEqualTo(error));

@@ -70,7 +70,7 @@ public final class ApplyOperation {
         final FunctionProvider provider = core.catalogue().require(name, flow.device().properties().deviceType());
         final Definition definition = provider.resolved();
         if (definition.modifies() && !core.options().modifyAllowed()) {
-            throw new MapiException(MapiError.MAPID_MODIFY_DISABLED, definition.qualifiedName()
+            throw new MapiException(MapiError.MDLIB_NO_MODIFYING, definition.qualifiedName()
                 + " modifies packets, which is switched off by configuration");
         }
         final Arguments arguments = ArgumentBinder.bind(definition, new FlowReference(flow.id()), given);

@@ -38,7 +38,7 @@ final class FlowChanges implements FlowModification {
                 + definition.argumentLetters());
         }
         if (definition.modifies() && !core.options().modifyAllowed()) {
-            throw new MapiException(MapiError.MAPID_MODIFY_DISABLED, known.qualifiedName()
+            throw new MapiException(MapiError.MDLIB_NO_MODIFYING, known.qualifiedName()
                 + " modifies packets, which is switched off by configuration");
         }
         applied.definition(definition);

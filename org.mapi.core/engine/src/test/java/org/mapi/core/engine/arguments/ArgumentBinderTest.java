@@ -95,7 +95,7 @@ class ArgumentBinderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "i | F(\"20\")       | 20", "i | F(0x1f)      | 31", "i | F(PERIODIC)   | 0", "i | F(\"PKT_SIZE\") | 1",
+        "i | F(\"20\")       | 20", "i | F(0x1f)      | 31", "i | F(PERIODIC)   | 2", "i | F(\"PKT_SIZE\") | 1",
         "l | F(-5)           | -5", "l | F(\"0xff\")  | 255", "s | F(1)          | 1", "s | F(0x10)        | 0x10",
         "s | F('c')          | c",  "c | F('c')       | c",   "c | F(\"c\")      | c", "c | F(65)          | A",
         "r | F(3)            | 3", "r | F(gap)       | 9",
@@ -174,7 +174,7 @@ class ArgumentBinderTest {
     void shouldFillInDefaultsOfEveryType() {
         final org.mapi.function.Arguments bound = ArgumentBinder.bind(taking("a:i=PERIODIC:x", "b:l=-7:x", "c:c=z:x", "d:s=:x",
             "e:w=out:x", "f:S=:x", "g:i=0x10:x"), OWN);
-        assertThat(bound.values()).containsExactly(0, -7L, 'z', "", Path.of("out"), List.of(), 16);
+        assertThat(bound.values()).containsExactly(2, -7L, 'z', "", Path.of("out"), List.of(), 16);
     }
 
     @Test
