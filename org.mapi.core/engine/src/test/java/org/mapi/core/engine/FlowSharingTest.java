@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +163,30 @@ class FlowSharingTest {
         assertThat(intact.read().value()).isEqualTo(500);
         assertThat(four.read().value()).isEqualTo(4);
         assertThat(none.read().value()).isZero();
+    }
+
+    @Test
+    void shouldGrowWithManyFlowsAndShrinkAgain() throws InterruptedException {
+        final OfflineDevice trace = engine.offline(1_000);
+        final List<Flow> flows = new ArrayList<>();
+        final List<Applied<Long>> counts = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            final Flow flow = engine.client().createFlow(trace.name());
+            flow.apply("EVERY", 1 + i % 7);
+            counts.add(flow.apply("COUNT", Long.class));
+            flow.connect();
+            flows.add(flow);
+        }
+        flows.get(0).close();
+        flows.get(7).close();
+        finish(trace);
+        for (int i = 1; i < 300; i++) {
+            assertThat(counts.get(i).read().value()).isEqualTo(i == 7 ? 0 : 1_000 / (1 + i % 7));
+        }
+        assertThat(flows.get(14).functions().get(0).subscribers()).isEqualTo(41);
+        flows.forEach(Flow::close);
+        assertThat(engine.client().devices().get(0).flows()).isZero();
+        assertThat(counts.get(299).read().value()).isEqualTo(1_000 / 6);
     }
 
     @Test

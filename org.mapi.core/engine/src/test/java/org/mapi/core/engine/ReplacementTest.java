@@ -2,6 +2,7 @@ package org.mapi.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,11 @@ import org.mapi.core.engine.registry.PlainProviders;
 import org.mapi.core.engine.support.Functions;
 import org.mapi.core.engine.support.MemoryDevice;
 import org.mapi.core.engine.support.TestEngine;
+import org.mapi.function.Application;
+import org.mapi.function.Arguments;
 import org.mapi.function.Definition;
+import org.mapi.function.Function;
+import org.mapi.function.FunctionInstance;
 import org.mapi.function.ScalarInstance;
 import org.mapi.packet.Packet;
 
@@ -60,7 +65,7 @@ class ReplacementTest {
         }
     }
 
-    private static final class Cleaned extends ScalarInstance {
+    private static class Cleaned extends ScalarInstance {
         private final AtomicInteger cleaned;
 
         Cleaned(AtomicInteger cleaned) {
@@ -243,6 +248,50 @@ class ReplacementTest {
         flow.connect();
         assertThat(count.information().bundleVersion()).isEqualTo("7.0");
         assertThat(TestEngine.eventually(() -> count.read().value() == 5)).isTrue();
+    }
+
+    private WeakReference<Object> connectWith(Flow flow, String version) {
+        final Counted function = new Counted();
+        set(false, PlainProviders.of(Functions.definition("COUNT"), "b", version, () -> function, getClass().getClassLoader()));
+        if (flow.functions().isEmpty()) {
+            flow.apply("COUNT");
+            flow.connect();
+        }
+        return new WeakReference<>(function);
+    }
+
+    /** Its instances know it. */
+    private static final class Counted implements Function {
+        @Override
+        public FunctionInstance instantiate(Arguments arguments, Application application) {
+            return new Cleaned(new AtomicInteger()) {
+                @Override
+                public String toString() {
+                    return Counted.this.toString();
+                }
+            };
+        }
+    }
+
+    @Test
+    void shouldKeepNothingOfALibraryThatIsReplacedOrWhoseFlowIsClosed() {
+        final MemoryDevice device = new MemoryDevice(DeviceKind.REPLAY, MemoryDevice.OPEN, 10).allow(10);
+        final Flow flow = engine.flow("/replay", device);
+        final WeakReference<Object> first = connectWith(flow, "1");
+        final WeakReference<Object> second = connectWith(flow, "2");
+        assertThat(TestEngine.eventually(() -> gone(first))).isTrue();
+        set(false);
+        assertThat(TestEngine.eventually(() -> gone(second))).isTrue();
+        final WeakReference<Object> third = connectWith(flow, "3");
+        assertThat(flow.functions().get(0).status()).isEqualTo(FunctionStatus.INITIALIZED);
+        flow.close();
+        set(false);
+        assertThat(TestEngine.eventually(() -> gone(third))).isTrue();
+    }
+
+    private static boolean gone(WeakReference<Object> reference) {
+        System.gc();
+        return reference.get() == null;
     }
 
     @Test

@@ -13,14 +13,6 @@ import org.slf4j.LoggerFactory;
 
 /** The thread of an agent: a daemon, so that a function that never returns cannot keep the process alive. */
 public final class AgentRunner {
-    /** A thread that runs an agent. */
-    private static final class AgentThread extends Thread {
-        AgentThread(Runnable body, String name) {
-            super(null, body, name, 0, false);
-            setDaemon(true);
-        }
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(AgentRunner.class);
 
     private final DeviceAgent agent;
@@ -41,7 +33,7 @@ public final class AgentRunner {
     public AgentRunner(String name, CaptureDevice device, DeviceKind kind, int queues, ResultFile file, AgentEvents events) {
         final Lane[] lanes = IntStream.range(0, queues).mapToObj(Lane::new).toArray(Lane[]::new);
         agent = new DeviceAgent(name, device, kind, lanes, file, events);
-        thread = new AgentThread(this::run, "mapi-agent " + name);
+        thread = DaemonThreads.agent("mapi-agent " + name, this::run);
         agent.thread(thread);
     }
 
@@ -90,7 +82,7 @@ public final class AgentRunner {
 
     /** Whether the calling thread is an agent's. */
     public static boolean onAgent() {
-        return Thread.currentThread() instanceof AgentThread;
+        return DaemonThreads.onAgent();
     }
 
     /** Where the thread is now, for the log. */

@@ -321,9 +321,10 @@ public final class DeviceAgent {
 
     /** Packet time for traces and replays, wall time for live devices. */
     private long deviceTime(long wall) {
-        if (kind == DeviceKind.LIVE) {
-            return wall;
-        }
+        return kind == DeviceKind.LIVE ? wall : packetTime();
+    }
+
+    private long packetTime() {
         long latest = 0;
         for (Lane lane : lanes) {
             latest = Math.max(latest, lane.packetTime());
@@ -333,9 +334,10 @@ public final class DeviceAgent {
 
     private void publishAll(long wall, boolean all) {
         touched = false;
+        final long latest = packetTime();
         for (Station station : stations) {
             if (all || station.seen != station.publishedSeen || station.timed) {
-                calls.publish(station, deviceTime(wall), wall);
+                calls.publish(station, latest, wall);
             }
         }
         beat();
@@ -529,7 +531,7 @@ public final class DeviceAgent {
     /** Publishes a station now. Only from within a command. */
     public void publishNow(Station station) {
         final long wall = wall();
-        calls.publish(station, deviceTime(wall), wall);
+        calls.publish(station, packetTime(), wall);
     }
 
     /** Computes the result of a station whose method is IPC. Only from within a command. */

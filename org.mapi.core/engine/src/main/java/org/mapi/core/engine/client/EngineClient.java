@@ -126,7 +126,8 @@ public final class EngineClient implements Mapi, AutoCloseable {
     @Override
     public void close() {
         ended = true;
-        flows.values().forEach(flow -> quietly(flow::close));
+        core.close(flows.values().stream().map(FlowHandle::record).toList());
+        flows.clear();
         offline.forEach(device -> quietly(device::close));
         closed.accept(this);
     }

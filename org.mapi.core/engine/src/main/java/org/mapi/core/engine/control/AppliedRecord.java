@@ -131,11 +131,19 @@ public final class AppliedRecord {
 
     void provider(FunctionProvider newProvider) {
         provider = newProvider;
+        flow.changed();
         if (newProvider != null) {
             version = newProvider.version();
             provenance = newProvider.definition().qualifiedName() + "/" + newProvider.bundle() + "/" + newProvider.version() + "/"
                 + newProvider.serviceId();
         }
+    }
+
+    /** Keeps nothing of the library. */
+    void letGo() {
+        provider = null;
+        instance = null;
+        application = null;
     }
 
     /** Which service made the instance, as text. */
@@ -145,6 +153,7 @@ public final class AppliedRecord {
 
     void definition(Definition changed) {
         definition = changed;
+        flow.changed();
     }
 
     ApplicationView application() {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
+import org.mapi.core.engine.agent.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +23,7 @@ final class ControlThread implements Executor, AutoCloseable {
 
     ControlThread() {
         executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), body -> {
-            final Thread made = new Thread(body, "mapi-control");
-            made.setDaemon(true);
+            final Thread made = DaemonThreads.make("mapi-control", body);
             thread = made;
             return made;
         });

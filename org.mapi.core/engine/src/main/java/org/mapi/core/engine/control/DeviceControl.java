@@ -50,6 +50,7 @@ public final class DeviceControl implements AgentEvents {
     private volatile boolean missing;
     private volatile String waiting = "";
     private volatile String changing = "";
+    private volatile boolean preparing;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closed;
 
@@ -123,7 +124,9 @@ public final class DeviceControl implements AgentEvents {
     }
 
     private CompletableFuture<Void> carryOut(PlanSwitch plan) {
+        preparing = true;
         return core.workshop().run(plan::initialise)
+            .whenComplete((done, fault) -> preparing = false)
             .thenRunAsync(plan::allocate, core.control())
             .thenCompose(done -> plan.install(runner.agent()))
             .thenComposeAsync(done -> plan.finish(), core.control());
@@ -132,6 +135,9 @@ public final class DeviceControl implements AgentEvents {
     /** Connects a flow. */
     CompletableFuture<Void> connect(FlowRecord flow) {
         return change("connect of flow " + flow.id(), () -> {
+            if (flow.closing()) {
+                throw Descriptions.noFlow(flow.id());
+            }
             runtime.connect(flow);
             final PlanSwitch plan = new PlanSwitch(core, runtime, epoch(), Set.of());
             return carryOut(plan).whenCompleteAsync((done, fault) -> {
@@ -139,7 +145,8 @@ public final class DeviceControl implements AgentEvents {
                     flow.connected();
                     if (!offline()) {
                         begin();
-                    } else if (runner.agent().finished()) {
+                    }
+                    if (runner.agent().finished()) {
                         flow.finished();
                     }
                     return;
@@ -410,6 +417,11 @@ public final class DeviceControl implements AgentEvents {
 
     Object driverInformation() {
         return device.information();
+    }
+
+    /** Whether functions are being initialised for the next plan. */
+    boolean preparing() {
+        return preparing;
     }
 
     /** Receive queues. */

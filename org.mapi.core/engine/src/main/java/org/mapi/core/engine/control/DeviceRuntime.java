@@ -62,7 +62,7 @@ final class DeviceRuntime {
     }
 
     List<FlowSpecification> specifications() {
-        return connected.values().stream().map(Specifications::of).toList();
+        return connected.values().stream().map(FlowRecord::specification).toList();
     }
 
     AppliedRecord function(FunctionReference reference) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
 /** What all parts of one engine share: its flows, devices and catalogues. Any thread. */
 public final class EngineCore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineCore.class);
+
+    /** How many close timeouts a connect waits while functions initialise. */
+    private static final int MOST_PREPARATIONS = 30;
 
     private final EngineOptions options;
     private final PlatformServices services;
@@ -192,20 +196,30 @@ public final class EngineCore implements AutoCloseable {
                 flow.connecting(true);
                 return null;
             });
-            await(flow.device().connect(flow), flow.device(), Duration.ofSeconds(30), "connect of flow " + flow.id());
+            awaitConnect(flow.device().connect(flow), flow);
         } finally {
             flow.applying.unlock();
         }
     }
 
+    /** Waits as long as functions take to initialise, but not for an agent that hangs. */
+    private void awaitConnect(CompletableFuture<Void> done, FlowRecord flow) {
+        for (int i = 1; !AgentRunner.onAgent(); i++) {
+            try {
+                await(done, flow.device(), options.closeTimeout(), "connect of flow " + flow.id());
+                return;
+            } catch (MapiException e) {
+                if (done.isDone() || !flow.device().preparing() || i >= MOST_PREPARATIONS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** Closes a flow; see {@link org.mapi.Flow#close}. */
     public void close(FlowRecord flow) {
-        if (!flow.close()) {
-            return;
-        }
-        flows.remove(flow.id());
-        final CompletableFuture<Void> done = flow.device().close(flow).whenComplete((v, e) -> devices.release(flow.device()));
-        if (AgentRunner.onAgent()) {
+        final CompletableFuture<Void> done = beginClose(flow);
+        if (done == null || AgentRunner.onAgent()) {
             return;
         }
         try {
@@ -213,6 +227,24 @@ public final class EngineCore implements AutoCloseable {
         } finally {
             flow.closed();
         }
+    }
+
+    /** Asks for a flow's end; null when somebody did already. */
+    private CompletableFuture<Void> beginClose(FlowRecord flow) {
+        if (!flow.close()) {
+            return null;
+        }
+        flows.remove(flow.id());
+        return flow.device().close(flow).whenComplete((v, e) -> devices.release(flow.device()));
+    }
+
+    /** Closes flows all at once: the close timeout is waited for once, however many do not answer. */
+    public void close(List<FlowRecord> several) {
+        final List<CompletableFuture<Void>> ends = several.stream().map(this::beginClose).filter(Objects::nonNull).toList();
+        if (!AgentRunner.onAgent()) {
+            settle(ends);
+        }
+        several.forEach(FlowRecord::closed);
     }
 
     /** Waits for a device to do something. */
@@ -261,11 +293,7 @@ public final class EngineCore implements AutoCloseable {
 
     /** Gives an offline device up. */
     public void deleteOfflineDevice(DeviceControl device) {
-        for (FlowRecord flow : flows()) {
-            if (flow.device() == device) {
-                close(flow);
-            }
-        }
+        close(flows().stream().filter(flow -> flow.device() == device).toList());
         table.forget(device.entry());
         devices.release(device);
     }
@@ -334,7 +362,7 @@ public final class EngineCore implements AutoCloseable {
                 TimeUnit.NANOSECONDS);
             return true;
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("the engine closes without waiting any longer: {}", devices.all().stream()
+            LOG.warn("closing goes on without waiting any longer: {}", devices.all().stream()
                 .map(device -> device.entry().name() + device.inProgress()).toList());
             return false;
         } catch (InterruptedException e) {

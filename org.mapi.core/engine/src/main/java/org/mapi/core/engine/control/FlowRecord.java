@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.mapi.FlowStatus;
+import org.mapi.core.engine.plan.FlowSpecification;
 
 /**
  * A flow, as the engine keeps it. The status is changed by the control thread; the functions by whoever applies one, under
@@ -24,6 +25,7 @@ public final class FlowRecord {
     private final Map<Integer, AppliedRecord> byId = new ConcurrentHashMap<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private int lastFunction;
+    private volatile FlowSpecification specification;
     private volatile FlowStatus status = FlowStatus.INIT;
     private volatile boolean connecting;
     private volatile boolean closing;
@@ -98,6 +100,21 @@ public final class FlowRecord {
         return ended;
     }
 
+    /** What it is for the plan compiler. */
+    FlowSpecification specification() {
+        FlowSpecification known = specification;
+        if (known == null) {
+            known = Specifications.of(this);
+            specification = known;
+        }
+        return known;
+    }
+
+    /** Its functions or what they work with have changed. */
+    void changed() {
+        specification = null;
+    }
+
     int nextFunction() {
         return ++lastFunction;
     }
@@ -133,6 +150,7 @@ public final class FlowRecord {
     }
 
     void connecting(boolean now) {
+        changed();
         connecting = now;
     }
 
@@ -177,6 +195,7 @@ public final class FlowRecord {
             end = Instant.now();
         }
         status = FlowStatus.CLOSED;
+        byId.values().forEach(AppliedRecord::letGo);
         ended.countDown();
     }
 }

@@ -2,6 +2,7 @@ package org.mapi.core.engine.control;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.mapi.MapiException;
@@ -168,8 +169,10 @@ final class PlanSwitch {
         joined.forEach(this::join);
         runtime.plan(after);
         for (Node node : after.nodes()) {
-            node.subscribers().forEach(function -> runtime.function(function).subscribers(node.subscribers().size()));
-            runtime.station(node.id()).label(runtime.function(node.subscribers().get(0)).label());
+            if (!before.node(node.id()).map(Node::subscribers).equals(Optional.of(node.subscribers()))) {
+                node.subscribers().forEach(function -> runtime.function(function).subscribers(node.subscribers().size()));
+                runtime.station(node.id()).label(runtime.function(node.subscribers().get(0)).label());
+            }
         }
         final List<InstanceResources> resources = gone.stream().map(runtime::remove).toList();
         return core.workshop().run(() -> {

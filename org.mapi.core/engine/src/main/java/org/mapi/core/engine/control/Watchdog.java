@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.mapi.core.engine.agent.AgentPhase;
+import org.mapi.core.engine.agent.DaemonThreads;
 import org.mapi.core.engine.agent.DeviceAgent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +33,7 @@ final class Watchdog implements AutoCloseable {
 
     Watchdog(Supplier<? extends Collection<DeviceControl>> devices) {
         this.devices = devices;
-        thread = new Thread(this::run, "mapi-watchdog");
-        thread.setDaemon(true);
+        thread = DaemonThreads.make("mapi-watchdog", this::run);
     }
 
     void start() {

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.mapi.core.engine.agent.DaemonThreads;
 
 /**
  * Threads for calls of foreign code that may take long - init, cleanup, open and close of devices - so that neither an agent nor
@@ -12,11 +13,8 @@ import java.util.function.Supplier;
  */
 final class Workshop implements AutoCloseable {
     private final AtomicInteger count = new AtomicInteger();
-    private final ExecutorService executor = Executors.newCachedThreadPool(body -> {
-        final Thread thread = new Thread(body, "mapi-workshop-" + count.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService executor = Executors.newCachedThreadPool(
+        body -> DaemonThreads.make("mapi-workshop-" + count.incrementAndGet(), body));
 
     CompletableFuture<Void> run(Runnable work) {
         return CompletableFuture.runAsync(work, executor);

@@ -18,9 +18,4 @@ public record FlowSpecification(int id, List<AppliedSpecification> functions) {
     boolean readsOthers() {
         return functions.stream().anyMatch(function -> !function.sources().isEmpty());
     }
-
-    /** Whether a function of this flow reads a result of that flow. */
-    boolean reads(int flow) {
-        return functions.stream().anyMatch(function -> function.sources().stream().anyMatch(source -> source.flow() == flow));
-    }
 }

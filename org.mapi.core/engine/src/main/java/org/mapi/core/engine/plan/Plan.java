@@ -15,20 +15,24 @@ public final class Plan {
     private final long generation;
     private final long nextNode;
     private final List<Node> roots;
-    private final List<Node> nodes = new ArrayList<>();
+    private final List<Node> nodes;
+    private final Map<Long, Node> byId = new HashMap<>();
     private final Map<FunctionReference, Node> byFunction = new HashMap<>();
 
     Plan(long generation, long nextNode, List<Node> roots) {
         this.generation = generation;
         this.nextNode = nextNode;
         this.roots = List.copyOf(roots);
-        this.roots.forEach(this::index);
+        final List<Node> order = new ArrayList<>();
+        this.roots.forEach(root -> index(order, root));
+        this.nodes = List.copyOf(order);
     }
 
-    private void index(Node node) {
-        nodes.add(node);
+    private void index(List<Node> order, Node node) {
+        order.add(node);
+        byId.put(node.id(), node);
         node.subscribers().forEach(subscriber -> byFunction.put(subscriber, node));
-        node.children().forEach(this::index);
+        node.children().forEach(child -> index(order, child));
     }
 
     /** Number of the plan; one more with each. */
@@ -48,7 +52,7 @@ public final class Plan {
 
     /** All nodes in the order in which a packet that nothing stops meets them. */
     public List<Node> nodes() {
-        return List.copyOf(nodes);
+        return nodes;
     }
 
     /** The node that serves a function. */
@@ -58,7 +62,7 @@ public final class Plan {
 
     /** The node of a number. */
     public Optional<Node> node(long id) {
-        return nodes.stream().filter(node -> node.id() == id).findFirst();
+        return Optional.ofNullable(byId.get(id));
     }
 
     /** One line a node, indented: for logs and tests. */

@@ -22,6 +22,8 @@ public final class PlanCompiler {
     private final List<FlowSpecification> flows;
     private final PlanDraft root = new PlanDraft(0, null, 0);
     private final Set<Long> placed = new HashSet<>();
+    /** Flows whose results other flows read. */
+    private final Set<Integer> read = new HashSet<>();
     private long nextNode;
 
     private PlanCompiler(Plan previous, List<FlowSpecification> flows, PlanChange change) {
@@ -29,6 +31,9 @@ public final class PlanCompiler {
         this.change = change;
         this.flows = flows.stream().sorted(Comparator.comparingInt(FlowSpecification::id)).toList();
         this.nextNode = previous.nextNode();
+        for (FlowSpecification flow : flows) {
+            flow.functions().forEach(function -> function.sources().forEach(source -> read.add(source.flow())));
+        }
     }
 
     /**
@@ -44,12 +49,11 @@ public final class PlanCompiler {
 
     private Plan compile() {
         flows.forEach(this::place);
-        return new Plan(previous.generation() + 1, nextNode, root.children.stream().map(PlanDraft::node).toList());
+        return new Plan(previous.generation() + 1, nextNode, root.nodes());
     }
 
     private void place(FlowSpecification flow) {
-        boolean joining = !flow.readsOthers()
-            && flows.stream().noneMatch(other -> other.id() != flow.id() && other.reads(flow.id()));
+        boolean joining = !flow.readsOthers() && !read.contains(flow.id());
         PlanDraft parent = root;
         for (AppliedSpecification function : flow.functions()) {
             final Node old = change.unshare().contains(function.reference()) ? null
@@ -75,13 +79,13 @@ public final class PlanCompiler {
     }
 
     private PlanDraft add(PlanDraft parent, PlanDraft draft) {
-        parent.children.add(draft);
+        parent.add(draft);
         placed.add(draft.id);
         return draft;
     }
 
     private PlanDraft joinable(PlanDraft parent, AppliedSpecification function) {
-        return parent.children.stream().filter(candidate -> shareable(candidate, function)).findFirst().orElse(null);
+        return parent.children().stream().filter(candidate -> shareable(candidate, function)).findFirst().orElse(null);
     }
 
     private boolean shareable(PlanDraft candidate, AppliedSpecification function) {

@@ -1,7 +1,10 @@
 package org.mapi.core.engine.plan;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.mapi.function.FunctionReference;
 
 /** A node while the plan is compiled. */
@@ -10,7 +13,7 @@ final class PlanDraft {
     final AppliedSpecification work;
     final long born;
     final List<FunctionReference> subscribers = new ArrayList<>();
-    final List<PlanDraft> children = new ArrayList<>();
+    private final Map<Long, PlanDraft> children = new LinkedHashMap<>();
 
     PlanDraft(long id, AppliedSpecification work, long born) {
         this.id = id;
@@ -19,10 +22,22 @@ final class PlanDraft {
     }
 
     Node node() {
-        return new Node(id, work, born, subscribers, children.stream().map(PlanDraft::node).toList());
+        return new Node(id, work, born, subscribers, nodes());
+    }
+
+    List<Node> nodes() {
+        return children.values().stream().map(PlanDraft::node).toList();
+    }
+
+    void add(PlanDraft child) {
+        children.put(child.id, child);
+    }
+
+    Collection<PlanDraft> children() {
+        return children.values();
     }
 
     PlanDraft child(long nodeId) {
-        return children.stream().filter(child -> child.id == nodeId).findFirst().orElse(null);
+        return children.get(nodeId);
     }
 }
