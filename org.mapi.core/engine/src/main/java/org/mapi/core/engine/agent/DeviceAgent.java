@@ -250,6 +250,9 @@ public final class DeviceAgent {
         faults++;
         final Station station = lane.failed();
         if (FaultText.isMemoryFault(fault)) {
+            if (station != null) {
+                station.seen--;
+            }
             final int lost = lane.abandon();
             dropped += lost;
             LOG.error("device {}: memory of the driver is gone, {} packets dropped: {}", name, lost, FaultText.of(fault));

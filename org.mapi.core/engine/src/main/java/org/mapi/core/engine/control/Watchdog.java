@@ -2,7 +2,9 @@ package org.mapi.core.engine.control;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.mapi.core.engine.agent.AgentPhase;
@@ -17,6 +19,7 @@ final class Watchdog implements AutoCloseable {
     static final long PATIENCE = 1_000_000_000L;
     private static final long INTERVAL = 250_000_000L;
     private static final int FRAMES = 3;
+    private static final int MOST_SLOW = 100;
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
     /** What was seen of an agent. */
@@ -24,6 +27,7 @@ final class Watchdog implements AutoCloseable {
         long progress = -1;
         long since;
         boolean reported;
+        final Set<String> slow = new HashSet<>();
     }
 
     private final Supplier<? extends Collection<DeviceControl>> devices;
@@ -72,6 +76,15 @@ final class Watchdog implements AutoCloseable {
             }
         } else if (now - sighting.since >= PATIENCE) {
             report(device, agent, sighting);
+        } else {
+            noteSlow(device, agent.inProgress(), sighting);
+        }
+    }
+
+    private static void noteSlow(DeviceControl device, String function, Sighting sighting) {
+        if (!function.isEmpty() && sighting.slow.size() < MOST_SLOW && sighting.slow.add(function)) {
+            LOG.warn("device {}: function {} is slow, one call took about a quarter of a second or more", device.entry().name(),
+                function);
         }
     }
 

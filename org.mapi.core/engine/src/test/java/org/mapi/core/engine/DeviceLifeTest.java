@@ -1,0 +1,136 @@
+package org.mapi.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.mapi.Applied;
+import org.mapi.DeviceCounters;
+import org.mapi.DeviceInformation;
+import org.mapi.Flow;
+import org.mapi.capture.DeviceKind;
+import org.mapi.core.engine.client.EngineClient;
+import org.mapi.core.engine.device.DeviceConfiguration;
+import org.mapi.core.engine.support.Functions;
+import org.mapi.core.engine.support.MemoryDevice;
+import org.mapi.core.engine.support.TestEngine;
+
+@Timeout(60)
+class DeviceLifeTest {
+    @TempDir
+    private Path directory;
+    private TestEngine engine;
+
+    @BeforeEach
+    void start() {
+        engine = new TestEngine(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+    }
+
+    private DeviceInformation only() {
+        assertThat(engine.client().devices()).hasSize(1);
+        return engine.client().devices().get(0);
+    }
+
+    @Test
+    void shouldKeepAConfiguredDeviceOpenAndAnswerToItsAlias() {
+        final MemoryDevice device = engine.driver().put("/lan", new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10));
+        engine.engine().devices(List.of(new DeviceConfiguration("lan", "trace", "/lan", "inside", "the LAN", 1_000, false, true,
+            Map.of())));
+        assertThat(only().status()).isEqualTo("closed");
+        final Flow flow = engine.client().createFlow("inside");
+        final Applied<Long> count = flow.apply("COUNT", Long.class);
+        assertThat(only().status()).isEqualTo("open");
+        flow.connect();
+        assertThat(only().status()).isEqualTo("running");
+        device.allow(25);
+        assertThat(TestEngine.eventually(() -> count.read().value() == 25)).isTrue();
+        final DeviceCounters counters = engine.client().statistics("lan").get(0);
+        assertThat(counters.received()).isEqualTo(25);
+        assertThat(counters.interfaces()).containsExactly(25L);
+        flow.close();
+        assertThat(only().status()).isEqualTo("open");
+        assertThat(device.closed()).isFalse();
+        engine.engine().devices(List.of());
+        assertThat(TestEngine.eventually(device::closed)).isTrue();
+        assertThat(engine.client().devices()).isEmpty();
+    }
+
+    @Test
+    void shouldCloseADeviceThatWasMadeOnDemandWithItsLastFlow() {
+        final MemoryDevice device = new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10);
+        final Flow first = engine.flow("/x", device);
+        final Flow second = engine.client().createFlow("trace:/x");
+        first.close();
+        assertThat(only().id()).isEqualTo(1);
+        second.close();
+        assertThat(TestEngine.eventually(device::closed)).isTrue();
+        assertThat(engine.client().devices()).isEmpty();
+    }
+
+    @Test
+    void shouldNotLetAReplayRunWithoutFlows() {
+        final MemoryDevice device = engine.driver().put("/r", new MemoryDevice(DeviceKind.REPLAY, MemoryDevice.OPEN, 10));
+        engine.engine().devices(List.of(DeviceConfiguration.of("r", "trace", "/r", Map.of())));
+        final Flow first = engine.client().createFlow("r");
+        first.connect();
+        device.allow(100);
+        assertThat(TestEngine.eventually(() -> device.delivered() == 100)).isTrue();
+        first.close();
+        final Flow second = engine.client().createFlow("r");
+        final Applied<Long> count = second.apply("COUNT", Long.class);
+        device.allow(150);
+        second.connect();
+        assertThat(TestEngine.eventually(() -> count.read().value() == 50)).isTrue();
+    }
+
+    @Test
+    void shouldCloseFlowsAndOfflineDevicesOfAClientThatGoesAndNoOthers() {
+        final MemoryDevice device = new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10);
+        final Flow mine = engine.flow("/x", device);
+        mine.connect();
+        try (EngineClient guest = engine.engine().client("guest")) {
+            guest.createFlow("trace:/x").connect();
+            guest.createOfflineDevice(trace(), null);
+            assertThat(engine.client().flows()).extracting("owner").containsExactly("test", "guest");
+            assertThat(engine.client().devices()).hasSize(2);
+        }
+        assertThat(engine.client().flows()).extracting("owner").containsExactly("test");
+        assertThat(engine.client().devices()).hasSize(1);
+    }
+
+    private Path trace() {
+        engine.driver().put("/t", new MemoryDevice(DeviceKind.OFFLINE, 1, 1));
+        return Path.of("/t");
+    }
+
+    @Test
+    void shouldBlameTheDriverForMemoryThatIsGone() {
+        engine.add(Functions.provider(Functions.definition("TOUCH"), (a, b) -> new Functions.Last(packet -> {
+            if (packet.number() == 3) {
+                throw new InternalError("a fault occurred in an unsafe memory access operation");
+            }
+            return packet.number();
+        })));
+        final MemoryDevice device = new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10);
+        final Flow flow = engine.flow("/x", device);
+        final Applied<Long> touch = flow.apply("TOUCH", Long.class);
+        flow.connect();
+        device.allow(10);
+        assertThat(TestEngine.eventually(() -> only().droppedByUs() == 8)).isTrue();
+        device.allow(20);
+        assertThat(TestEngine.eventually(() -> touch.read().value() == 13)).isTrue();
+        assertThat(touch.information().seen()).isEqualTo(12);
+        assertThat(touch.information().status()).isEqualTo(org.mapi.FunctionStatus.INITIALIZED);
+    }
+}
