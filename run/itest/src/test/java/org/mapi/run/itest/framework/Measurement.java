@@ -1,0 +1,137 @@
+package org.mapi.run.itest.framework;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import org.mapi.Applied;
+import org.mapi.DeviceInformation;
+import org.mapi.Flow;
+import org.mapi.FunctionInformation;
+import org.mapi.FunctionStatus;
+import org.mapi.Mapi;
+import org.mapi.function.Function;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** A flow of the tutorial's functions on a device that replays the sample trace at full speed for ever. */
+final class Measurement {
+    /** Name of the device. */
+    static final String DEVICE = "replay";
+
+    /** Statistics of gaps as the tutorial's library publishes them, by field name. */
+    record Gaps(long count, double sum, double sum2, double max, double min) { }
+
+    private final Mapi mapi;
+    private final Gate gate = new Gate();
+    private final ServiceRegistration<Function> registration;
+    private final Configuration device;
+    private final Flow flow;
+    private final Applied<Long> counter;
+    private final Applied<Gaps> gaps;
+    private final Applied<Long> time;
+    private long before;
+
+    /** Starts to measure; the library must be there. */
+    Measurement(BundleContext context, Mapi mapi) throws Exception {
+        this.mapi = mapi;
+        registration = context.registerService(Function.class, gate, Gate.properties());
+        device = device(context);
+        Eventually.await("device", () -> mapi.devices().stream().anyMatch(each -> each.name().equals(DEVICE)));
+        flow = mapi.createFlow(DEVICE);
+        flow.apply("gatelib:GATE");
+        counter = flow.apply("tutlib:PKT_COUNTER", Long.class);
+        gaps = flow.apply("tutlib:STATS", Gaps.class, flow.apply("tutlib:GAP"), "1");
+        time = flow.apply("tutlib:PKTINFO", Long.class, 0);
+        flow.connect();
+        awaitPackets();
+    }
+
+    private static Configuration device(BundleContext context) throws Exception {
+        final ConfigurationAdmin admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
+        final Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("device", DEVICE);
+        properties.put("driver", "trace");
+        properties.put("address", Path.of(context.getProperty("mapi.home"), "sample/sample.pcap").toString());
+        properties.put("options", new String[] {"loop=true", "speed=full"});
+        final Configuration configuration = admin.createFactoryConfiguration("org.mapi.device", "?");
+        configuration.update(properties);
+        return configuration;
+    }
+
+    Flow flow() {
+        return flow;
+    }
+
+    /** The tutorial's functions as applied. */
+    List<FunctionInformation> functions() {
+        return flow.functions().stream().filter(function -> function.library().equals("tutlib")).toList();
+    }
+
+    DeviceInformation device() {
+        return mapi.devices().stream().filter(each -> each.name().equals(DEVICE)).findFirst().orElseThrow();
+    }
+
+    /** Packets that functions of the library have missed. */
+    long missed() {
+        return functions().stream().mapToLong(FunctionInformation::missed).sum();
+    }
+
+    /** Waits until all functions of the library are of a version and at work. */
+    void awaitVersion(String version) throws InterruptedException {
+        Eventually.await("functions of tutlib " + version, () -> functions().stream().allMatch(function ->
+            function.bundleVersion().equals(version) && function.status() == FunctionStatus.INITIALIZED));
+    }
+
+    /** Waits until further packets have come. */
+    void awaitPackets() throws InterruptedException {
+        final long now = gate.packets();
+        Eventually.await("packets", () -> gate.packets() > now + 1_000);
+    }
+
+    /**
+     * Has the device stand still for a moment and compares all counters, to the packet.
+     *
+     * @param offset what this version of the library adds to the time of packets
+     */
+    void verify(long offset) throws InterruptedException {
+        awaitPackets();
+        gate.shut(true);
+        Eventually.await("device stands still", () -> device().status().equals("waiting for reader"));
+        final long packets = gate.packets();
+        assertThat(packets).as("packets go on").isGreaterThan(before);
+        before = packets;
+        assertThat(device().packets()).as("packets of the device").isEqualTo(packets);
+        verifyFunctions(packets);
+        assertThat(time.read().value()).as("time of the last packet").isEqualTo(gate.last() + offset);
+        gate.shut(false);
+    }
+
+    private void verifyFunctions(long packets) {
+        long given = packets;
+        for (FunctionInformation function : functions()) {
+            assertThat(function.seen()).as("seen by " + function).isEqualTo(given);
+            assertThat(function.passed() + function.missed()).as("processed + missed by " + function).isEqualTo(given);
+            given = function.passed();
+        }
+        assertThat(counter.read().value()).isEqualTo(counter.information().passed());
+        final Gaps read = gaps.read().value();
+        assertThat(read.count()).as("gaps").isEqualTo(gaps.information().passed() - 1);
+        if (gaps.information().missed() == 0) {
+            // Functions may come back one after the other; when STATS was there all the time, no gap is missing.
+            assertThat(read.sum()).as("sum of all gaps").isEqualTo((double) (gate.last() - gate.first()));
+        }
+    }
+
+    /** Ends it. */
+    void close() throws Exception {
+        gate.shut(false);
+        flow.close();
+        device.delete();
+        registration.unregister();
+    }
+}
