@@ -21,7 +21,8 @@ class ExternalRegionsTest {
     private class Own implements ExternalRegions {
         final List<String> calls = new CopyOnWriteArrayList<>();
         private final boolean suppliesBuffers;
-        private long mappedSize;
+        private MemorySegment mapped;
+        private int own = -1;
         private long buffer;
 
         Own(final boolean suppliesBuffers) {
@@ -29,18 +30,18 @@ class ExternalRegionsTest {
         }
 
         private MemorySegment map(final long size, final int fd) {
-            mappedSize = size + 4095 & -4096;
-            final long address = system.reserve(mappedSize);
-            return MemorySegment.ofAddress(system.mapAt(address, mappedSize, fd)).reinterpret(mappedSize);
+            final long whole = size + 4095 & -4096;
+            mapped = MemorySegment.ofAddress(system.mapAt(system.reserve(whole), whole, fd)).reinterpret(whole);
+            return mapped;
         }
 
         @Override
         public Region add(final long size, final Object context) {
             calls.add("add " + size + " " + context);
-            final int fd = system.memfd("memif external");
-            system.truncate(fd, size);
-            system.addSeals(fd, SystemCalls.SEAL_SHRINK);
-            return new Region(map(size, fd), fd);
+            own = system.memfd("external");
+            system.truncate(own, size);
+            system.addSeals(own, SystemCalls.SEAL_SHRINK);
+            return new Region(map(size, own), own);
         }
 
         @Override
@@ -52,7 +53,10 @@ class ExternalRegionsTest {
         @Override
         public void delete(final MemorySegment memory, final long size, final int fd, final Object context) {
             calls.add("delete " + size + " " + context);
-            system.unmap(memory.address(), mappedSize);
+            system.unmap(mapped.address(), mapped.byteSize());
+            if (fd == own) {
+                system.close(own);
+            }
         }
 
         @Override
@@ -111,11 +115,6 @@ class ExternalRegionsTest {
                     @Override
                     public Region add(final long size, final Object privateContext) {
                         return new Region(tiny, super.add(size, privateContext).fd());
-                    }
-
-                    @Override
-                    public void delete(final MemorySegment memory, final long size, final int fd, final Object privateContext) {
-                        calls.add("delete");
                     }
                 }).open()) {
             server.listen(MemifOptions.master(1));
