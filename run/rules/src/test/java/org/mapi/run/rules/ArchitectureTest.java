@@ -68,11 +68,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void shouldNeverUseUnsafe() {
-        noClasses().should().dependOnClassesThat().haveFullyQualifiedName("sun.misc.Unsafe").check(HOUSE);
-    }
-
-    @Test
     void shouldAvoidNamesThatSayNothing() {
         classes().that().resideInAPackage("org.mapi..").should()
             .haveSimpleNameNotEndingWith("Util").andShould().haveSimpleNameNotEndingWith("Utils").andShould()

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the API bundles export changes only on purpose: it is compared with the listing in {@code cnf/api}. After a wanted change
- * run {@code mvn -pl run/rules -am verify -Dmapi.api.update=true}, read the difference and commit it. From the first release on, bnd's
- * baseline takes over.
+ * run {@code mvn -pl run/rules -am verify -Dmapi.api.update=true}, read the difference and commit it. From the first release on,
+ * bnd's baseline takes over.
  */
 class ExportedApiTest {
     private static final Path ROOT = Path.of(System.getProperty("project.root"));
