@@ -64,8 +64,8 @@ public final class ThroughputMain {
             final String how, final RxMode mode, final String title) throws InterruptedException {
         final AtomicBoolean stop = new AtomicBoolean();
         final long before = rx.statistics().packets();
-        final Thread sender = Thread.ofPlatform().start(() -> send(tx, bytes, burst, how, stop));
-        final Thread receiver = Thread.ofPlatform().start(() -> receive(rx, burst, how, mode, stop));
+        final Thread sender = Thread.ofPlatform().name("memif-tx").start(() -> send(tx, bytes, burst, how, stop));
+        final Thread receiver = Thread.ofPlatform().name("memif-rx").start(() -> receive(rx, burst, how, mode, stop));
         final long start = System.nanoTime();
         Thread.sleep((long) (seconds * 1000));
         final long packets = rx.statistics().packets() - before;
