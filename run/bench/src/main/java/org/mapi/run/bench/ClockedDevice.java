@@ -21,8 +21,9 @@ final class ClockedDevice implements CaptureDevice {
     private final CaptureDevice device;
     private long batches;
     private long started;
+    private long startedCpu;
     private long allocatedBefore;
-    private volatile long nanos;
+    private volatile Cost cost;
     private volatile long allocated;
 
     ClockedDevice(CaptureDevice device) {
@@ -32,6 +33,7 @@ final class ClockedDevice implements CaptureDevice {
     @Override
     public int poll(int queue, PacketBatch batch, int limit) {
         if (batches == 0) {
+            startedCpu = THREADS.getCurrentThreadCpuTime();
             started = System.nanoTime();
         }
         if (batches++ == SETTLED) {
@@ -40,14 +42,15 @@ final class ClockedDevice implements CaptureDevice {
         final int count = device.poll(queue, batch, limit);
         if (count == END) {
             allocated = batches > SETTLED ? THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore : 0;
-            nanos = System.nanoTime() - started;
+            final long nanos = System.nanoTime() - started;
+            cost = new Cost(nanos, THREADS.getCurrentThreadCpuTime() - startedCpu);
         }
         return count;
     }
 
-    /** Nanoseconds from the first poll to the one that told the end. */
-    long nanos() {
-        return nanos;
+    /** What the agent's thread needed from the first poll to the one that told the end; null before. */
+    Cost cost() {
+        return cost;
     }
 
     /** Bytes that the agent's thread allocated after its first batches. */

@@ -13,10 +13,11 @@ final class Peer {
     /**
      * Runs a command to its end, its output thrown away.
      *
-     * @return how long it took, nanoseconds
+     * @return what it cost, its own children included
      * @throws IOException when it cannot be started or fails
      */
-    static long nanos(List<String> command) throws IOException, InterruptedException {
+    static Cost run(List<String> command) throws IOException, InterruptedException {
+        final long before = Rusage.children();
         final long start = System.nanoTime();
         final Process process = new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD)
             .start();
@@ -25,7 +26,7 @@ final class Peer {
         if (status != 0) {
             throw new IOException("command failed: status=" + status + ", command=" + command);
         }
-        return nanos;
+        return new Cost(nanos, Rusage.children() - before);
     }
 
     /** Counts what matches; reads like our trace driver and prints one line. */

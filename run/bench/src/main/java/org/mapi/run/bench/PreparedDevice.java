@@ -16,7 +16,7 @@ import org.mapi.core.trace.generate.TraceGenerator;
 
 /**
  * A device that hands out prepared packets when it is told to, so that a benchmark's thread can measure the agent's. It can also
- * note the time of each poll.
+ * note the processor time of the agent's thread at each poll.
  */
 final class PreparedDevice implements CaptureDevice {
     /** Opens it, always the same one. */
@@ -75,7 +75,7 @@ final class PreparedDevice implements CaptureDevice {
         return worked;
     }
 
-    /** When the agent asked for the batch that begins with a packet of this number; nanoseconds of {@link System#nanoTime()}. */
+    /** Processor time of the agent's thread when it asked for the batch that begins with a packet of this number, nanoseconds. */
     long time(long number) {
         return times[(int) (number / PacketBatch.CAPACITY) & times.length - 1];
     }
@@ -90,7 +90,7 @@ final class PreparedDevice implements CaptureDevice {
         final long next = handedOut;
         final long may = allowed - next;
         if (times.length > 0) {
-            times[(int) (next / PacketBatch.CAPACITY) & times.length - 1] = System.nanoTime();
+            times[(int) (next / PacketBatch.CAPACITY) & times.length - 1] = THREADS.getCurrentThreadCpuTime();
             worked = next;
         }
         if (may <= 0) {

@@ -1,58 +1,78 @@
 package org.mapi.run.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** Measurements of one thing over several rounds. */
 final class Series {
     private final String name;
-    private final List<Double> values = new ArrayList<>();
+    private final List<Cost> costs = new ArrayList<>();
 
     Series(String name) {
         this.name = name;
     }
 
-    void add(double value) {
-        values.add(value);
+    void add(Cost cost) {
+        costs.add(cost);
     }
 
     /** Forgets what came so far: it was the warm-up. */
     void clear() {
-        values.clear();
+        costs.clear();
     }
 
     String name() {
         return name;
     }
 
-    /** The middle of them; of an even number the mean of the two in the middle. NaN when there are none. */
-    double median() {
-        final List<Double> sorted = values.stream().sorted().toList();
-        final int count = sorted.size();
-        return count == 0 ? Double.NaN : (sorted.get((count - 1) / 2) + sorted.get(count / 2)) / 2;
+    /** Median of the elapsed times. */
+    double wall() {
+        return median(values(Cost::wall));
     }
 
-    double smallest() {
-        return values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
+    /** Median of the processor times. */
+    double cpu() {
+        return median(values(Cost::cpu));
     }
 
-    double largest() {
-        return values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+    /** The median of the quotients of elapsed times round by round: what disturbs a round disturbs both. */
+    double wallRatio(Series peer) {
+        return ratio(values(Cost::wall), peer.values(Cost::wall));
     }
 
-    /** The median of the quotients round by round: what disturbs a round disturbs both. */
-    double ratioTo(Series peer) {
-        final Series quotients = new Series("");
-        for (int i = 0; i < Math.min(values.size(), peer.values.size()); i++) {
-            quotients.add(values.get(i) / peer.values.get(i));
+    /** The same of the processor times. */
+    double cpuRatio(Series peer) {
+        return ratio(values(Cost::cpu), peer.values(Cost::cpu));
+    }
+
+    private double[] values(ToDoubleFunction<Cost> part) {
+        return costs.stream().mapToDouble(part).toArray();
+    }
+
+    private static double ratio(double[] values, double[] peers) {
+        final double[] quotients = new double[Math.min(values.length, peers.length)];
+        for (int i = 0; i < quotients.length; i++) {
+            quotients[i] = values[i] / peers[i];
         }
-        return quotients.median();
+        return median(quotients);
     }
 
-    /** One line: median, smallest, largest, and how many times the peer it is. */
+    /** The middle; of an even number the mean of the two in the middle. NaN when there are none. */
+    static double median(double[] values) {
+        final double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        final int count = sorted.length;
+        return count == 0 ? Double.NaN : (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
+    }
+
+    /** One line: medians, smallest and largest elapsed time, and how many times the peer it is. */
     String line(String unit, Series peer) {
-        return String.format(Locale.ROOT, "  %-44s %10.2f %-10s (%.2f to %.2f)   %6.2f x %s", name, median(), unit, smallest(),
-            largest(), ratioTo(peer), peer.name());
+        final double[] all = values(Cost::wall);
+        return String.format(Locale.ROOT, "  %-42s %8.2f %s (%.2f to %.2f), processor %8.2f; %5.2f times %s, processor %5.2f",
+            name, wall(), unit, Arrays.stream(all).min().orElse(Double.NaN), Arrays.stream(all).max().orElse(Double.NaN), cpu(),
+            wallRatio(peer), peer.name(), cpuRatio(peer));
     }
 }

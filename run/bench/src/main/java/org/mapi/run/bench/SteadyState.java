@@ -1,6 +1,8 @@
 package org.mapi.run.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import org.mapi.core.trace.generate.TraceGenerator;
  */
 public final class SteadyState {
     static final String FILTER = "tcp port 80";
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int WARM_UP = 5;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -64,8 +67,8 @@ public final class SteadyState {
             List.of(agentTimes, bareTimes, filteredTimes).forEach(Series::clear);
             for (int i = 0; i < rounds; i++) {
                 round(engine);
-                tcpdumpTimes.add(perPacket(Peer.nanos(Peer.tcpdump(trace, filter))));
-                catTimes.add(perPacket(Peer.nanos(Peer.cat(trace))));
+                tcpdumpTimes.add(Peer.run(Peer.tcpdump(trace, filter)).per(packets));
+                catTimes.add(Peer.run(Peer.cat(trace)).per(packets));
             }
         }
         check();
@@ -83,21 +86,21 @@ public final class SteadyState {
     }
 
     private void round(BenchEngine engine) throws IOException, InterruptedException {
-        agentTimes.add(perPacket(agent(engine)));
-        long start = System.nanoTime();
-        bare.run(trace, null);
-        bareTimes.add(perPacket(System.nanoTime() - start));
-        start = System.nanoTime();
-        bareFiltered.run(trace, compiled);
-        filteredTimes.add(perPacket(System.nanoTime() - start));
+        agentTimes.add(agent(engine).per(packets));
+        bareTimes.add(bare(bare, null).per(packets));
+        filteredTimes.add(bare(bareFiltered, compiled).per(packets));
     }
 
-    private double perPacket(long nanos) {
-        return (double) nanos / packets;
+    private Cost bare(BareLoop loop, CaptureFilter program) throws IOException {
+        final long cpu = THREADS.getCurrentThreadCpuTime();
+        final long start = System.nanoTime();
+        loop.run(trace, program);
+        final long nanos = System.nanoTime() - start;
+        return new Cost(nanos, THREADS.getCurrentThreadCpuTime() - cpu);
     }
 
-    /** One pass of the agent; nanoseconds on its own thread, first poll to end. */
-    private long agent(BenchEngine engine) throws InterruptedException {
+    /** One pass of the agent; measured on its own thread, first poll to end. */
+    private Cost agent(BenchEngine engine) throws InterruptedException {
         try (OfflineDevice device = engine.mapi().createOfflineDevice(trace, null);
              Flow flow = engine.mapi().createFlow(device.name())) {
             flow.apply("BPF_FILTER", filter);
@@ -111,7 +114,7 @@ public final class SteadyState {
             matched = counter.read().value();
         }
         allocated = driver.last().allocated();
-        return driver.last().nanos();
+        return driver.last().cost();
     }
 
     private void check() {
@@ -125,8 +128,9 @@ public final class SteadyState {
         for (Series series : List.of(agentTimes, bareTimes, filteredTimes, tcpdumpTimes, catTimes)) {
             System.out.println(series.line("ns/packet", bareTimes));
         }
-        System.out.printf(Locale.ROOT, "  tcpdump takes %.2f times as long as the agent, cat %.2f times%n",
-            tcpdumpTimes.ratioTo(agentTimes), catTimes.ratioTo(agentTimes));
+        System.out.printf(Locale.ROOT, "  tcpdump takes %.2f times as long as the agent, processor %.2f; cat %.2f, %.2f%n",
+            tcpdumpTimes.wallRatio(agentTimes), tcpdumpTimes.cpuRatio(agentTimes), catTimes.wallRatio(agentTimes),
+            catTimes.cpuRatio(agentTimes));
         System.out.printf(Locale.ROOT, "  allocated by the agent's thread in the last round: %,d bytes, %.6f per packet%n",
             allocated, (double) allocated / packets);
     }

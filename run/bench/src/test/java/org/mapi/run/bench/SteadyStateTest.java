@@ -51,14 +51,15 @@ class SteadyStateTest {
     void shouldTakeMedianAndRatioRoundByRound() {
         final Series series = new Series("a");
         final Series peer = new Series("b");
-        series.add(2);
-        peer.add(1);
-        series.add(60);
-        peer.add(30);
-        series.add(3);
-        peer.add(1);
-        assertThat(series.median()).isEqualTo(3);
-        assertThat(series.ratioTo(peer)).isEqualTo(2);
-        assertThat(new Series("none").median()).isNaN();
+        series.add(new Cost(2, 8));
+        peer.add(new Cost(1, 2));
+        series.add(new Cost(60, 8));
+        peer.add(new Cost(30, 2));
+        series.add(new Cost(3, 8));
+        peer.add(new Cost(1, 1));
+        assertThat(series.wall()).isEqualTo(3);
+        assertThat(series.wallRatio(peer)).isEqualTo(2);
+        assertThat(series.cpuRatio(peer)).isEqualTo(4);
+        assertThat(new Series("none").wall()).isNaN();
     }
 }

@@ -1,0 +1,14 @@
+package org.mapi.run.bench;
+
+/**
+ * What a job cost.
+ *
+ * @param wall elapsed nanoseconds
+ * @param cpu  processor time, user and system, in nanoseconds: hardly disturbed by what else runs on the machine
+ */
+record Cost(double wall, double cpu) {
+    /** The cost of one of so many. */
+    Cost per(long count) {
+        return new Cost(wall / count, cpu / count);
+    }
+}
