@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.mapi.capture.CaptureDevice;
 import org.mapi.capture.DeviceKind;
+import org.mapi.capture.DeviceStatistics;
 import org.mapi.capture.PacketBatch;
 import org.mapi.core.engine.memory.AgentCounter;
 import org.mapi.core.engine.memory.ResultFile;
@@ -359,6 +360,19 @@ public final class DeviceAgent {
         if (nanoTime - lastStatistics >= STATISTICS_NANOS) {
             lastStatistics = nanoTime;
             beat();
+            if (attached) {
+                driverCounters();
+            }
+        }
+    }
+
+    private void driverCounters() {
+        try {
+            final DeviceStatistics statistics = device.statistics();
+            file.counter(AgentCounter.DROPPED_BY_KERNEL, statistics.droppedByKernel() + statistics.droppedByInterface());
+            file.counter(AgentCounter.BAD, statistics.bad());
+        } catch (Throwable e) {
+            LOG.debug("device {}: no statistics: {}", name, FaultText.of(e));
         }
     }
 

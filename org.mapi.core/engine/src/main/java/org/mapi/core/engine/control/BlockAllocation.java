@@ -41,6 +41,7 @@ final class BlockAllocation {
                 successor = runtime.file().successor(homeless);
                 slots.addAll(successor.slots());
             } catch (IOException e) {
+                requests.subList(0, slots.size()).forEach(request -> runtime.file().remove(request.identity()));
                 throw new MapiException(MapiError.MAPI_SHM_ERR, "result memory of device " + runtime.file().device()
                     + " cannot be made: " + e.getMessage());
             }

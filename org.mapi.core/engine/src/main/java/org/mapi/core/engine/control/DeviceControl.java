@@ -337,6 +337,7 @@ public final class DeviceControl implements AgentEvents {
         return core.workshop().run(() -> {
             try {
                 if (!runner.stop(core.options().closeTimeout())) {
+                    core.abandoned();
                     LOG.warn("device {} is abandoned: its agent does not end{}", entry.name(), inProgress());
                     throw new MapiException(MapiError.MAPI_TIMEOUT, "device " + entry.name() + " does not end" + inProgress());
                 }

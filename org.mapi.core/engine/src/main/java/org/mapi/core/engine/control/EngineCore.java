@@ -53,6 +53,7 @@ public final class EngineCore implements AutoCloseable {
     private volatile FunctionCatalogue catalogue = FunctionCatalogue.empty();
     private volatile DriverCatalogue drivers = new DriverCatalogue(0, List.of());
     private volatile boolean closed;
+    private volatile boolean abandoned;
 
     /**
      * An engine's core without functions, drivers and devices.
@@ -316,6 +317,11 @@ public final class EngineCore implements AutoCloseable {
             "device \"" + name + "\" is not open: it opens with its first flow"));
     }
 
+    /** An agent does not end: its result memory must stay where it is. */
+    void abandoned() {
+        abandoned = true;
+    }
+
     boolean configured(DeviceEntry entry) {
         return entry.origin() == DeviceOrigin.CONFIGURED && table.find(entry.name()).filter(entry::equals).isPresent();
     }
@@ -341,13 +347,13 @@ public final class EngineCore implements AutoCloseable {
             }
         }
         settle(ends);
-        final List<CompletableFuture<Void>> stops = new ArrayList<>();
+        final List<CompletableFuture<Void>> stops = new ArrayList<>(devices.ending());
         devices.all().forEach(device -> stops.add(device.shutDown()));
         final boolean whole = settle(stops);
         watchdog.close();
         control.close();
         workshop.close();
-        if (whole) {
+        if (whole && !abandoned) {
             try {
                 memory.close();
             } catch (java.io.IOException e) {

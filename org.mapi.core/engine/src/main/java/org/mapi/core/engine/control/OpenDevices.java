@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.mapi.core.engine.device.DeviceEntry;
 import org.mapi.core.engine.device.DeviceOrigin;
 
@@ -18,6 +20,7 @@ final class OpenDevices {
 
     private final EngineCore core;
     private final Map<DeviceEntry, Use> uses = new HashMap<>();
+    private final Set<CompletableFuture<Void>> ending = ConcurrentHashMap.newKeySet();
 
     OpenDevices(EngineCore core) {
         this.core = core;
@@ -61,7 +64,18 @@ final class OpenDevices {
             uses.remove(device.entry());
         }
         core.table().forget(device.entry());
-        device.shutDown();
+        end(device);
+    }
+
+    private void end(DeviceControl device) {
+        final CompletableFuture<Void> end = device.shutDown();
+        ending.add(end);
+        end.whenComplete((done, failure) -> ending.remove(end));
+    }
+
+    /** Ends of devices that are no longer open but whose agent may still be at work. */
+    List<CompletableFuture<Void>> ending() {
+        return List.copyOf(ending);
     }
 
     /** The configuration no longer names a device: it closes with its last flow. */
@@ -76,7 +90,7 @@ final class OpenDevices {
             device = use.device.getNow(null);
         }
         if (device != null) {
-            device.shutDown();
+            end(device);
         }
     }
 
