@@ -49,10 +49,12 @@ final class ApplianceOptions {
     static Option[] of(Class<?> test, String conf) throws IOException {
         final Path folder = folder(test);
         Files.writeString(folder.resolve("etc/mapi.conf"), conf);
+        final Path watch = Files.createDirectories(folder.resolve("config/org/mapi")).resolve("conf.config");
+        Files.writeString(watch, "service.pid=\"org.mapi.conf\"\npoll.ms=L\"" + POLL_MS + "\"\n");
         final List<Option> options = new ArrayList<>(List.of(
             systemProperty("logback.configurationFile").value(HOME.resolve("etc/logback.xml").toString()),
-            systemProperty("mapi.logs").value(folder.resolve("logs").toString()), cleanCaches(), junitBundles(),
-            frameworkStartLevel(LAST_LEVEL), composite(properties(folder)), composite(bundles()),
+            systemProperty("mapi.logs").value(folder.resolve("logs").toString()), cleanCaches(),
+            frameworkStartLevel(LAST_LEVEL), composite(properties(folder)), composite(bundles()), junitBundles(),
             bundle(jar("assertj-core-").toUri().toString()).startLevel(1),
             bundle(jar("byte-buddy-").toUri().toString()).startLevel(1)));
         return options.toArray(Option[]::new);
@@ -91,13 +93,19 @@ final class ApplianceOptions {
             .map(entry -> frameworkProperty(entry.getKey()).value(entry.getValue().toString())).toArray(Option[]::new);
     }
 
-    /** The bundles at the start levels that the appliance's list gives them. */
+    /**
+     * The bundles at the start levels that the appliance's list gives them. What makes the log comes first, in the list's order:
+     * Pax Exam's own bundles use slf4j, too, and start at level 2.
+     */
     private static Option[] bundles() throws IOException {
         final Matcher entry = RUN_BUNDLE.matcher(Files.readString(HOME.resolve("lib/appliance.bndrun")));
         final List<Option> bundles = new ArrayList<>();
+        boolean logging = true;
         while (entry.find()) {
             final Path jar = bundleJar(entry.group(1));
-            bundles.add(bundle(jar.toUri().toString()).startLevel(Integer.parseInt(entry.group(3))));
+            final int level = Integer.parseInt(entry.group(3));
+            logging &= !entry.group(1).startsWith("org.apache.felix");
+            bundles.add(bundle(jar.toUri().toString()).startLevel(logging ? 1 : level));
         }
         return bundles.toArray(Option[]::new);
     }

@@ -60,7 +60,12 @@ final class LibraryJar {
 
     /** Puts a class of the tests in. */
     LibraryJar with(Class<?> type) throws IOException {
-        final String name = type.getName().replace('.', '/') + ".class";
+        return with(type, "");
+    }
+
+    /** Puts a class of the tests in that is nested in another. */
+    LibraryJar with(Class<?> type, String suffix) throws IOException {
+        final String name = type.getName().replace('.', '/') + suffix + ".class";
         try (InputStream in = type.getClassLoader().getResourceAsStream(name)) {
             return with(name, in.readAllBytes());
         }

@@ -2,9 +2,6 @@ package org.mapi.run.itest.framework;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import org.mapi.Applied;
 import org.mapi.DeviceInformation;
@@ -15,21 +12,15 @@ import org.mapi.Mapi;
 import org.mapi.function.Function;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.service.cm.Configuration;
-import org.osgi.service.cm.ConfigurationAdmin;
 
 /** A flow of the tutorial's functions on a device that replays the sample trace at full speed for ever. */
 final class Measurement {
-    /** Name of the device. */
-    static final String DEVICE = "replay";
-
     /** Statistics of gaps as the tutorial's library publishes them, by field name. */
     record Gaps(long count, double sum, double sum2, double max, double min) { }
 
-    private final Mapi mapi;
     private final Gate gate = new Gate();
     private final ServiceRegistration<Function> registration;
-    private final Configuration device;
+    private final ReplayDevice device;
     private final Flow flow;
     private final Applied<Long> counter;
     private final Applied<Gaps> gaps;
@@ -38,29 +29,15 @@ final class Measurement {
 
     /** Starts to measure; the library must be there. */
     Measurement(BundleContext context, Mapi mapi) throws Exception {
-        this.mapi = mapi;
         registration = context.registerService(Function.class, gate, Gate.properties());
-        device = device(context);
-        Eventually.await("device", () -> mapi.devices().stream().anyMatch(each -> each.name().equals(DEVICE)));
-        flow = mapi.createFlow(DEVICE);
+        device = new ReplayDevice(context, mapi, "replay");
+        flow = mapi.createFlow(device.name());
         flow.apply("gatelib:GATE");
         counter = flow.apply("tutlib:PKT_COUNTER", Long.class);
         gaps = flow.apply("tutlib:STATS", Gaps.class, flow.apply("tutlib:GAP"), "1");
         time = flow.apply("tutlib:PKTINFO", Long.class, 0);
         flow.connect();
         awaitPackets();
-    }
-
-    private static Configuration device(BundleContext context) throws Exception {
-        final ConfigurationAdmin admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
-        final Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put("device", DEVICE);
-        properties.put("driver", "trace");
-        properties.put("address", Path.of(context.getProperty("mapi.home"), "sample/sample.pcap").toString());
-        properties.put("options", new String[] {"loop=true", "speed=full"});
-        final Configuration configuration = admin.createFactoryConfiguration("org.mapi.device", "?");
-        configuration.update(properties);
-        return configuration;
     }
 
     Flow flow() {
@@ -73,7 +50,7 @@ final class Measurement {
     }
 
     DeviceInformation device() {
-        return mapi.devices().stream().filter(each -> each.name().equals(DEVICE)).findFirst().orElseThrow();
+        return device.information();
     }
 
     /** Packets that functions of the library have missed. */
