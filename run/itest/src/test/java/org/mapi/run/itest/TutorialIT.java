@@ -66,6 +66,8 @@ class TutorialIT {
         ProcessBuilder builder = new ProcessBuilder("bash", file.toString()).directory(ROOT.toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("MAPI_") || name.startsWith("MAVEN_"));
+        // Maven runs on the machine's usual Java, not on that of this test.
+        environment.remove("JAVA_HOME");
         environment.put("HOME", home.toString());
         environment.put("PATH", bin + File.pathSeparator + ROOT.resolve("run/target/appliance/bin") + File.pathSeparator
                 + System.getenv("PATH"));
