@@ -62,7 +62,7 @@ public final class Mapi implements Runnable {
     }
 
     /** Returns the whole command tree, ready to be executed; tests use it with their own writers. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Mapi());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(100);
@@ -94,7 +94,8 @@ public final class Mapi implements Runnable {
 
     private static int reportUsage(ParameterException failure) {
         CommandLine command = failure.getCommandLine();
-        command.getErr().println("mapi: " + failure.getMessage() + " (see '" + command.getCommandSpec().qualifiedName()
+        String message = failure.getMessage().replaceFirst("^Error: ", "");
+        command.getErr().println("mapi: " + message + " (see '" + command.getCommandSpec().qualifiedName()
                 + " --help')");
         command.getErr().flush();
         return ExitStatus.USAGE;

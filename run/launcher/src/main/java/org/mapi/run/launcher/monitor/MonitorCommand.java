@@ -1,5 +1,6 @@
 package org.mapi.run.launcher.monitor;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {" 0:done", " 1:could not be done; standard error says why", " 2:wrong option or argument",
         " 5:the source ended early (corrupt or cut file, interface gone); the results are of what was readable",
-        " 6:a function failed; its results are incomplete"},
+        " 6:a function failed; its results are incomplete",
+        "130, 143:ended by Ctrl-C or SIGTERM; the results so far were printed"},
     footerHeading = "%nFunctions:%n",
     footer = {"  NAME or NAME(arguments): numbers, \"text\", 'c', constants such as PERIODIC; [library:]NAME[!device type].",
         "  name=FUNCTION gives it a name; STATS(name, \"1\") refers to it. 'mapi list functions' lists what there is.", "",
@@ -92,6 +94,9 @@ public final class MonitorCommand implements Callable<Integer> {
         }
         if (count != null && count < 1) {
             throw usage("--count is " + count + ", expected 1 or more");
+        }
+        if (load != null && !Files.isDirectory(load)) {
+            throw usage("--load is \"" + load + "\", expected a folder");
         }
         final Long stopAfter = nanos("--for", duration);
         final Long interval = nanos("--every", every);

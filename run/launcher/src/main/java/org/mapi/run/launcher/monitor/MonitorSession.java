@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.mapi.Applied;
-import org.mapi.DeviceCounters;
 import org.mapi.DeviceInformation;
 import org.mapi.Flow;
 import org.mapi.FlowStatus;
@@ -40,9 +39,12 @@ final class MonitorSession {
     private final Mapi mapi;
     private final OfflineDevice trace;
     private final Flow flow;
+    /** Never connected: keeps the device open, with its counters, until the last of them is read. */
+    private final Flow holder;
     private final CountDownLatch limit;
     private final List<Applied<Object>> applied = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
+    private final Map<String, String> named = new HashMap<>();
     private final List<QueueDrain> drains = new ArrayList<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
@@ -52,6 +54,7 @@ final class MonitorSession {
         this.limit = limit;
         this.trace = file == null ? null : mapi.createOfflineDevice(Path.of(file), null);
         this.flow = mapi.createFlow(trace == null ? device : trace.name());
+        this.holder = mapi.createFlow(flow.device());
     }
 
     /** Prints the program of a filter for each link type of the device. */
@@ -65,6 +68,9 @@ final class MonitorSession {
 
     /** Applies filter, packet limit and functions, in this order. */
     void apply(String filter, Long count, List<FunctionCall> calls) {
+        if (count != null) {
+            flow.apply(PacketLimit.LIBRARY + ":" + PacketGate.NAME);
+        }
         if (filter != null) {
             add(null, flow.apply("BPF_FILTER", filter));
         }
@@ -77,6 +83,7 @@ final class MonitorSession {
             add(call.name(), function);
             if (call.name() != null) {
                 known.put(call.name(), function.reference());
+                named.put(function.id() + "@" + flow.id(), call.name());
             }
         }
     }
@@ -109,6 +116,15 @@ final class MonitorSession {
             return status(last, warn);
         } finally {
             done.countDown();
+            forget(hook);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the process is ending already, and the hook with it
         }
     }
 
@@ -161,18 +177,19 @@ final class MonitorSession {
         return limit.getCount() > 0 && status != FlowStatus.FINISHED && status != FlowStatus.CLOSED;
     }
 
-    /** Ends the flow and takes its final results; what stands in queues at the end of a trace is taken first. */
+    /** Ends the flow and takes its final results; what stands in queues when no more can come is taken first. */
     private Snapshot finish() throws InterruptedException {
-        final boolean finished = flow.status() == FlowStatus.FINISHED;
-        if (finished) {
+        final boolean complete = flow.status() == FlowStatus.FINISHED || limit.getCount() == 0;
+        if (complete) {
             finishDrains();
         }
         flow.close();
-        final Snapshot counters = snapshot();
-        if (!finished) {
+        if (!complete) {
             finishDrains();
         }
-        return new Snapshot(counters.device(), counters.counters(), counters.processed(), rows());
+        final Snapshot last = snapshot();
+        holder.close();
+        return last;
     }
 
     private void finishDrains() throws InterruptedException {
@@ -182,8 +199,10 @@ final class MonitorSession {
     }
 
     private Snapshot snapshot() {
-        final DeviceCounters counters = mapi.statistics(flow.device()).get(0);
-        return new Snapshot(flow.device(), counters, device().packets(), rows());
+        final List<Snapshot.Row> rows = rows();
+        // In this order what is processed was received, although packets go on coming.
+        final long processed = device().packets();
+        return new Snapshot(flow.device(), mapi.statistics(flow.device()).get(0), processed, rows);
     }
 
     private DeviceInformation device() {
@@ -195,9 +214,24 @@ final class MonitorSession {
         final List<Snapshot.Row> rows = new ArrayList<>();
         for (int i = 0; i < applied.size(); i++) {
             final Applied<Object> function = applied.get(i);
-            rows.add(new Snapshot.Row(i + 1, names.get(i), function.information(), value(i, function)));
+            final FunctionInformation information = function.information();
+            rows.add(new Snapshot.Row(i + 1, names.get(i), information, named(information.arguments()), value(i, function)));
         }
         return rows;
+    }
+
+    /** Puts the name of a function in the place of its flow and number, as it was written. */
+    private List<String> named(List<String> arguments) {
+        final List<String> shown = new ArrayList<>();
+        for (String argument : arguments) {
+            final boolean reference = named.containsKey(argument) && !shown.isEmpty()
+                && shown.getLast().equals(String.valueOf(flow.id()));
+            if (reference) {
+                shown.removeLast();
+            }
+            shown.add(reference ? named.get(argument) : argument);
+        }
+        return shown;
     }
 
     private Object value(int index, Applied<Object> function) {
@@ -217,6 +251,9 @@ final class MonitorSession {
             final FunctionInformation function = row.function();
             if (function.status() == FunctionStatus.QUARANTINED) {
                 warn.accept("function " + row.id() + " (" + function.function() + ") failed: " + function.detail());
+                status = FUNCTION_FAILED;
+            } else if (row.result() instanceof Map<?, ?> result && result.get("failed") instanceof Long failed && failed > 0) {
+                warn.accept("function " + row.id() + " (" + function.function() + ") failed for " + failed + " packets");
                 status = FUNCTION_FAILED;
             }
         }

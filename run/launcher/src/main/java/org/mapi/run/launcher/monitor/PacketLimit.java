@@ -19,9 +19,15 @@ public final class PacketLimit implements Function {
     static final String NAME = "FIRST";
 
     private final CountDownLatch reached;
+    private volatile boolean over;
 
     PacketLimit(CountDownLatch reached) {
         this.reached = reached;
+    }
+
+    /** Whether all packets that were wanted have come. */
+    boolean over() {
+        return over;
     }
 
     @Override
@@ -42,6 +48,7 @@ public final class PacketLimit implements Function {
                 return false;
             }
             if (--left == 0) {
+                over = true;
                 reached.countDown();
             }
             return true;

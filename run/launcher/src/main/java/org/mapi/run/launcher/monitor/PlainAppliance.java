@@ -29,7 +29,7 @@ import org.mapi.core.trace.TraceFileWriters;
 /**
  * Engine, drivers and function libraries without the framework: the libraries of the appliance and those in its load folder.
  */
-final class PlainAppliance implements AutoCloseable {
+public final class PlainAppliance implements AutoCloseable {
     private static final String LIBRARIES = "org.mapi.stdflib.*.jar";
 
     private final List<ComponentJar> jars = new ArrayList<>();
@@ -44,7 +44,7 @@ final class PlainAppliance implements AutoCloseable {
      * @param limit   reached by the function behind {@code -c}
      * @param warn    told about jars that cannot be used
      */
-    PlainAppliance(Path bundles, Path load, CountDownLatch limit, Consumer<String> warn) {
+    public PlainAppliance(Path bundles, Path load, CountDownLatch limit, Consumer<String> warn) {
         final FunctionCatalogue.Builder functions = FunctionCatalogue.builder();
         final List<DriverProvider> drivers = new ArrayList<>(List.of(PlainProviders.of(new TraceDriver()),
             PlainProviders.of(new PcapDriver())));
@@ -55,7 +55,9 @@ final class PlainAppliance implements AutoCloseable {
             jar.rejected().forEach(functions::reject);
             drivers.addAll(jar.drivers());
         }
-        functions.add(PlainProviders.of(new PacketLimit(limit)));
+        final PacketLimit first = new PacketLimit(limit);
+        functions.add(PlainProviders.of(first));
+        functions.add(PlainProviders.of(new PacketGate(first)));
         engine = Engine.start(EngineOptions.defaults(), new Services());
         engine.drivers(new DriverCatalogue(1, drivers));
         engine.functions(functions.generation(1).build(), true);
@@ -87,7 +89,8 @@ final class PlainAppliance implements AutoCloseable {
         }
     }
 
-    EngineClient mapi() {
+    /** The monitoring API. */
+    public EngineClient mapi() {
         return client;
     }
 

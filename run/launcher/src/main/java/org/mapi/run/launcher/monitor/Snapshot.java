@@ -21,9 +21,10 @@ record Snapshot(String device, DeviceCounters counters, long processed, List<Row
      * @param id        number shown to people: its position, from 1
      * @param name      the name it was given, or null
      * @param function  what is known of it
+     * @param arguments its arguments as text, functions by the names they were given
      * @param result    its result: Long, map or null
      */
-    record Row(int id, String name, FunctionInformation function, Object result) { }
+    record Row(int id, String name, FunctionInformation function, List<String> arguments, Object result) { }
 
     /** As the JSON of {@code monitor} shows it. */
     Map<String, Object> view() {
@@ -46,7 +47,7 @@ record Snapshot(String device, DeviceCounters counters, long processed, List<Row
         view.put("name", row.name());
         view.put("function", row.function().function());
         view.put("library", row.function().library());
-        view.put("arguments", row.function().arguments());
+        view.put("arguments", row.arguments());
         view.put("seen", row.function().seen());
         view.put("passed", row.function().passed());
         view.put("missed", row.function().missed());
