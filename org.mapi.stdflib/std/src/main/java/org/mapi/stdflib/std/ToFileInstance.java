@@ -37,7 +37,8 @@ final class ToFileInstance implements FunctionInstance {
     private final Application application;
     private TraceFiles files;
     private int status = WRITING;
-    private long written;
+    /** Packets handed to a file. Those that the file could not keep become failures when that shows. */
+    private long accepted;
     private long failed;
 
     ToFileInstance(TraceFormat format, long wanted, Rotation rotation, TraceWriters writers, Application application) {
@@ -65,29 +66,32 @@ final class ToFileInstance implements FunctionInstance {
         }
         try {
             if (files.write(packet)) {
-                written++;
+                accepted++;
             } else {
                 failed++;
             }
-            if (wanted > 0 && written == wanted) {
-                status = DONE;
-                files.finish();
-            }
         } catch (IOException | MapiException e) {
-            fail(e);
             failed++;
+            fail(e);
+        }
+        if (accepted == wanted && wanted > 0 && status == WRITING) {
+            status = DONE;
+            close();
         }
         return true;
     }
 
+    /** Gives up; packets that were buffered and did not get into a file any more are failures too. */
     private void fail(Exception e) {
         status = ERROR;
-        LOG.error("TO_FILE stops writing to {} after {} packets: {}", files.target(), written, e.getMessage());
         try {
             files.finish();
         } catch (IOException again) {
             LOG.error("TO_FILE cannot finish {}: {}", files.target(), again.getMessage());
         }
+        failed += accepted - files.packets();
+        accepted = files.packets();
+        LOG.error("TO_FILE stops writing to {} after {} packets: {}", files.target(), accepted, e.getMessage());
     }
 
     @Override
@@ -109,7 +113,7 @@ final class ToFileInstance implements FunctionInstance {
     public void publish(ResultBlock block) {
         block.setInt(STATUS, status);
         block.setInt(FILES, files.finished());
-        block.setLong(PACKETS, written);
+        block.setLong(PACKETS, files.packets());
         block.setLong(BYTES, files.bytes());
         block.setLong(FAILED, failed);
     }
@@ -118,7 +122,7 @@ final class ToFileInstance implements FunctionInstance {
     public void save(StateWriter state) {
         close();
         state.putInt(status);
-        state.putLong(written);
+        state.putLong(accepted);
         state.putLong(failed);
         state.putInt(files.finished());
         state.putLong(files.bytes());
@@ -127,9 +131,9 @@ final class ToFileInstance implements FunctionInstance {
     @Override
     public void restore(ResultBlock block, StateReader state) {
         status = state.getInt();
-        written = state.getLong();
+        accepted = state.getLong();
         failed = state.getLong();
-        files.continueAfter(state.getInt(), state.getLong());
+        files.continueAfter(state.getInt(), state.getLong(), accepted);
     }
 
     @Override

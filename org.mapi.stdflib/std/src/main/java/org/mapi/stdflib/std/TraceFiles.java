@@ -2,7 +2,10 @@ package org.mapi.stdflib.std;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -32,6 +35,7 @@ final class TraceFiles {
     private Path temporary;
     private long firstTimestamp;
     private long finishedBytes;
+    private long finishedPackets;
     private int finished;
     private boolean numbered;
 
@@ -58,10 +62,16 @@ final class TraceFiles {
         return finishedBytes + (writer == null ? 0 : writer.length());
     }
 
+    /** Packets that are in the files; those still buffered count, those lost with a full medium do not. */
+    long packets() {
+        return finishedPackets + (writer == null ? 0 : writer.packets());
+    }
+
     /** Goes on behind the files of a predecessor; the next file has the next number. */
-    void continueAfter(int files, long bytes) {
+    void continueAfter(int files, long bytes, long packets) {
         finished = files;
         finishedBytes = bytes;
+        finishedPackets = packets;
         numbered = numbered || files > 0;
     }
 
@@ -71,7 +81,12 @@ final class TraceFiles {
      * @throws MapiException MAPI_ERROR_FILE naming the file and the reason
      */
     void open() {
-        temporary = target.resolveSibling("." + next().getFileName() + ".part");
+        final Path place = next();
+        if (Files.isDirectory(place)) {
+            throw new MapiException(MapiError.MAPI_ERROR_FILE,
+                "cannot write " + place + ": it is a directory, expected a file name");
+        }
+        temporary = place.resolveSibling("." + place.getFileName() + ".part");
         try {
             final FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING);
@@ -87,8 +102,14 @@ final class TraceFiles {
         }
     }
 
-    private static String reason(IOException e) {
-        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " " + e.getMessage());
+    private String reason(IOException e) {
+        final Path directory = target.toAbsolutePath().getParent();
+        return switch (e) {
+            case NoSuchFileException missing -> "there is no directory " + directory;
+            case AccessDeniedException denied -> "no permission to write in " + directory;
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     private Path next() {
@@ -141,6 +162,7 @@ final class TraceFiles {
             finishing.close();
         } finally {
             finishedBytes += finishing.length();
+            finishedPackets += finishing.packets();
             final Path place = next();
             Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             finished++;
