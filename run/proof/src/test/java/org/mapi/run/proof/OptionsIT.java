@@ -1,0 +1,167 @@
+package org.mapi.run.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.mapi.run.proof.Commands.Outcome;
+
+/** Options of {@code mapi monitor}, most of them with the command as a process of its own. */
+class OptionsIT {
+    private static final int PACKETS = 5000;
+
+    private static Path trace() throws IOException {
+        return Generated.trace(PACKETS, 3);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> json(String text) throws IOException {
+        return (Map<String, Object>) JSON.std.anyFrom(text);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> function(Map<String, Object> view, int id) {
+        return ((List<Map<String, Object>>) view.get("functions")).get(id - 1);
+    }
+
+    private static long number(Object value) {
+        return ((Number) value).longValue();
+    }
+
+    @Test
+    void shouldPrintTheObjectThatIsDocumented() throws Exception {
+        final Outcome outcome = Commands.runMapi("monitor", "-r", trace().toString(), "-f", "tcp", "--format", "json",
+            "gap=GAP", "STATS(gap, \"1\")", "PKT_COUNTER");
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.lines()).hasSize(1);
+        final Map<String, Object> view = json(outcome.out());
+        assertThat(view.keySet()).containsExactly("device", "received", "processed", "dropped", "bad", "functions");
+        assertThat(view.get("dropped")).isEqualTo(Map.of("kernel", 0, "engine", 0));
+        assertThat(function(view, 1).keySet()).containsExactly("id", "name", "function", "library", "arguments", "seen", "passed",
+            "missed", "result");
+        assertThat(function(view, 2)).containsEntry("name", "gap").containsEntry("library", "stdflib").containsEntry("missed", 0);
+        assertThat(function(view, 3)).containsEntry("arguments", List.of("gap", "1"));
+        assertThat(((Map<?, ?>) function(view, 3).get("result")).keySet().stream().map(Object::toString))
+            .contains("count", "sum", "sum2", "min", "max");
+        assertThat(function(view, 4).get("result")).isInstanceOf(Integer.class).isEqualTo(function(view, 1).get("passed"));
+    }
+
+    @Test
+    void shouldReadStandardInputPlainAndPacked() throws Exception {
+        final Path packed = Files.createTempFile(Places.work("files"), "packed", ".gz");
+        try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            Files.copy(trace(), out);
+        }
+        for (Path input : List.of(trace(), packed)) {
+            final Outcome outcome = Commands.run(Commands.mapi("monitor", "-r", "-", "--format", "json", "PKT_COUNTER"),
+                input.toFile());
+            assertThat(outcome.err()).isEmpty();
+            assertThat(number(json(outcome.out()).get("processed"))).isEqualTo(PACKETS);
+        }
+        final Outcome packedFile = Commands.runHere("monitor", "-r", packed.toString(), "--format", "json", "PKT_COUNTER");
+        assertThat(number(json(packedFile.out()).get("processed"))).isEqualTo(PACKETS);
+    }
+
+    @Test
+    void shouldStopAtThePacketThatWasAskedFor() throws Exception {
+        for (int count : List.of(1, 2, 255, 256, 257, 1000)) {
+            final Outcome outcome = Commands.runHere("monitor", "-r", trace().toString(), "-f", "tcp", "-c",
+                String.valueOf(count), "--format", "json", "PKT_COUNTER", "TO_BUFFER");
+            assertThat(outcome.status()).isZero();
+            final Map<String, Object> view = json(outcome.out());
+            assertThat(number(function(view, 1).get("passed"))).as("filter, -c " + count).isEqualTo(count);
+            assertThat(number(function(view, 2).get("result"))).as("counter, -c " + count).isEqualTo(count);
+            assertThat(function(view, 3).get("result")).isEqualTo(Map.of("entries", count, "lost", 0));
+            assertThat(number(view.get("processed"))).isLessThanOrEqualTo(number(view.get("received")));
+        }
+    }
+
+    @Test
+    void shouldPrintIntervalsThatAddUp() throws Exception {
+        final Path trace = Generated.trace(400_000, 9);
+        final Outcome outcome = Commands.runHere("monitor", "-r", trace.toString(), "--every", "20ms", "--format", "jsonl",
+            "PKT_COUNTER");
+        assertThat(outcome.err()).isEmpty();
+        final List<Map<String, Object>> views = new ArrayList<>();
+        for (String line : outcome.lines()) {
+            views.add(json(line));
+        }
+        assertThat(views).hasSizeGreaterThan(1);
+        assertThat(views.getLast()).containsEntry("event", "end");
+        long sum = 0;
+        for (Map<String, Object> view : views.subList(0, views.size() - 1)) {
+            assertThat(view).containsEntry("event", "interval");
+            sum += number(function(view, 1).get("difference"));
+            assertThat(number(function(view, 1).get("result"))).isEqualTo(sum);
+            assertThat(number(view.get("processed"))).isLessThanOrEqualTo(number(view.get("received")));
+        }
+        assertThat(number(function(views.getLast(), 1).get("result"))).isEqualTo(400_000).isGreaterThanOrEqualTo(sum);
+    }
+
+    @Test
+    void shouldPrintEachIntervalAsCommaSeparatedValues() throws Exception {
+        final Outcome outcome = Commands.runHere("monitor", "-r", Generated.trace(400_000, 9).toString(), "--every", "20ms",
+            "--format", "csv", "PKT_COUNTER");
+        assertThat(outcome.lines()).hasSizeGreaterThan(2);
+        assertThat(outcome.lines().getFirst()).isEqualTo("time,id,name,function,seen,passed,missed,field,value,difference");
+        assertThat(outcome.lines().subList(1, outcome.lines().size())).allMatch(line -> line.split(",", -1).length == 10);
+        assertThat(outcome.lines().getLast()).contains(",PKT_COUNTER,400000,400000,0,value,400000,");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> shouldPrintTheProgramThatTcpdumpPrints() throws IOException {
+        Places.assumeTool("tcpdump");
+        final String trace = trace().toString();
+        return Stream.of("", "ip", "tcp port 80 or udp port 53", "vlan and tcp", "ip[6:2] & 0x3fff != 0",
+            "host 10.0.0.1 and not arp").map(filter -> DynamicTest.dynamicTest("\"" + filter + "\"", () -> assertThat(
+                Commands.runHere("monitor", "-r", trace, "-d", "-f", filter).lines().stream().map(String::strip))
+                .isEqualTo(Commands.ask("tcpdump", "-r", trace, "-d", filter).stream().map(String::strip).toList())));
+    }
+
+    @Test
+    void shouldStopAfterTheTimeThatWasAskedFor() throws Exception {
+        Places.assumeRoot();
+        final Outcome outcome = Commands.runHere("monitor", "-i", "lo", "--for", "300ms", "--format", "json", "PKT_COUNTER");
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.status()).isZero();
+        assertThat(json(outcome.out())).containsEntry("device", "lo");
+    }
+
+    @Test
+    void shouldPrintResultsWhenInterrupted() throws Exception {
+        Places.assumeRoot();
+        for (String signal : List.of("INT", "TERM")) {
+            final Commands.Running running = Commands.start(Commands.mapi("monitor", "-i", "lo", "--every", "100ms",
+                "PKT_COUNTER"), new File("/dev/null"));
+            running.awaitOutput("PKT_COUNTER");
+            running.signal(signal);
+            final Outcome outcome = running.await();
+            assertThat(outcome.status()).isEqualTo(signal.equals("INT") ? 130 : 143);
+            assertThat(outcome.err()).isEmpty();
+            assertThat(outcome.lines().getLast()).contains("received").contains("processed").contains("dropped by kernel")
+                .contains("dropped by us").contains("bad");
+        }
+    }
+
+    @Test
+    void shouldExplainItself() throws Exception {
+        final Outcome outcome = Commands.runHere("monitor", "--help");
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out()).contains("--every", "--format", "Exit codes:", "Examples:", "STATS(gap, \"1\")");
+        assertThat(outcome.lines()).allMatch(line -> line.length() <= 100);
+        assertThat(outcome.out()).doesNotContain("null");
+    }
+}
