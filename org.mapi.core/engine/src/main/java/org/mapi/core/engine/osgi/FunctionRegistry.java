@@ -1,5 +1,6 @@
 package org.mapi.core.engine.osgi;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -58,8 +59,15 @@ public final class FunctionRegistry {
     private long generation;
     private boolean publishing;
 
-    /** A function that goes, and when the engine runs without it. */
-    private record Leaving(ServiceFunction function, CompletionStage<Void> done) { }
+    /**
+     * A function that goes, when the engine runs without it, and until when ({@link System#nanoTime()}) that is waited for: all
+     * functions of a bundle wait together, or the stop of a large library would take a multiple of the patience.
+     */
+    private record Leaving(ServiceFunction function, CompletionStage<Void> done, long deadline) {
+        Duration patience() {
+            return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        }
+    }
 
     /** A registry that publishes nothing yet. */
     @Activate
@@ -155,7 +163,7 @@ public final class FunctionRegistry {
             going = leaving.remove(reference);
         }
         if (going != null) {
-            Handover.await(going.done(), engine.patience(), going.function().toString());
+            Handover.await(going.done(), going.patience(), going.function().toString());
             going.function().release();
         }
     }
@@ -165,7 +173,8 @@ public final class FunctionRegistry {
         all.put(reference, functions.remove(reference));
         companions(reference).forEach(other -> all.put(other, functions.remove(other)));
         final CompletionStage<Void> done = publish(engine.shuttingDown());
-        all.forEach((each, function) -> leaving.put(each, new Leaving(function, done)));
+        final long deadline = System.nanoTime() + engine.patience().toNanos();
+        all.forEach((each, function) -> leaving.put(each, new Leaving(function, done, deadline)));
     }
 
     /** The other functions of a bundle that is being stopped. */

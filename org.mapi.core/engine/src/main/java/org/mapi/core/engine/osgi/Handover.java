@@ -25,7 +25,7 @@ final class Handover {
         try {
             done.toCompletableFuture().get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            LOG.warn("{} goes although the engine still uses it: no answer within {} ms", what, patience.toMillis());
+            LOG.warn("{} goes although the engine still uses it: no answer in time", what);
         } catch (ExecutionException e) {
             LOG.warn("{} goes although the engine could not let go of it", what, e.getCause());
         } catch (InterruptedException e) {
