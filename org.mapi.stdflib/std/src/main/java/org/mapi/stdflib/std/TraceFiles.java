@@ -32,6 +32,7 @@ final class TraceFiles {
     private final int captureLength;
     private final Deque<Path> kept = new ArrayDeque<>();
     private TraceWriter writer;
+    private Path place;
     private Path temporary;
     private long firstTimestamp;
     private long finishedBytes;
@@ -81,12 +82,12 @@ final class TraceFiles {
      * @throws MapiException MAPI_ERROR_FILE naming the file and the reason
      */
     void open() {
-        final Path place = next();
-        if (Files.isDirectory(place)) {
+        place = next();
+        if (place.getFileName() == null || Files.isDirectory(place)) {
             throw new MapiException(MapiError.MAPI_ERROR_FILE,
                 "cannot write " + place + ": it is a directory, expected a file name");
         }
-        temporary = place.resolveSibling("." + place.getFileName() + ".part");
+        temporary = special(place) ? place : place.resolveSibling("." + place.getFileName() + ".part");
         try {
             final FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING);
@@ -94,12 +95,19 @@ final class TraceFiles {
                 writer = writers.create(channel, format, linkType, captureLength);
             } catch (IOException | RuntimeException e) {
                 channel.close();
-                Files.deleteIfExists(temporary);
+                if (!temporary.equals(place)) {
+                    Files.deleteIfExists(temporary);
+                }
                 throw e;
             }
         } catch (IOException e) {
             throw new MapiException(MapiError.MAPI_ERROR_FILE, "cannot write " + target + ": " + reason(e), e);
         }
+    }
+
+    /** Devices, pipes and links are written to: a rename would put a file into their place. */
+    private static boolean special(Path place) {
+        return Files.isSymbolicLink(place) || Files.exists(place) && !Files.isRegularFile(place);
     }
 
     private String reason(IOException e) {
@@ -163,10 +171,11 @@ final class TraceFiles {
         } finally {
             finishedBytes += finishing.length();
             finishedPackets += finishing.packets();
-            final Path place = next();
-            Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             finished++;
-            kept.addLast(place);
+            if (!temporary.equals(place)) {
+                Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                kept.addLast(place);
+            }
             if (rotation.files() > 0 && kept.size() > rotation.files()) {
                 Files.deleteIfExists(kept.removeFirst());
             }

@@ -61,9 +61,18 @@ public abstract class TraceFileWriter implements TraceWriter {
     TraceFileWriter(WritableByteChannel channel, int captureLength) throws IOException {
         this.channel = channel;
         snapLength = captureLength < 1 || captureLength > MAXIMUM_CAPTURE_LENGTH ? MAXIMUM_CAPTURE_LENGTH : captureLength;
-        start = channel instanceof FileChannel file ? file.position() : 0;
+        start = channel instanceof FileChannel file ? position(file) : 0;
         buffer = arena.allocate(BUFFER_LENGTH + SLACK, 64);
         view = buffer.asByteBuffer();
+    }
+
+    /** Where a file is; a pipe has no position. */
+    private static long position(FileChannel file) {
+        try {
+            return file.position();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /**
