@@ -1,7 +1,8 @@
 package org.mapi.run.launcher;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -48,11 +49,15 @@ final class MakeTraceCommand implements Callable<Integer> {
         if (packets < 0) {
             throw new ParameterException(spec.commandLine(), "option --packets is " + packets + ", expected 0 or more");
         }
+        final Path target = Path.of(file).toAbsolutePath();
+        if (file.isEmpty() || target.getFileName() == null || Files.isDirectory(target)) {
+            throw new UserError("cannot write \"" + file + "\": it is a folder, expected a file name or -");
+        }
         try {
             if (file.equals("-")) {
-                write(Channels.newChannel(System.out));
+                write(new FileOutputStream(FileDescriptor.out).getChannel());
             } else {
-                writeFile(Path.of(file));
+                writeFile(target);
             }
         } catch (IOException e) {
             throw new UserError("cannot write " + file + ": " + RunDirectory.reason(e));
@@ -60,10 +65,17 @@ final class MakeTraceCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    /** Writes beside the target and renames: nobody ever sees half a trace under its name. */
+    /**
+     * Writes beside the target and renames: nobody ever sees half a trace under its name. Devices, pipes and links are written
+     * to as they are: a rename would put a file into their place.
+     */
     private void writeFile(Path target) throws IOException {
-        final Path directory = target.toAbsolutePath().getParent();
-        final Path temporary = directory.resolve("." + target.getFileName() + ".part");
+        if (Files.isSymbolicLink(target) || Files.exists(target) && !Files.isRegularFile(target)) {
+            write(FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING));
+            return;
+        }
+        final Path temporary = target.resolveSibling("." + target.getFileName() + ".part");
         try {
             write(FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                     StandardOpenOption.TRUNCATE_EXISTING));

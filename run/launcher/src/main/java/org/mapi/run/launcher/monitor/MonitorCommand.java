@@ -112,7 +112,11 @@ public final class MonitorCommand implements Callable<Integer> {
                     return ExitStatus.OK;
                 }
                 session.apply(filter, count, calls);
-                return session.run(Printer.of(format, System.out), stopAfter, interval, this::warn);
+                final int status = session.run(Printer.of(format, System.out), stopAfter, interval, this::warn);
+                if (System.out.checkError()) {
+                    throw new UserError("the results cannot be written to standard output");
+                }
+                return status;
             }
         } catch (MapiException e) {
             throw new UserError(e.line());
