@@ -135,7 +135,9 @@ class LiveIT {
         final Map<String, Object> last = lastWords(monitor, PACKETS);
         assertThat(results(last)).isEqualTo(expected("PKT_COUNTER", "BYTE_COUNTER"));
         tcpdump.signal("INT");
-        assertThat(tcpdump.await().err()).contains(PACKETS + " packets captured").contains("0 packets dropped by kernel");
+        // "captured" may lack the kernel's last block, which tcpdump does not fetch any more when it is interrupted
+        assertThat(tcpdump.await().err()).contains(PACKETS + " packets received by filter")
+            .contains("0 packets dropped by kernel");
     }
 
     @Test
