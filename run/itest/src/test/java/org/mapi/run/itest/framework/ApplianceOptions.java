@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.mapi.run.itest.bundles.LibraryJar;
 import org.ops4j.pax.exam.Option;
 
 /** Starts what the build has assembled: the same bundles at the same start levels, on folders of its own. */

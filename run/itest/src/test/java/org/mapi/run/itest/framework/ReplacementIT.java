@@ -19,6 +19,7 @@ import org.mapi.FlowStatus;
 import org.mapi.FunctionInformation;
 import org.mapi.FunctionStatus;
 import org.mapi.Mapi;
+import org.mapi.run.itest.bundles.LibraryJar;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;

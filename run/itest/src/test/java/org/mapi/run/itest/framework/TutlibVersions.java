@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.mapi.run.itest.bundles.LibraryJar;
 import org.osgi.framework.BundleContext;
 
 /** Makes version after version of the tutorial's library; every third one with changed code. */

@@ -1,4 +1,4 @@
-package org.mapi.run.itest.framework;
+package org.mapi.run.itest.bundles;
 
 import java.io.IOException;
 import java.util.List;
@@ -8,7 +8,7 @@ public final class FaultyJar {
     private FaultyJar() { }
 
     /** The jar in the making; without {@link LateClass}. */
-    static LibraryJar make() throws IOException {
+    public static LibraryJar make() throws IOException {
         final LibraryJar jar = LibraryJar.named("org.mapi.test.faulty")
             .with("Import-Package", "org.osgi.framework,org.mapi,org.mapi.function,org.mapi.packet,org.mapi.result")
             .with("Bundle-Activator", FaultyLibrary.class.getName()).with(FaultyLibrary.class);

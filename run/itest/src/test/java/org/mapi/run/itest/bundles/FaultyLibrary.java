@@ -1,4 +1,4 @@
-package org.mapi.run.itest.framework;
+package org.mapi.run.itest.bundles;
 
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -14,12 +14,15 @@ import org.osgi.framework.BundleContext;
  * class there, HANG does not return from there until the system property of that name goes away.
  */
 public final class FaultyLibrary implements BundleActivator {
-    /** System property: while it is there, HANG does not return. */
+    /** System property: while it is there, HANG does not return. A framework property of that name sets it. */
     public static final String HANG = "mapi.test.hang";
     private static final int HUNDREDTH = 100;
 
     @Override
     public void start(BundleContext context) {
+        if (context.getProperty(HANG) != null) {
+            System.setProperty(HANG, "true");
+        }
         register(context, "THROW", (arguments, application) -> new Throwing());
         register(context, "LINK", (arguments, application) -> new Linking());
         register(context, "HANG", (arguments, application) -> new Hanging());

@@ -1,4 +1,4 @@
-package org.mapi.run.itest.framework;
+package org.mapi.run.itest.bundles;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,14 +17,14 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /** A bundle's jar in the making: another version of one that exists, or one put together from classes. */
-final class LibraryJar {
+public final class LibraryJar {
     private final Manifest manifest = new Manifest();
     private final Map<String, byte[]> entries = new HashMap<>();
 
     private LibraryJar() { }
 
     /** A copy of a jar. */
-    static LibraryJar copyOf(Path jar) throws IOException {
+    public static LibraryJar copyOf(Path jar) throws IOException {
         final LibraryJar copy = new LibraryJar();
         try (JarFile file = new JarFile(jar.toFile())) {
             copy.manifest.getMainAttributes().putAll(file.getManifest().getMainAttributes());
@@ -40,31 +40,31 @@ final class LibraryJar {
     }
 
     /** A bundle without content. */
-    static LibraryJar named(String symbolicName) {
+    public static LibraryJar named(String symbolicName) {
         final LibraryJar jar = new LibraryJar();
         jar.manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         return jar.with("Bundle-ManifestVersion", "2").with("Bundle-SymbolicName", symbolicName).with("Bundle-Version", "1.0.0");
     }
 
     /** Sets a header. */
-    LibraryJar with(String header, String value) {
+    public LibraryJar with(String header, String value) {
         manifest.getMainAttributes().putValue(header, value);
         return this;
     }
 
     /** Puts a file in, in place of one of that name. */
-    LibraryJar with(String name, byte[] content) {
+    public LibraryJar with(String name, byte[] content) {
         entries.put(name, content);
         return this;
     }
 
     /** Puts a class of the tests in. */
-    LibraryJar with(Class<?> type) throws IOException {
+    public LibraryJar with(Class<?> type) throws IOException {
         return with(type, "");
     }
 
     /** Puts a class of the tests in that is nested in another. */
-    LibraryJar with(Class<?> type, String suffix) throws IOException {
+    public LibraryJar with(Class<?> type, String suffix) throws IOException {
         final String name = type.getName().replace('.', '/') + suffix + ".class";
         try (InputStream in = type.getClassLoader().getResourceAsStream(name)) {
             return with(name, in.readAllBytes());
@@ -72,7 +72,7 @@ final class LibraryJar {
     }
 
     /** Writes it, all or nothing: under a hidden name first, then in place of what was there. */
-    Path write(Path jar) throws IOException {
+    public Path write(Path jar) throws IOException {
         final Path hidden = jar.resolveSibling("." + jar.getFileName());
         try (OutputStream out = Files.newOutputStream(hidden); JarOutputStream zip = new JarOutputStream(out, manifest)) {
             for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
@@ -85,7 +85,7 @@ final class LibraryJar {
     }
 
     /** A header of a jar, null where it has none; parameters are cut off. */
-    static String header(Path jar, String name) {
+    public static String header(Path jar, String name) {
         try (JarFile file = new JarFile(jar.toFile())) {
             final String value = file.getManifest().getMainAttributes().getValue(name);
             return value == null ? null : value.replaceAll(";.*", "").trim();

@@ -1,4 +1,4 @@
-package org.mapi.run.itest.framework;
+package org.mapi.run.itest.bundles;
 
 /** Is loaded late, when it may be gone. */
 public final class LateClass {
