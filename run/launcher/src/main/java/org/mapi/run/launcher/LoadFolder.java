@@ -11,11 +11,11 @@ import java.nio.file.attribute.PosixFilePermissions;
  * The folder whose bundles the appliance runs. Whoever can write to it can do everything that the appliance can; it is therefore
  * refused when others may write to it, to a file in it, or may replace it through one of the folders above.
  */
-final class LoadFolder {
+public final class LoadFolder {
 
     private final Path path;
 
-    LoadFolder(Path path) {
+    public LoadFolder(Path path) {
         this.path = path;
     }
 
@@ -40,7 +40,7 @@ final class LoadFolder {
      *
      * @throws UserError if it is not a readable folder or others may write; the message names path, mode and what is expected
      */
-    void check() {
+    public void check() {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

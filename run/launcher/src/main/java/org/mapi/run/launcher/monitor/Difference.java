@@ -27,6 +27,9 @@ final class Difference {
         if (later instanceof Long a && earlier instanceof Long b) {
             return a - b;
         }
+        if (!Double.isFinite(later.doubleValue()) || !Double.isFinite(earlier.doubleValue())) {
+            return Double.NaN;
+        }
         return new BigDecimal(later.toString()).subtract(new BigDecimal(earlier.toString())).doubleValue();
     }
 }

@@ -13,6 +13,7 @@ import org.mapi.core.engine.arguments.FunctionText;
 import org.mapi.function.TimeText;
 import org.mapi.run.launcher.ExitStatus;
 import org.mapi.run.launcher.Installation;
+import org.mapi.run.launcher.LoadFolder;
 import org.mapi.run.launcher.UserError;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -104,7 +105,8 @@ public final class MonitorCommand implements Callable<Integer> {
             final List<FunctionCall> calls = FunctionText.parseAll(functions);
             final CountDownLatch limit = new CountDownLatch(1);
             final Installation installation = Installation.current();
-            final Path folder = load != null ? load : installation.defaultRunDirectory().resolve("load");
+            final Path folder = loadFolder(installation);
+            new LoadFolder(folder).check();
             try (PlainAppliance appliance = new PlainAppliance(installation.bundles(), folder, limit, this::warn)) {
                 final MonitorSession session = new MonitorSession(appliance.mapi(), source.file, source.device, limit);
                 if (dump) {
@@ -121,6 +123,20 @@ public final class MonitorCommand implements Callable<Integer> {
         } catch (MapiException e) {
             throw new UserError(e.line());
         }
+    }
+
+    /** As for the appliance: the option, MAPI_LOAD, or load in the run directory. */
+    private Path loadFolder(Installation installation) {
+        final String named = System.getenv("MAPI_LOAD");
+        final String run = System.getenv("MAPI_RUN_DIR");
+        if (load != null) {
+            return load.toAbsolutePath();
+        }
+        if (named != null && !named.isEmpty()) {
+            return Path.of(named).toAbsolutePath();
+        }
+        final Path directory = run == null || run.isEmpty() ? installation.defaultRunDirectory() : Path.of(run);
+        return directory.resolve("load").toAbsolutePath();
     }
 
     private void warn(String message) {

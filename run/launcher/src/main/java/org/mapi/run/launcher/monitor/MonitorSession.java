@@ -48,6 +48,7 @@ final class MonitorSession {
     private final List<QueueDrain> drains = new ArrayList<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
+    private String lost = "";
 
     MonitorSession(Mapi mapi, String file, String device, CountDownLatch limit) {
         this.mapi = mapi;
@@ -188,6 +189,8 @@ final class MonitorSession {
             finishDrains();
         }
         final Snapshot last = snapshot();
+        final DeviceInformation device = device();
+        lost = device.status().equals("failed") ? device.detail() : "";
         holder.close();
         return last;
     }
@@ -256,6 +259,10 @@ final class MonitorSession {
                 warn.accept("function " + row.id() + " (" + function.function() + ") failed for " + failed + " packets");
                 status = FUNCTION_FAILED;
             }
+        }
+        if (trace == null && !lost.isEmpty()) {
+            warn.accept("device " + flow.device() + " ended early: " + lost);
+            status = SOURCE_FAILED;
         }
         if (trace != null && trace.failure().isPresent()) {
             warn.accept(trace.failure().get().line());
