@@ -32,7 +32,10 @@ public final class Plan {
         order.add(node);
         byId.put(node.id(), node);
         node.subscribers().forEach(subscriber -> byFunction.put(subscriber, node));
-        node.children().forEach(child -> index(order, child));
+        // As in PlanDraft: one frame per level.
+        for (Node child : node.children()) {
+            index(order, child);
+        }
     }
 
     /** Number of the plan; one more with each. */

@@ -26,7 +26,12 @@ final class PlanDraft {
     }
 
     List<Node> nodes() {
-        return children.values().stream().map(PlanDraft::node).toList();
+        // Not a stream: one frame per level of depth, so that a flow of a thousand functions does not fill the stack.
+        final List<Node> made = new ArrayList<>(children.size());
+        for (PlanDraft child : children.values()) {
+            made.add(child.node());
+        }
+        return made;
     }
 
     void add(PlanDraft child) {
