@@ -14,7 +14,11 @@ import org.mapi.Applied;
 import org.mapi.DeviceCounters;
 import org.mapi.DeviceInformation;
 import org.mapi.Flow;
+import org.mapi.capture.CaptureDevice;
 import org.mapi.capture.DeviceKind;
+import org.mapi.capture.DeviceProperties;
+import org.mapi.capture.DeviceStatistics;
+import org.mapi.capture.PacketBatch;
 import org.mapi.core.engine.client.EngineClient;
 import org.mapi.core.engine.device.DeviceConfiguration;
 import org.mapi.core.engine.support.Functions;
@@ -64,6 +68,45 @@ class DeviceLifeTest {
         engine.engine().devices(List.of());
         assertThat(TestEngine.eventually(device::closed)).isTrue();
         assertThat(engine.client().devices()).isEmpty();
+    }
+
+    /** Two queues, each with packets of its own. */
+    private record TwoQueues(MemoryDevice first, MemoryDevice second) implements CaptureDevice {
+        @Override
+        public DeviceProperties properties() {
+            return first.properties();
+        }
+
+        @Override
+        public int queues() {
+            return 2;
+        }
+
+        @Override
+        public int poll(int queue, PacketBatch batch, int limit) {
+            return (queue == 0 ? first : second).poll(0, batch, limit);
+        }
+
+        @Override
+        public DeviceStatistics statistics() {
+            return first.statistics();
+        }
+
+        @Override
+        public void close() {
+            first.close();
+            second.close();
+        }
+    }
+
+    @Test
+    void shouldCountTheInterfacesOfAllQueues() {
+        final MemoryDevice first = new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10).allow(30);
+        final MemoryDevice second = new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10).allow(12);
+        final Flow flow = engine.flow("/two", new TwoQueues(first, second));
+        flow.connect();
+        assertThat(TestEngine.eventually(() -> engine.client().statistics("trace:/two").get(0).interfaces().equals(List.of(42L))))
+            .isTrue();
     }
 
     @Test

@@ -229,6 +229,19 @@ class QueueFunctionTest {
         assertThat(lazy.read().value()).isEqualTo(5_001);
         assertThat(lazy.read().value()).isEqualTo(5_002);
         flow.close();
-        assertThat(lazy.read().value()).isEqualTo(5_002);
+        assertThat(lazy.read().value()).isEqualTo(5_003);
+    }
+
+    @Test
+    void shouldComputeAtCloseWhatNobodyHasRead() throws InterruptedException {
+        engine.add(Functions.provider(Functions.definition("LAZY").withResultMethod(ResultMethod.IPC), (a, b) -> new Lazy()));
+        final OfflineDevice trace = engine.offline(5);
+        final Flow flow = engine.client().createFlow(trace.name());
+        final Applied<Long> lazy = flow.apply("LAZY", Long.class);
+        flow.connect();
+        trace.start();
+        assertThat(flow.awaitFinished(Duration.ofSeconds(5))).isTrue();
+        flow.close();
+        assertThat(lazy.read().value()).isEqualTo(5_001);
     }
 }

@@ -166,6 +166,25 @@ class ReplacementTest {
     }
 
     @Test
+    void shouldShowItsLastValueToOtherFunctionsWhileItIsSuspended() {
+        final MemoryDevice device = new MemoryDevice(DeviceKind.REPLAY, MemoryDevice.OPEN, 10);
+        final Flow flow = engine.flow("/replay", device);
+        final Applied<Long> gap = flow.apply("GAP", Long.class);
+        flow.connect();
+        final Flow other = engine.client().createFlow("trace:/replay");
+        final Applied<Long> sum = other.apply("SUM", Long.class, gap);
+        other.connect();
+        device.allow(10);
+        assertThat(TestEngine.eventually(() -> sum.read().value() == 9_000)).isTrue();
+        set(true, Functions.sum());
+        assertThat(gap.information().status()).isEqualTo(FunctionStatus.SUSPENDED);
+        final long before = sum.read().value();
+        device.allow(20);
+        assertThat(TestEngine.eventually(() -> sum.read().seen() == 20)).isTrue();
+        assertThat(sum.read().value()).isEqualTo(before + 10_000);
+    }
+
+    @Test
     void shouldEndTheHoldOfALiveDeviceWhenItsRingIsHalfFull() {
         final MemoryDevice device = new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10);
         final Flow flow = engine.flow("/live", device);

@@ -1,5 +1,6 @@
 package org.mapi.core.engine.agent;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -535,9 +536,19 @@ public final class DeviceAgent {
         return station == null ? "" : station.label();
     }
 
-    /** Packets by interface. Another thread sees an older state. */
+    /** Packets by interface, of all queues. Another thread sees an older state. */
     public long[] byInterface() {
-        return lanes.length == 0 ? new long[0] : lanes[0].byInterface().clone();
+        long[] sum = new long[0];
+        for (Lane lane : lanes) {
+            final long[] counted = lane.byInterface();
+            if (counted.length > sum.length) {
+                sum = Arrays.copyOf(sum, counted.length);
+            }
+            for (int i = 0; i < counted.length; i++) {
+                sum[i] += counted[i];
+            }
+        }
+        return sum;
     }
 
     /** The calls of stations, for commands. */
@@ -551,7 +562,7 @@ public final class DeviceAgent {
         calls.publish(station, packetTime(), wall);
     }
 
-    /** Computes the result of a station whose method is IPC. Only from within a command. */
+    /** Publishes a station now, having computed its result if its method is IPC. Only from within a command. */
     public void compute(Station station) {
         if (station.method == ResultMethod.IPC && station.state() == StationState.WORKING) {
             calls.compute(station);

@@ -101,6 +101,10 @@ public final class Station {
 
     /** Takes the instance out; what comes is counted as missed. */
     FunctionInstance remove(StationState newState, String why) {
+        if (scalar != null) {
+            // Whoever reads it as a source goes on seeing the last value.
+            evaluation = scalar.value();
+        }
         final FunctionInstance old = instance;
         instance = new MissedInstance(this);
         scalar = null;

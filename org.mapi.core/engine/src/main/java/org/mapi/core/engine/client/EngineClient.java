@@ -70,6 +70,10 @@ public final class EngineClient implements Mapi, AutoCloseable {
         }
         final OfflineHandle device = new OfflineHandle(core, core.createOfflineDevice(trace, format), offline::remove);
         offline.add(device);
+        if (ended) {
+            device.close();
+            requireOpen();
+        }
         return device;
     }
 

@@ -9,9 +9,13 @@ import org.mapi.core.engine.agent.DeviceAgent;
 import org.mapi.core.engine.memory.BlockRequest;
 import org.mapi.core.engine.memory.ResultSlot;
 import org.mapi.core.engine.memory.Successor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes result blocks for one plan change, in a bigger file when the device's has no room. */
 final class BlockAllocation {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockAllocation.class);
+
     private final DeviceRuntime runtime;
     private Successor successor;
 
@@ -57,15 +61,17 @@ final class BlockAllocation {
         }
     }
 
-    /** Gives the old file up. Control thread, when the agent uses the new one. */
+    /**
+     * Gives the old file up. Control thread, when the agent uses the new one: a file that cannot be deleted is logged, since the
+     * change is made already.
+     */
     void retire() {
         if (successor != null) {
             runtime.file(successor.file());
             try {
                 successor.retire();
             } catch (IOException e) {
-                throw new MapiException(MapiError.MAPI_SHM_ERR, "old result file of device " + runtime.file().device()
-                    + " cannot be deleted: " + e.getMessage());
+                LOG.warn("device {}: old result file is not deleted: {}", runtime.file().device(), e.getMessage());
             }
         }
     }

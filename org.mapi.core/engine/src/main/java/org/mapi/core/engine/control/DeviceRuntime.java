@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.mapi.core.engine.agent.Station;
@@ -65,9 +66,14 @@ final class DeviceRuntime {
         return connected.values().stream().map(FlowRecord::specification).toList();
     }
 
-    AppliedRecord function(FunctionReference reference) {
+    /** A function of a flow that is connected or leaving; empty for one that a failed change has left in the plan. */
+    Optional<AppliedRecord> find(FunctionReference reference) {
         final FlowRecord flow = connected.getOrDefault(reference.flow(), leaving.get(reference.flow()));
-        return flow.function(reference.id()).orElseThrow();
+        return flow == null ? Optional.empty() : flow.function(reference.id());
+    }
+
+    AppliedRecord function(FunctionReference reference) {
+        return find(reference).orElseThrow(() -> Descriptions.noFlow(reference.flow()));
     }
 
     Station station(long node) {

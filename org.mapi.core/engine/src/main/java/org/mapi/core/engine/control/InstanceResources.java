@@ -13,9 +13,13 @@ import org.mapi.function.InstanceContext;
 import org.mapi.function.ResultReader;
 import org.mapi.result.QueueReader;
 import org.mapi.result.ResultQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Queue and files of one instance and of those that replace it. */
 public final class InstanceResources implements InstanceContext {
+    private static final Logger LOG = LoggerFactory.getLogger(InstanceResources.class);
+
     private final ResultMemory memory;
     private final String label;
     private final Arguments arguments;
@@ -102,12 +106,13 @@ public final class InstanceResources implements InstanceContext {
         return generation;
     }
 
+    /** Deletes the queue; what cannot be deleted is logged, since nobody uses it any more. */
     synchronized void close() {
         if (queue != null) {
             try {
                 queue.ring().close();
             } catch (IOException e) {
-                throw new MapiException(MapiError.MAPI_SHM_ERR, "queue of " + label + " cannot be deleted: " + e.getMessage());
+                LOG.warn("queue of {} is not deleted: {}", label, e.getMessage());
             }
         }
     }

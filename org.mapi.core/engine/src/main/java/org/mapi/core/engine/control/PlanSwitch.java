@@ -46,7 +46,7 @@ final class PlanSwitch {
         after = PlanCompiler.compile(before, runtime.specifications(), new PlanChange(epoch, unshare));
         for (Node node : before.nodes()) {
             node.subscribers().stream().filter(function -> after.node(function).map(Node::id).orElse(-1L) != node.id())
-                .forEach(function -> left.add(runtime.function(function)));
+                .forEach(function -> runtime.find(function).ifPresent(left::add));
             if (after.node(node.id()).isEmpty()) {
                 gone.add(runtime.station(node.id()));
             }
@@ -145,7 +145,7 @@ final class PlanSwitch {
             }
         }
         for (Station station : gone) {
-            agent.publishNow(station);
+            agent.compute(station);
             final FunctionInstance instance = station.retire();
             if (instance != null) {
                 retired.add(instance);

@@ -11,7 +11,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.mapi.MapiException;
 import org.mapi.core.engine.client.EngineClient;
 import org.mapi.core.engine.config.FlowSettings;
 import org.mapi.core.engine.config.MapiConf;
@@ -159,8 +158,9 @@ public final class ConfiguredFlows {
                     views.get(name).update();
                 }
             });
-        } catch (MapiException | IllegalStateException e) {
-            LOG.warn("declared flows: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            // What leaves here would end the looking for ever.
+            LOG.warn("declared flows: {}", e.toString(), e);
         }
     }
 }

@@ -110,9 +110,9 @@ final class DeclaredFlow {
             state = State.RUNNING;
             detail = "";
             LOG.info("declared flow {} runs on device {} as flow {}", settings.name(), settings.device(), flow.id());
-        } catch (MapiException e) {
+        } catch (RuntimeException e) {
             state = State.WAITING;
-            detail = e.line();
+            detail = line(e);
             nextTry = now + retryNanos;
             retryNanos = Math.min(2 * retryNanos, LAST_RETRY_NANOS);
             if (!detail.equals(told) && now - declared > QUIET_NANOS) {
@@ -138,6 +138,10 @@ final class DeclaredFlow {
         }
     }
 
+    private static String line(RuntimeException e) {
+        return e instanceof MapiException known ? known.line() : e.toString();
+    }
+
     private void make(Mapi mapi) {
         final Flow made = mapi.createFlow(settings.device());
         try {
@@ -149,7 +153,7 @@ final class DeclaredFlow {
                 }
             }
             made.connect();
-        } catch (MapiException e) {
+        } catch (RuntimeException | Error e) {
             close(made);
             throw e;
         }
@@ -170,8 +174,8 @@ final class DeclaredFlow {
     private void close(Flow made) {
         try {
             made.close();
-        } catch (MapiException e) {
-            LOG.warn("declared flow {}: {}", settings.name(), e.line());
+        } catch (RuntimeException e) {
+            LOG.warn("declared flow {}: {}", settings.name(), line(e));
         }
     }
 }
