@@ -46,12 +46,13 @@ final class ApplianceOptions {
      *
      * @param test whose appliance it is
      * @param conf content of mapi.conf
+     * @param engine lines of the engine's configuration, as Configuration Admin stores it
      */
-    static Option[] of(Class<?> test, String conf) throws IOException {
+    static Option[] of(Class<?> test, String conf, String... engine) throws IOException {
         final Path folder = folder(test);
         Files.writeString(folder.resolve("etc/mapi.conf"), conf);
-        final Path watch = Files.createDirectories(folder.resolve("config/org/mapi")).resolve("conf.config");
-        Files.writeString(watch, "service.pid=\"org.mapi.conf\"\npoll.ms=L\"" + POLL_MS + "\"\n");
+        configure(folder, "conf", "poll.ms=L\"" + POLL_MS + "\"");
+        configure(folder, "engine", engine);
         final List<Option> options = new ArrayList<>(List.of(
             systemProperty("logback.configurationFile").value(HOME.resolve("etc/logback.xml").toString()),
             systemProperty("mapi.logs").value(folder.resolve("logs").toString()), cleanCaches(),
@@ -59,6 +60,11 @@ final class ApplianceOptions {
             bundle(jar("assertj-core-").toUri().toString()).startLevel(1),
             bundle(jar("byte-buddy-").toUri().toString()).startLevel(1)));
         return options.toArray(Option[]::new);
+    }
+
+    private static void configure(Path folder, String pid, String... lines) throws IOException {
+        final Path stored = Files.createDirectories(folder.resolve("config/org/mapi")).resolve(pid + ".config");
+        Files.writeString(stored, "service.pid=\"org.mapi." + pid + "\"\n" + String.join("\n", lines) + "\n");
     }
 
     private static Path folder(Class<?> test) throws IOException {

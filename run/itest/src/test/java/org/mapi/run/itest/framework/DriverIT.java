@@ -39,14 +39,13 @@ import org.osgi.framework.wiring.FrameworkWiring;
 @ExamReactorStrategy(PerClass.class)
 public class DriverIT {
     private static final int ROUNDS = Boolean.getBoolean("mapi.long") ? 100 : 3;
-    private static final int COLLECTIONS = 40;
 
     @Inject
     private BundleContext context;
     @Inject
     private Mapi mapi;
     private Bundle driver;
-    private Path file;
+    private DroppedLibrary library;
     private Measurement measurement;
 
     /** What is started. */
@@ -60,10 +59,7 @@ public class DriverIT {
     public void measure() throws Exception {
         driver = Arrays.stream(context.getBundles()).filter(bundle -> "org.mapi.core.trace".equals(bundle.getSymbolicName()))
             .findFirst().orElseThrow();
-        final TutlibVersions versions = new TutlibVersions(context);
-        file = versions.next().write(Path.of(context.getProperty("mapi.load.dir"), "tutlib.jar"));
-        Eventually.await("library", () -> mapi.functions().stream()
-            .filter(function -> function.definition().library().equals("tutlib")).count() == 5);
+        library = new DroppedLibrary(context, mapi);
         measurement = new Measurement(context, mapi);
     }
 
@@ -71,8 +67,7 @@ public class DriverIT {
     @After
     public void end() throws Exception {
         measurement.close();
-        Files.delete(file);
-        Eventually.await("no library", () -> mapi.libraries().stream().noneMatch(library -> library.library().equals("tutlib")));
+        library.end();
     }
 
     private void verifyWaiting() {
@@ -104,11 +99,7 @@ public class DriverIT {
             final WeakReference<ClassLoader> old = new WeakReference<>(driver.adapt(BundleWiring.class).getClassLoader());
             update("0.1." + (round + 1));
             verifyGoingOn();
-            for (int i = 0; i < COLLECTIONS && old.get() != null; i++) {
-                System.gc();
-                TimeUnit.MILLISECONDS.sleep(5);
-            }
-            assertThat(old.get() == null).as("class loader of the replaced driver is collected").isTrue();
+            measurement.verifyGone(old);
         }
     }
 

@@ -2,7 +2,9 @@ package org.mapi.run.itest.framework;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.mapi.Applied;
 import org.mapi.DeviceInformation;
 import org.mapi.Flow;
@@ -15,6 +17,9 @@ import org.osgi.framework.ServiceRegistration;
 
 /** A flow of the tutorial's functions on a device that replays the sample trace at full speed for ever. */
 final class Measurement {
+    private static final int COLLECTIONS = 40;
+    private static final int LOOK_MS = 5;
+
     /** Statistics of gaps as the tutorial's library publishes them, by field name. */
     record Gaps(long count, double sum, double sum2, double max, double min) { }
 
@@ -86,6 +91,22 @@ final class Measurement {
         verifyFunctions(packets);
         assertThat(time.read().value()).as("time of the last packet").isEqualTo(gate.last() + offset);
         gate.shut(false);
+    }
+
+    /**
+     * Nothing is left of a library or driver that was replaced. The device stands still meanwhile: a thread inside compiled code
+     * keeps the classes alive that the compiler has seen there, used or not.
+     */
+    void verifyGone(WeakReference<ClassLoader> loader) throws InterruptedException {
+        awaitPackets();
+        gate.shut(true);
+        Eventually.await("device stands still", () -> device().status().equals("waiting for reader"));
+        for (int i = 0; i < COLLECTIONS && loader.get() != null; i++) {
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        }
+        gate.shut(false);
+        assertThat(loader.get() == null).as("class loader of what was replaced is collected").isTrue();
     }
 
     private void verifyFunctions(long packets) {
