@@ -12,8 +12,8 @@ import org.mapi.core.engine.device.DeviceConfiguration;
 
 /**
  * What packets cost right after a plan change. A flow runs for long enough to be compiled; then further flows are connected and
- * closed one after the other while packets go on, and the processor time of each batch around the change is looked at: the median of the
- * 100 batches before it, the first batch, and the means of the first 10 and 100.
+ * closed one after the other while packets go on, and the processor time of each batch around the change is looked at: the
+ * median of the 100 batches before it, the first batch, and the means of the first 10 and 100.
  *
  * <p>Three kinds of change: a flow of functions and a filter that run already; one with a filter that is new; and, first of all,
  * one with a class of function that has never run. Arguments: rounds (default 15).

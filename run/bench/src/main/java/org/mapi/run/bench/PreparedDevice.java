@@ -3,6 +3,7 @@ package org.mapi.run.bench;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.mapi.capture.CaptureDevice;
 import org.mapi.capture.CaptureDriver;
 import org.mapi.capture.CaptureInterface;
@@ -33,6 +34,7 @@ final class PreparedDevice implements CaptureDevice {
         }
     }
 
+    private static final long PATIENCE = 1_000_000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final PreparedPackets packets;
@@ -41,6 +43,8 @@ final class PreparedDevice implements CaptureDevice {
             TraceGenerator.CAPTURE_LENGTH, "prepared packets")));
     private final long[] times;
     private long handedOut;
+    private volatile Thread agent;
+    private volatile Thread waiting;
     private volatile long allowed;
     private volatile long worked;
     private volatile long allocated;
@@ -56,11 +60,12 @@ final class PreparedDevice implements CaptureDevice {
         times = new long[polls];
     }
 
-    /** Lets the agent work through so many more packets and waits, spinning, until it has. */
+    /** Lets the agent work through so many more packets and waits until it has. */
     void work(long count) {
+        waiting = Thread.currentThread();
         allow(count);
         while (worked < allowed) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(this, PATIENCE);
         }
     }
 
@@ -68,6 +73,7 @@ final class PreparedDevice implements CaptureDevice {
     void allow(long count) {
         final long now = allowed + count;
         allowed = now;
+        LockSupport.unpark(agent);
     }
 
     /** Packets that the agent has worked through when it was last out of work, or now when poll times are kept. */
@@ -75,7 +81,7 @@ final class PreparedDevice implements CaptureDevice {
         return worked;
     }
 
-    /** Processor time of the agent's thread when it asked for the batch that begins with a packet of this number, nanoseconds. */
+    /** Processor time of the agent's thread, in nanoseconds, when it asked for the batch that begins with a packet. */
     long time(long number) {
         return times[(int) (number / PacketBatch.CAPACITY) & times.length - 1];
     }
@@ -96,7 +102,9 @@ final class PreparedDevice implements CaptureDevice {
         if (may <= 0) {
             if (worked != next) {
                 allocated = THREADS.getCurrentThreadAllocatedBytes();
+                agent = Thread.currentThread();
                 worked = next;
+                LockSupport.unpark(waiting);
             }
             return 0;
         }
@@ -108,8 +116,7 @@ final class PreparedDevice implements CaptureDevice {
 
     @Override
     public void await(int queue, long nanos) {
-        // the benchmark's thread spins as well: what is measured is work, not waking up
-        Thread.onSpinWait();
+        LockSupport.parkNanos(this, nanos);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.mapi.run.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,10 +16,19 @@ class ScaleBenchmarkTest {
     @ParameterizedTest
     @EnumSource
     void shouldCountTheSameAsTheBareLoop(ScaleBenchmark.Shape shape) throws Exception {
+        assertThatBothCountTheSame(shape, 3);
+    }
+
+    @Test
+    void shouldRunAFlowOfAThousandFunctions() throws Exception {
+        assertThatBothCountTheSame(ScaleBenchmark.Shape.FUNCTIONS, 1000);
+    }
+
+    private void assertThatBothCountTheSame(ScaleBenchmark.Shape shape, int size) throws Exception {
         System.setProperty(Traces.FOLDER, directory.toString());
         final ScaleBenchmark bench = new ScaleBenchmark();
         bench.shape = shape;
-        bench.size = 3;
+        bench.size = size;
         bench.setUp();
         try {
             bench.engine();
