@@ -8,12 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.mapi.Applied;
 import org.mapi.result.CapturedPacket;
 
 /**
- * Reads the packets of a buffer on a thread of its own and holds each of them against the trace that is replayed: all must come,
+ * Reads the packets of a buffer on another thread and holds each of them against the trace that is replayed: all must come,
  * in order.
  */
 final class BufferReading implements Runnable {
@@ -23,17 +22,16 @@ final class BufferReading implements Runnable {
 
     private final Applied<CapturedPacket> buffer;
     private final int[] lengths;
-    private final Thread thread = new Thread(this, "buffer reading");
+    private Thread thread;
     private volatile long packets;
     private volatile Throwable failure;
     private volatile boolean stopped;
-    private volatile boolean paused;
 
     /** Starts to read. */
     BufferReading(Applied<CapturedPacket> buffer, Path trace) throws IOException {
         this.buffer = buffer;
         this.lengths = lengths(trace);
-        thread.start();
+        resume();
     }
 
     /** Lengths on the wire of a trace's packets; little-endian pcap. */
@@ -50,11 +48,7 @@ final class BufferReading implements Runnable {
     public void run() {
         try {
             while (!stopped) {
-                if (paused) {
-                    TimeUnit.MILLISECONDS.sleep(1);
-                } else {
-                    buffer.poll(PATIENCE).ifPresent(this::compare);
-                }
+                buffer.poll(PATIENCE).ifPresent(this::compare);
             }
         } catch (InterruptedException | RuntimeException | Error e) {
             failure = e;
@@ -78,13 +72,15 @@ final class BufferReading implements Runnable {
         }
     }
 
-    /** Leaves the packets where they are for a while. */
-    void pause(boolean now) {
-        paused = now;
+    /** Goes on, on another thread. */
+    void resume() {
+        stopped = false;
+        thread = new Thread(this, "buffer reading");
+        thread.start();
     }
 
-    /** Ends it. */
-    void end() throws InterruptedException {
+    /** Leaves the packets where they are; the thread ends, so that no compiled code is at work on it. */
+    void pause() throws InterruptedException {
         stopped = true;
         thread.join();
         if (failure != null) {

@@ -146,12 +146,12 @@ public class ReplacementIT {
                 verifyCounters();
                 reading.awaitPackets();
                 assertThat(buffer.information().bundleVersion()).isEqualTo(library.versions().version());
-                reading.pause(true);
+                reading.pause();
                 Eventually.await("buffer is full", () -> device.information().status().equals("waiting for reader"));
                 verifyUpgrade(old);
-                reading.pause(false);
+                reading.resume();
             }
-            reading.end();
+            reading.pause();
             assertThat(buffer.information().missed()).isZero();
             assertThat(buffer.lost()).isZero();
         }
