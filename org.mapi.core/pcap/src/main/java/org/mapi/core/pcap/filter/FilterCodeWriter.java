@@ -6,7 +6,6 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Writes a program as the body of one method. Every instruction becomes a few bytecodes at its own label; A, X and the words of
@@ -28,9 +27,8 @@ final class FilterCodeWriter {
     private static final ClassDesc INTEGER = ConstantDescs.CD_Integer;
     private static final MethodTypeDesc BINARY =
         MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int);
-    private static final ClassDesc OF_INT = ValueLayout.OfInt.class.describeConstable().orElseThrow();
-    private static final ClassDesc OF_SHORT = ValueLayout.OfShort.class.describeConstable().orElseThrow();
-    private static final ClassDesc OF_BYTE = ValueLayout.OfByte.class.describeConstable().orElseThrow();
+    private static final MethodTypeDesc LOAD =
+        MethodTypeDesc.of(ConstantDescs.CD_int, SEGMENT_TYPE, ConstantDescs.CD_long);
 
     private final FilterProgram program;
     private final CodeBuilder code;
@@ -133,7 +131,6 @@ final class FilterCodeWriter {
             code.iload(CAPTURED).loadConstant(k + size).if_icmplt(reject);
         }
         code.aload(SEGMENT);
-        layout(size);
         code.lload(OFFSET);
         if (k != 0) {
             code.loadConstant((long) k).ladd();
@@ -154,36 +151,18 @@ final class FilterCodeWriter {
         // at + size <= captured, in exact arithmetic: at is below 2^33
         code.lload(AT).iload(CAPTURED).loadConstant(size).isub().i2l().lcmp().ifgt(reject);
         code.aload(SEGMENT);
-        layout(size);
         code.lload(OFFSET).lload(AT).ladd();
         read(size);
         code.istore(A);
     }
 
-    private void layout(int size) {
-        switch (size) {
-            case 4 -> code.getstatic(FilterClassWriter.SUPER, "WORD", OF_INT);
-            case 2 -> code.getstatic(FilterClassWriter.SUPER, "HALF", OF_SHORT);
-            default -> code.getstatic(FilterClassWriter.SUPER, "BYTE", OF_BYTE);
-        }
-    }
-
     private void read(int size) {
-        switch (size) {
-            case 4 -> get(ConstantDescs.CD_int, OF_INT);
-            case 2 -> {
-                get(ConstantDescs.CD_short, OF_SHORT);
-                code.loadConstant(0xffff).iand();
-            }
-            default -> {
-                get(ConstantDescs.CD_byte, OF_BYTE);
-                code.sipush(0xff).iand();
-            }
-        }
-    }
-
-    private void get(ClassDesc result, ClassDesc layout) {
-        code.invokeinterface(SEGMENT_TYPE, "get", MethodTypeDesc.of(result, layout, ConstantDescs.CD_long));
+        final String load = switch (size) {
+            case 4 -> "word";
+            case 2 -> "half";
+            default -> "octet";
+        };
+        code.invokestatic(FilterClassWriter.SUPER, load, LOAD);
     }
 
     private void operand(int opcode, int k) {

@@ -10,11 +10,6 @@ import org.mapi.capture.CaptureFilter;
  * that {@link FilterClassWriter} makes.
  */
 abstract class ProgramFilter implements CaptureFilter {
-    /** Layouts for generated code: constants of an ordinary class are constants for the just-in-time compiler. */
-    static final ValueLayout.OfInt WORD = FilterInterpreter.WORD;
-    static final ValueLayout.OfShort HALF = FilterInterpreter.HALF;
-    static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-
     private final FilterCode code;
     private final String expression;
     private final int linkType;
@@ -30,6 +25,24 @@ abstract class ProgramFilter implements CaptureFilter {
         this.code = Objects.requireNonNull(code, "code");
         this.expression = Objects.requireNonNull(expression, "expression");
         this.linkType = linkType;
+    }
+
+    // The loads of generated code. Not written out there: code that has just been generated is interpreted at first, and a load
+    // through a layout costs microseconds then, while these methods are compiled as soon as any filter has run for a while.
+
+    /** 32 bits in network byte order. */
+    static int word(MemorySegment segment, long at) {
+        return segment.get(FilterInterpreter.WORD, at);
+    }
+
+    /** 16 bits in network byte order, unsigned. */
+    static int half(MemorySegment segment, long at) {
+        return segment.get(FilterInterpreter.HALF, at) & 0xffff;
+    }
+
+    /** 8 bits, unsigned. */
+    static int octet(MemorySegment segment, long at) {
+        return segment.get(ValueLayout.JAVA_BYTE, at) & 0xff;
     }
 
     final FilterProgram program() {
