@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.mapi.Mapi;
 import org.mapi.capture.CaptureDriver;
 import org.mapi.capture.FilterCompiler;
+import org.mapi.capture.TraceWriters;
 import org.mapi.core.engine.Engine;
 import org.mapi.core.engine.EngineOptions;
 import org.mapi.core.engine.PlatformServices;
@@ -19,15 +21,21 @@ import org.mapi.core.engine.registry.DriverCatalogue;
 import org.mapi.core.engine.registry.FunctionCatalogue;
 import org.mapi.core.engine.registry.PlainProviders;
 import org.mapi.core.pcap.filter.PcapFilterCompiler;
+import org.mapi.core.trace.TraceFileWriters;
+import org.mapi.function.Function;
 import org.mapi.stdflib.std.BpfFilter;
 import org.mapi.stdflib.std.ByteCounter;
 import org.mapi.stdflib.std.Gap;
 import org.mapi.stdflib.std.PktCounter;
 import org.mapi.stdflib.std.Sample;
 import org.mapi.stdflib.std.Stats;
+import org.mapi.stdflib.std.ToBuffer;
 
-/** The product's engine with functions of the standard library and one driver, as plain Java. */
-final class BenchEngine implements AutoCloseable {
+/**
+ * The product's engine with functions of the standard library and one driver, as plain Java. The benchmarks of a room bring the
+ * functions of their library along.
+ */
+public final class BenchEngine implements AutoCloseable {
     private final Path directory;
     private final Engine engine;
     private final EngineClient client;
@@ -38,29 +46,50 @@ final class BenchEngine implements AutoCloseable {
      * @param driverName name of the driver
      * @param driver     the driver
      * @param devices    configured devices
+     * @param more       further functions, of the libraries that are to be measured; each with a constructor without parameters
      * @throws IOException when there is no room for results
      */
-    BenchEngine(String driverName, CaptureDriver driver, List<DeviceConfiguration> devices) throws IOException {
+    public BenchEngine(String driverName, CaptureDriver driver, List<DeviceConfiguration> devices,
+                       List<Class<? extends Function>> more) throws IOException {
         final Path shared = Path.of("/dev/shm");
         directory = Files.isWritable(shared) ? Files.createTempDirectory(shared, "mapi-bench-")
             : Files.createTempDirectory("mapi-bench-results-");
         engine = Engine.start(EngineOptions.at(directory), new Services());
         engine.drivers(new DriverCatalogue(1, List.of(PlainProviders.driver(driverName, driver))));
-        engine.functions(FunctionCatalogue.builder().generation(1)
-            .add(PlainProviders.of(BpfFilter.class)).add(PlainProviders.of(PktCounter.class))
-            .add(PlainProviders.of(ByteCounter.class)).add(PlainProviders.of(Gap.class))
-            .add(PlainProviders.of(Stats.class)).add(PlainProviders.of(Sample.class))
-            .add(PlainProviders.of(FirstPacket.class)).build(), true);
+        engine.functions(catalogue(more), true);
         engine.devices(devices);
         client = engine.client("bench");
     }
 
-    Mapi mapi() {
+    /**
+     * The engine with nothing but the standard library.
+     *
+     * @param driverName name of the driver
+     * @param driver     the driver
+     * @param devices    configured devices
+     * @throws IOException when there is no room for results
+     */
+    public BenchEngine(String driverName, CaptureDriver driver, List<DeviceConfiguration> devices) throws IOException {
+        this(driverName, driver, devices, List.of());
+    }
+
+    private static FunctionCatalogue catalogue(List<Class<? extends Function>> more) {
+        final FunctionCatalogue.Builder builder = FunctionCatalogue.builder().generation(1);
+        for (Class<? extends Function> type : List.of(BpfFilter.class, PktCounter.class, ByteCounter.class, Gap.class,
+                Stats.class, Sample.class, ToBuffer.class, FirstPacket.class)) {
+            builder.add(PlainProviders.of(type));
+        }
+        more.forEach(type -> builder.add(PlainProviders.of(type)));
+        return builder.build();
+    }
+
+    /** A client of the engine. */
+    public Mapi mapi() {
         return client;
     }
 
     /** Where its results can be mapped. */
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
@@ -77,13 +106,14 @@ final class BenchEngine implements AutoCloseable {
         }
     }
 
-    /** Filters only: nothing else is asked for here. */
+    /** What functions ask the platform for. */
     private static final class Services implements PlatformServices {
-        private final FilterCompiler filters = new PcapFilterCompiler();
+        private final Map<Class<?>, Object> services =
+            Map.of(FilterCompiler.class, new PcapFilterCompiler(), TraceWriters.class, new TraceFileWriters());
 
         @Override
         public <T> Optional<T> find(Class<T> type) {
-            return type == FilterCompiler.class ? Optional.of(type.cast(filters)) : Optional.empty();
+            return Optional.ofNullable(type.cast(services.get(type)));
         }
     }
 }

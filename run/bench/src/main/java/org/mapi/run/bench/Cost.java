@@ -6,9 +6,9 @@ package org.mapi.run.bench;
  * @param wall elapsed nanoseconds
  * @param cpu  processor time, user and system, in nanoseconds: hardly disturbed by what else runs on the machine
  */
-record Cost(double wall, double cpu) {
+public record Cost(double wall, double cpu) {
     /** The cost of one of so many. */
-    Cost per(long count) {
+    public Cost per(long count) {
         return new Cost(wall / count, cpu / count);
     }
 }

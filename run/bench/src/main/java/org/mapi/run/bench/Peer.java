@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Programs of others, and how busy the machine is. */
-final class Peer {
+public final class Peer {
     private Peer() { }
 
     /**
@@ -16,7 +16,7 @@ final class Peer {
      * @return what it cost, its own children included
      * @throws IOException when it cannot be started or fails
      */
-    static Cost run(List<String> command) throws IOException, InterruptedException {
+    public static Cost run(List<String> command) throws IOException, InterruptedException {
         final long before = Rusage.children();
         final long start = System.nanoTime();
         final Process process = new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD)
@@ -30,17 +30,17 @@ final class Peer {
     }
 
     /** Counts what matches; reads like our trace driver and prints one line. */
-    static List<String> tcpdump(Path file, String filter) {
+    public static List<String> tcpdump(Path file, String filter) {
         return List.of("tcpdump", "--count", "-r", file.toString(), filter);
     }
 
     /** Reads the file and does nothing. The shell is needed: coreutils would notice /dev/null only as its own output. */
-    static List<String> cat(Path file) {
+    public static List<String> cat(Path file) {
         return List.of("sh", "-c", "cat \"$0\" > /dev/null", file.toString());
     }
 
     /** The first three numbers of the load average, or why not. */
-    static String load() {
+    public static String load() {
         try {
             return "load average " + Files.readString(Path.of("/proc/loadavg")).replaceFirst("( \\S+){2}\\s*$", "")
                 + " on " + Runtime.getRuntime().availableProcessors() + " processors";

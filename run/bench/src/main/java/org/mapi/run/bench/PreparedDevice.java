@@ -19,12 +19,13 @@ import org.mapi.core.trace.generate.TraceGenerator;
  * A device that hands out prepared packets when it is told to, so that a benchmark's thread can measure the agent's. It can also
  * note the processor time of the agent's thread at each poll.
  */
-final class PreparedDevice implements CaptureDevice {
+public final class PreparedDevice implements CaptureDevice {
     /** Opens it, always the same one. */
-    static final class Driver implements CaptureDriver {
+    public static final class Driver implements CaptureDriver {
         private final PreparedDevice device;
 
-        Driver(PreparedDevice device) {
+        /** A driver for one device. */
+        public Driver(PreparedDevice device) {
             this.device = device;
         }
 
@@ -55,13 +56,13 @@ final class PreparedDevice implements CaptureDevice {
      * @param packets what to hand out
      * @param polls   how many poll times to keep, 0 or a power of two
      */
-    PreparedDevice(PreparedPackets packets, int polls) {
+    public PreparedDevice(PreparedPackets packets, int polls) {
         this.packets = packets;
         times = new long[polls];
     }
 
     /** Lets the agent work through so many more packets and waits until it has. */
-    void work(long count) {
+    public void work(long count) {
         waiting = Thread.currentThread();
         allow(count);
         while (worked < allowed) {
@@ -70,24 +71,24 @@ final class PreparedDevice implements CaptureDevice {
     }
 
     /** Lets the agent take so many more packets. */
-    void allow(long count) {
+    public void allow(long count) {
         final long now = allowed + count;
         allowed = now;
         LockSupport.unpark(agent);
     }
 
     /** Packets that the agent has worked through when it was last out of work, or now when poll times are kept. */
-    long worked() {
+    public long worked() {
         return worked;
     }
 
     /** Processor time of the agent's thread, in nanoseconds, when it asked for the batch that begins with a packet. */
-    long time(long number) {
+    public long time(long number) {
         return times[(int) (number / PacketBatch.CAPACITY) & times.length - 1];
     }
 
     /** Bytes that the agent's thread had allocated when it was last out of work. */
-    long allocated() {
+    public long allocated() {
         return allocated;
     }
 

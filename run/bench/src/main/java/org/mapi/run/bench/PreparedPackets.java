@@ -13,9 +13,9 @@ import org.mapi.core.trace.read.TraceInput;
 import org.mapi.core.trace.read.TraceOptions;
 
 /** The first packets of a trace in native memory, to be handed out again and again: what a packet costs without its reading. */
-final class PreparedPackets {
+public final class PreparedPackets {
     /** A power of two; with their bytes they stay in a second-level cache, as what a reader has just read does. */
-    static final int COUNT = 1024;
+    public static final int COUNT = 1024;
     private static final long TRACE = 100_000;
     private static final int ALIGNMENT = 64;
 
@@ -30,7 +30,7 @@ final class PreparedPackets {
     }
 
     /** Reads them; their memory lives as long as somebody holds them. */
-    static PreparedPackets load() throws IOException {
+    public static PreparedPackets load() throws IOException {
         final Path file = Traces.of(TRACE);
         final PreparedPackets packets = new PreparedPackets(Arena.ofAuto().allocate(COUNT * 2048L, ALIGNMENT));
         final TraceOptions options = new TraceOptions(TraceOptions.Format.PCAP, 1, TraceOptions.FULL_SPEED, 0, 0, 0, false);
@@ -65,7 +65,7 @@ final class PreparedPackets {
      *
      * @param first number of the first one; taken modulo their count
      */
-    void add(PacketBatch batch, long first, int count) {
+    public void add(PacketBatch batch, long first, int count) {
         final int region = batch.region(segment);
         for (int i = 0; i < count; i++) {
             final int from = (int) (first + i) & COUNT - 1;

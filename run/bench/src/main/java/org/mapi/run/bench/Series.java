@@ -7,44 +7,47 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** Measurements of one thing over several rounds. */
-final class Series {
+public final class Series {
     private final String name;
     private final List<Cost> costs = new ArrayList<>();
 
-    Series(String name) {
+    /** Nothing measured yet. */
+    public Series(String name) {
         this.name = name;
     }
 
-    void add(Cost cost) {
+    /** Adds the cost of a round. */
+    public void add(Cost cost) {
         costs.add(cost);
     }
 
     /** Forgets what came so far: it was the warm-up. */
-    void clear() {
+    public void clear() {
         costs.clear();
     }
 
-    String name() {
+    /** What was measured. */
+    public String name() {
         return name;
     }
 
     /** Median of the elapsed times. */
-    double wall() {
+    public double wall() {
         return median(values(Cost::wall));
     }
 
     /** Median of the processor times. */
-    double cpu() {
+    public double cpu() {
         return median(values(Cost::cpu));
     }
 
     /** The median of the quotients of elapsed times round by round: what disturbs a round disturbs both. */
-    double wallRatio(Series peer) {
+    public double wallRatio(Series peer) {
         return ratio(values(Cost::wall), peer.values(Cost::wall));
     }
 
     /** The same of the processor times. */
-    double cpuRatio(Series peer) {
+    public double cpuRatio(Series peer) {
         return ratio(values(Cost::cpu), peer.values(Cost::cpu));
     }
 
@@ -61,7 +64,7 @@ final class Series {
     }
 
     /** The middle; of an even number the mean of the two in the middle. NaN when there are none. */
-    static double median(double[] values) {
+    public static double median(double[] values) {
         final double[] sorted = values.clone();
         Arrays.sort(sorted);
         final int count = sorted.length;
@@ -69,7 +72,7 @@ final class Series {
     }
 
     /** One line: medians, smallest and largest elapsed time, and how many times the peer it is. */
-    String line(String unit, Series peer) {
+    public String line(String unit, Series peer) {
         final double[] all = values(Cost::wall);
         return String.format(Locale.ROOT, "  %-42s %8.2f %s (%.2f to %.2f), processor %8.2f; %5.2f times %s, processor %5.2f",
             name, wall(), unit, Arrays.stream(all).min().orElse(Double.NaN), Arrays.stream(all).max().orElse(Double.NaN), cpu(),

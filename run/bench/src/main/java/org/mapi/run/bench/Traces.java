@@ -12,17 +12,17 @@ import org.mapi.core.trace.TraceFileWriters;
 import org.mapi.core.trace.generate.TraceGenerator;
 
 /** The traces that everything is measured on: generated when first asked for, the same bytes on every machine. */
-final class Traces {
+public final class Traces {
     /** Packets of the trace that rows of docs/performance.md speak of. */
-    static final long PACKETS = 2_000_000;
+    public static final long PACKETS = 2_000_000;
     /** System property: folder of the generated traces. */
-    static final String FOLDER = "bench.dir";
+    public static final String FOLDER = "bench.dir";
     private static final long SEED = 1;
 
     private Traces() { }
 
     /** Folder of the generated traces; may be deleted at any time. */
-    static Path folder() {
+    public static Path folder() {
         return Path.of(System.getProperty(FOLDER, Path.of(System.getProperty("java.io.tmpdir"), "mapi-bench").toString()));
     }
 
@@ -33,7 +33,7 @@ final class Traces {
      * @return the file, whole
      * @throws IOException when it cannot be written
      */
-    static Path of(long packets) throws IOException {
+    public static Path of(long packets) throws IOException {
         final Path file = folder().resolve("trace-" + packets + ".pcap");
         if (!Files.exists(file)) {
             Files.createDirectories(file.getParent());
