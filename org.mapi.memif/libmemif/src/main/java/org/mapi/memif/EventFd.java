@@ -1,10 +1,17 @@
 package org.mapi.memif;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.mapi.memif.internal.sys.SystemCalls;
 
 /** An eventfd between both sides of a ring, or the wake-up of a control loop. */
 final class EventFd extends SharedFd {
     private static final int EAGAIN = 11;
+    private static final int FREEING_ROUNDS = 1_000;
+
+    /** Kicks begun and ended; the control thread compares them. */
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    private int begunBefore;
 
     EventFd(final SystemCalls system, final int fd) {
         super(system, fd);
@@ -15,12 +22,25 @@ final class EventFd extends SharedFd {
         if (!enter()) {
             return true;
         }
+        begun.getAndIncrement();
         try {
             final int written = system.signal(fd(), 1);
             return written == Long.BYTES || written == -EAGAIN;
         } finally {
+            ended.getAndIncrement();
             leave();
         }
+    }
+
+    /**
+     * Whether a kick has been waiting since the last time this was asked: only a hostile peer, who shares the descriptor, makes
+     * it blocking and fill it. For the control thread.
+     */
+    boolean isStuck() {
+        final int now = begun.get();
+        final boolean isStuck = now != ended.get() && now == begunBefore;
+        begunBefore = now;
+        return isStuck;
     }
 
     /** Consumes the event; an event that is not set is no error. */
@@ -45,12 +65,22 @@ final class EventFd extends SharedFd {
         }
     }
 
-    /** Wakes waiters, sets free a writer that a hostile peer has blocked by filling the counter, and closes. */
+    /**
+     * Wakes waiters, sets free a writer that a hostile peer has blocked by filling the counter, and closes. The peer may fill it
+     * again before the writer has seen the room, so this is tried for a while.
+     */
     @Override
     void close() {
         if (enter()) {
             system.clear(fd());
-            system.signal(fd(), 1);
+            for (int i = 0; i < FREEING_ROUNDS && begun.get() != ended.get(); i++) {
+                system.clear(fd());
+                Thread.yield();
+            }
+            system.nonBlocking(fd());
+            if (system.poll(fd(), SystemCalls.POLL_OUT, 0) != 0) {
+                system.signal(fd(), 1);
+            }
             leave();
         }
         super.close();

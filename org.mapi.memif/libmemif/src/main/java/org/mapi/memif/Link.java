@@ -2,6 +2,7 @@ package org.mapi.memif;
 
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /**
@@ -11,6 +12,9 @@ import java.util.function.BiConsumer;
 final class Link {
     private final LinkMemory mapped;
     private final AtomicBoolean failed = new AtomicBoolean();
+    /** The connection itself, and the queues whose packets may still be in use. */
+    private final AtomicInteger holders = new AtomicInteger(1);
+    private Runnable free;
     private final BiConsumer<MemifError, String> onViolation;
 
     Link(final LinkMemory mapped, final BiConsumer<MemifError, String> onViolation) {
@@ -28,6 +32,28 @@ final class Link {
 
     boolean isFailed() {
         return failed.get();
+    }
+
+    /** Keeps the memory mapped until {@link #letGo()}; false if it is too late. */
+    boolean hold() {
+        int now = holders.get();
+        while (now > 0 && !holders.compareAndSet(now, now + 1)) {
+            now = holders.get();
+        }
+        return now > 0;
+    }
+
+    /** One holder less; the last one frees the memory. */
+    void letGo() {
+        if (holders.decrementAndGet() == 0) {
+            free.run();
+        }
+    }
+
+    /** The connection is over: the memory is freed as soon as nobody holds it. Called once. */
+    void end(final Runnable action) {
+        free = action;
+        letGo();
     }
 
     /** Ends the connection from a data thread: all queues stop at their next call, the control thread does the rest. */

@@ -71,8 +71,11 @@ public final class Memif implements AutoCloseable {
         return channel != null;
     }
 
-    boolean isConnecting() {
-        return channel != null && !channel.isUp();
+    /** A kick that does not come back ends the connection, which sets it free. */
+    void dropBlocking() {
+        if (isConnected && KickWatch.findsStuck(freshReceivers, freshTransmitters)) {
+            channel.close(MemifError.INT_WRITE, "the peer blocks our kicks", "kicks are blocked");
+        }
     }
 
     void dropLate(final long now) {
@@ -352,10 +355,8 @@ public final class Memif implements AutoCloseable {
                 freshTransmitters.forEach(ring -> tx.add(describe(ring)));
             }
             return new MemifDetails(options.interfaceName(), context.applicationName(), remoteName, remoteApplication,
-                    options.id(),
-                    options.secret(), options.role(), options.mode(), socket.filename(), isConnected ? resources.describe()
-                    : List.of(),
-                    rx, tx, error, isConnected);
+                    options.id(), options.secret(), options.role(), options.mode(), socket.filename(),
+                    isConnected ? resources.describe() : List.of(), rx, tx, error, isConnected);
         } catch (InternalError fault) {
             throw faulted(fault);
         } finally {

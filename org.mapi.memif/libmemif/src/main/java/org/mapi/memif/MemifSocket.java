@@ -256,7 +256,7 @@ public final class MemifSocket implements AutoCloseable {
     }
 
     boolean needsHousekeeping() {
-        return listener.needsHousekeeping() || interfaces.stream().anyMatch(Memif::isConnecting);
+        return listener.needsHousekeeping() || interfaces.stream().anyMatch(Memif::hasChannel);
     }
 
     void retrySlaves() {
@@ -271,6 +271,7 @@ public final class MemifSocket implements AutoCloseable {
         listener.keepHouse(now);
         for (final Memif memif : new ArrayList<>(interfaces)) {
             memif.dropLate(now);
+            memif.dropBlocking();
         }
     }
 

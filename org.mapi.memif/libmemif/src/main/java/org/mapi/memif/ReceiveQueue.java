@@ -21,6 +21,8 @@ public final class ReceiveQueue {
     private volatile ReceiveRing ring;
     private volatile RxMode mode;
     private MemifBuffers batch = new MemifBuffers(LARGEST_BURST);
+    private boolean isKeeping;
+    private Link kept;
 
     ReceiveQueue(final Memif memif, final int index, final RxMode mode) {
         this.memif = memif;
@@ -65,6 +67,48 @@ public final class ReceiveQueue {
         return receive(buffers, count, false);
     }
 
+    /**
+     * Like {@link #receive(MemifBuffers, int)}, but a packet of more pieces than count is taken whole, as long as the burst's
+     * capacity allows: with a capacity of 16384, the largest ring, no packet is ever cut.
+     *
+     * @param buffers filled from index 0 on; its status is NOBUF if more packets wait
+     * @param count   buffers at most, unless a single packet has more
+     * @return number of buffers, 0 if the ring is empty; -35 if not connected
+     */
+    public int receiveWhole(final MemifBuffers buffers, final int count) {
+        return receive(buffers, count, true);
+    }
+
+    /**
+     * Keeps the memory of received packets mapped when the connection ends, for those who work on them outside of a frame
+     * handler: until the next call of receive that finds the connection gone or replaced, or {@link #letGo()}. Without it the
+     * memory goes with the connection and packets fail with {@link IllegalStateException}. To be called before the first receive.
+     *
+     * @return this
+     */
+    public ReceiveQueue keepMemory() {
+        isKeeping = true;
+        return this;
+    }
+
+    /** Lets go of the memory of received packets, see {@link #keepMemory()}. */
+    public void letGo() {
+        if (kept != null) {
+            kept.letGo();
+            kept = null;
+        }
+    }
+
+    /** Holds the memory of this connection instead of that of an older one; false if it is gone already. */
+    private boolean keep(final ReceiveRing now) {
+        letGo();
+        if (now == null || !now.link.hold()) {
+            return false;
+        }
+        kept = now.link;
+        return true;
+    }
+
     private int receive(final MemifBuffers buffers, final int count, final boolean isWhole) {
         gate.enter();
         try {
@@ -76,7 +120,8 @@ public final class ReceiveQueue {
 
     private int receiveInside(final MemifBuffers buffers, final int count, final boolean isWhole) {
         final ReceiveRing now = ring;
-        if (now == null || now.link.isFailed()) {
+        if (isKeeping && (now == null ? kept != null : kept != now.link) && !keep(now)
+                || now == null || now.link.isFailed()) {
             return buffers.fail(MemifError.DISCONNECTED);
         }
         try {
@@ -232,6 +277,18 @@ public final class ReceiveQueue {
             received = receive(limit, handler);
         }
         return received;
+    }
+
+    /**
+     * Waits until a packet may be there: sleeps on the event, whatever the rx mode. Returns at once if packets wait or the
+     * queue is not connected.
+     *
+     * @param nanoseconds longest wait, rounded up to milliseconds; at most 50 ms are waited
+     */
+    public void await(final long nanoseconds) {
+        if (nanoseconds > 0) {
+            sleep(nanoseconds);
+        }
     }
 
     private void sleep(final long nanoseconds) {

@@ -119,25 +119,36 @@ final class SharedResources {
         return result;
     }
 
+    /** Memory that a queue still holds is unmapped when it lets go, the rest now. */
     void release() {
         for (final RingShare ring : allRings()) {
             ring.event().close();
         }
         slaveToMaster.clear();
         masterToSlave.clear();
-        if (mapped != null) {
-            mapped.close();
-            mapped = null;
+        final LinkMemory memory = mapped;
+        final List<LinkMemory.Region> files = List.copyOf(regions);
+        mapped = null;
+        regions.clear();
+        if (memory == null) {
+            free(null, files);
+        } else {
+            link.end(() -> free(memory, files));
         }
-        for (final LinkMemory.Region region : regions) {
-            final MemorySegment memory = region.external();
-            if (memory != null) {
-                external.delete(memory, region.size(), region.fd(), context);
+    }
+
+    private void free(final LinkMemory memory, final List<LinkMemory.Region> files) {
+        if (memory != null) {
+            memory.close();
+        }
+        for (final LinkMemory.Region region : files) {
+            final MemorySegment own = region.external();
+            if (own != null) {
+                external.delete(own, region.size(), region.fd(), context);
             }
-            if (memory == null || region.isPeers()) {
+            if (own == null || region.isPeers()) {
                 system.close(region.fd());
             }
         }
-        regions.clear();
     }
 }

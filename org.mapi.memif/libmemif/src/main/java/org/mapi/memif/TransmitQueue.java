@@ -174,6 +174,32 @@ public final class TransmitQueue {
     }
 
     /**
+     * Exchanges the memory of a received and of a reserved buffer without copying (4.0: memif_buffer_requeue); slave only.
+     * Afterwards the reserved buffer has the received data, length and chaining, and is sent with its own burst; the received one
+     * is an empty buffer, to be given back as usual. Unlike {@link #enqueue} it works in the middle of a burst.
+     *
+     * @param reserved what {@link #allocate} filled on this queue, not yet sent
+     * @param at       index of the reserved buffer
+     * @param received received on a queue of the same interface, not yet given back
+     * @param from     index of the received buffer
+     * @return 0; -11 for a master, foreign buffers or a buffer that is not reserved or received any more, -35 if not connected
+     */
+    public int requeue(final MemifBuffers reserved, final int at, final MemifBuffers received, final int from) {
+        gate.enter();
+        try {
+            final TransmitRing now = ring;
+            if (now == null || now.link.isFailed()) {
+                return DISCONNECTED;
+            }
+            final boolean isOurs = !now.isMaster && reserved.owner == now && received.owner instanceof SlaveReceiveRing source
+                    && source.link == now.link && at >= 0 && at < reserved.size && from >= 0 && from < received.size;
+            return isOurs && now.exchange(reserved, at, received, from) ? 0 : INVALID;
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /**
      * Takes a reservation back from one buffer on (libmemif 4's memif_set_next_free_buffer).
      *
      * @param buffers what {@link #allocate} filled

@@ -278,6 +278,25 @@ final class TransmitRing extends Ring {
                 : MemifError.SUCCESS);
     }
 
+    /** Exchanges a reserved buffer with a received one; false if they are not what they should be. */
+    boolean exchange(final MemifBuffers buffers, final int at, final MemifBuffers received, final int from) {
+        final SlaveReceiveRing source = (SlaveReceiveRing) received.owner;
+        final int position = buffers.positions[at];
+        if ((position - published & COUNTER_MASK) >= (reserved - published & COUNTER_MASK)
+                || (received.flags[from] & MemifBuffers.FLAG_RX) == 0 || !source.holds(received.positions[from])) {
+            return false;
+        }
+        SlotTable.swap(source.slots, received.positions[from] & source.mask, slots, position & mask);
+        final long empty = buffers.offsets[at];
+        buffers.offsets[at] = received.offsets[from];
+        buffers.lengths[at] = received.lengths[from];
+        buffers.flags[at] = (byte) (received.flags[from] & MemifBuffers.FLAG_NEXT);
+        received.offsets[from] = empty;
+        received.lengths[from] = 0;
+        received.flags[from] = MemifBuffers.FLAG_RX;
+        return true;
+    }
+
     /** Gives reserved buffers back from the one at position on. */
     boolean release(final int position) {
         if ((position - published & COUNTER_MASK) > (reserved - published & COUNTER_MASK)) {
