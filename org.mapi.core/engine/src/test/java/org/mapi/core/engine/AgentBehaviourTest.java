@@ -176,6 +176,71 @@ class AgentBehaviourTest {
     }
 
     @Test
+    void shouldGoOnWithADeviceWhenACleanupDoesNotReturn() {
+        final CountDownLatch hang = new CountDownLatch(1);
+        engine.add(Functions.provider(Functions.definition("STICKY"), (a, b) -> new FunctionInstance() {
+            @Override
+            public boolean process(Packet packet) {
+                return true;
+            }
+
+            @Override
+            public void cleanup() {
+                try {
+                    hang.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }));
+        final MemoryDevice device = new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10);
+        final Flow stays = engine.flow("/live", device);
+        stays.connect();
+        final Flow sticky = engine.client().createFlow("trace:/live");
+        sticky.apply("STICKY");
+        sticky.connect();
+        try {
+            sticky.close();
+        } catch (MapiException e) {
+            // The close itself may or may not have been patient enough.
+            assertThat(e).hasMessageContaining("did not answer");
+        }
+        final Flow next = engine.client().createFlow("trace:/live");
+        final Applied<Long> count = next.apply("COUNT", Long.class);
+        next.connect();
+        device.allow(20);
+        assertThat(TestEngine.eventually(() -> count.read().value() == 20)).isTrue();
+        hang.countDown();
+    }
+
+    /** Does not even let itself be written to the log. */
+    private static final class Unspeakable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String getMessage() {
+            throw new AssertionError("no text");
+        }
+    }
+
+    @Test
+    void shouldShowAnAgentThatDiedAndLetItsFlowsClose() throws InterruptedException {
+        engine.add(Functions.provider(Functions.definition("DEADLY"), (a, b) -> packet -> {
+            throw new Unspeakable();
+        }));
+        final MemoryDevice device = new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10);
+        final Flow flow = engine.flow("/live", device);
+        flow.apply("DEADLY");
+        flow.connect();
+        device.allow(20);
+        assertThat(flow.awaitFinished(Duration.ofSeconds(10))).isTrue();
+        assertThat(status("trace:/live")).isEqualTo("failed");
+        assertThat(engine.client().devices().get(0).detail()).contains("agent ended").contains("no text");
+        flow.close();
+        assertThat(TestEngine.eventually(device::closed)).isTrue();
+    }
+
+    @Test
     void shouldEndAFlowWhoseDriverFails() throws InterruptedException {
         final MemoryDevice device = new MemoryDevice(DeviceKind.OFFLINE, 1_000, 10).allow(500);
         final OfflineDevice trace = engine.offline(device);

@@ -13,4 +13,7 @@ public interface AgentEvents {
 
     /** The driver failed; the source has ended. */
     void failed(DeviceAgent agent, String reason);
+
+    /** A fault of the engine's own; no packet is processed any more. */
+    void died(DeviceAgent agent, String reason);
 }

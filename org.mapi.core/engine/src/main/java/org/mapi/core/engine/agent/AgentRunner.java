@@ -57,6 +57,13 @@ public final class AgentRunner {
             agent.doWork(System.nanoTime());
         } catch (Throwable e) {
             LOG.error("agent of device {} ended: {}", agent.name(), FaultText.of(e), e);
+            agent.died(e);
+            while (!stopping) {
+                if (agent.serve() == 0) {
+                    agent.idle();
+                }
+            }
+            agent.serve();
         } finally {
             ended.countDown();
         }

@@ -45,6 +45,7 @@ public final class DeviceAgent {
     private Station[] stations = new Station[0];
     private Station[] timed = new Station[0];
     private Station[] limited = new Station[0];
+    private final AgentClock clock = new AgentClock();
     private long lastTimer;
     private long lastStatistics;
     private long idleRounds;
@@ -132,7 +133,7 @@ public final class DeviceAgent {
             station.adopt(Thread.currentThread());
         }
         refresh();
-        publishAll(wall(), false);
+        publishAll(clock.now(), false);
         generation = walk.generation;
     }
 
@@ -158,7 +159,7 @@ public final class DeviceAgent {
         if (polling && attached && !finished) {
             work += poll();
         }
-        final long wall = wall();
+        final long wall = clock.now();
         timers(wall);
         if (touched) {
             publishAll(wall, false);
@@ -286,6 +287,19 @@ public final class DeviceAgent {
         events.failed(this, reason);
     }
 
+    /** A round ended with a fault that is nobody else's. */
+    void died(Throwable fault) {
+        polling = false;
+        finished = true;
+        events.died(this, "agent ended: " + FaultText.of(fault));
+    }
+
+    /** All that is left to do when {@link #died}: commands, so that nobody waits for ever. */
+    int serve() {
+        rounds++;
+        return runCommands();
+    }
+
     private boolean allEnded() {
         for (Lane lane : lanes) {
             if (!lane.ended) {
@@ -349,7 +363,7 @@ public final class DeviceAgent {
     }
 
     private void beat() {
-        file.heartbeat(wall());
+        file.heartbeat(clock.now());
         file.counter(AgentCounter.PACKETS, packets);
         file.counter(AgentCounter.BATCHES, batches);
         file.counter(AgentCounter.PLAN, generation);
@@ -360,6 +374,7 @@ public final class DeviceAgent {
     private void statistics(long nanoTime) {
         if (nanoTime - lastStatistics >= STATISTICS_NANOS) {
             lastStatistics = nanoTime;
+            clock.follow();
             beat();
             if (attached) {
                 driverCounters();
@@ -375,10 +390,6 @@ public final class DeviceAgent {
         } catch (Throwable e) {
             LOG.debug("device {}: no statistics: {}", name, FaultText.of(e));
         }
-    }
-
-    private static long wall() {
-        return System.currentTimeMillis() * 1_000_000L;
     }
 
     // ---- hold -----------------------------------------------------------------------------------------------------------------
@@ -409,7 +420,7 @@ public final class DeviceAgent {
     private boolean holdOver(long nanoTime) {
         boolean over = nanoTime - holdUntil >= 0;
         for (Lane lane : lanes) {
-            over |= !kind.pausable() && attached && device.occupancy(lane.queue) >= LIVE_OCCUPANCY;
+            over |= !kind.pausable() && attached && lane.occupancy(device) >= LIVE_OCCUPANCY;
         }
         if (over) {
             for (Station station : stations) {
@@ -558,7 +569,7 @@ public final class DeviceAgent {
 
     /** Publishes a station now. Only from within a command. */
     public void publishNow(Station station) {
-        final long wall = wall();
+        final long wall = clock.now();
         calls.publish(station, packetTime(), wall);
     }
 

@@ -2,6 +2,7 @@ package org.mapi.core.engine.agent;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.mapi.capture.CaptureDevice;
 import org.mapi.capture.PacketBatch;
 import org.mapi.packet.Packet;
 import org.mapi.packet.PacketCursor;
@@ -61,6 +62,15 @@ final class Lane {
     /** Time of the last packet, 0 before the first. */
     long packetTime() {
         return cursor.packet().timestamp();
+    }
+
+    /** How full the queue's buffer is, 0 to 1, or NaN where that cannot be told. */
+    double occupancy(CaptureDevice device) {
+        try {
+            return device.occupancy(queue);
+        } catch (Throwable e) {
+            return Double.NaN;
+        }
     }
 
     /** Packets by interface, in order of interface index. */

@@ -354,6 +354,8 @@ public final class DeviceControl implements AgentEvents {
             Cleanup.of(station.label(), station.instance());
         }
         disposeQuarantined();
+        runtime.connected().values().forEach(flow -> flow.functions().forEach(AppliedRecord::closeReaders));
+        runtime.allResources().forEach(InstanceResources::close);
         closeDevice();
         try {
             runtime.file().close();
@@ -392,6 +394,12 @@ public final class DeviceControl implements AgentEvents {
     @Override
     public void failed(DeviceAgent agent, String reason) {
         failure = reason;
+    }
+
+    @Override
+    public void died(DeviceAgent agent, String reason) {
+        failure = reason;
+        finished(agent);
     }
 
     /** The watchdog says that the agent gets nowhere; empty when it gets on. */

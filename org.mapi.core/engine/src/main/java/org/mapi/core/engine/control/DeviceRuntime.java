@@ -84,6 +84,10 @@ final class DeviceRuntime {
         return resources.get(node);
     }
 
+    List<InstanceResources> allResources() {
+        return List.copyOf(resources.values());
+    }
+
     List<Station> stations() {
         return List.copyOf(stations.values());
     }

@@ -165,16 +165,8 @@ public final class FlowRecord {
         return packets;
     }
 
-    void suspended(boolean now) {
-        if (status == FlowStatus.ACTIVE && now) {
-            status = FlowStatus.SUSPENDED;
-        } else if (status == FlowStatus.SUSPENDED && !now) {
-            status = FlowStatus.ACTIVE;
-        }
-    }
-
     void finished() {
-        if (status == FlowStatus.ACTIVE || status == FlowStatus.SUSPENDED) {
+        if (status == FlowStatus.ACTIVE) {
             end = Instant.now();
             status = FlowStatus.FINISHED;
             ended.countDown();

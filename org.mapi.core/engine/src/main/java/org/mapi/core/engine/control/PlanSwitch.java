@@ -175,7 +175,8 @@ final class PlanSwitch {
             }
         }
         final List<InstanceResources> resources = gone.stream().map(runtime::remove).toList();
-        return core.workshop().run(() -> {
+        final String what = "cleanup of " + gone.stream().map(Station::label).toList();
+        return core.workshop().runAtMost(what, core.options().closeTimeout(), () -> {
             left.forEach(AppliedRecord::closeReaders);
             for (FunctionInstance instance : retired) {
                 Cleanup.of(instance.getClass().getSimpleName(), instance);

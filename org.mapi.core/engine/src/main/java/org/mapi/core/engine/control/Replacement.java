@@ -239,7 +239,8 @@ final class Replacement {
                 resources.nextGeneration();
             }
         }
-        return core.workshop().run(() -> {
+        final String what = "cleanup of what was replaced, of " + subscribers.stream().map(AppliedRecord::label).toList();
+        return core.workshop().runAtMost(what, core.options().closeTimeout(), () -> {
             subscribers.forEach(AppliedRecord::detachReaders);
             out.forEach(instance -> Cleanup.of("replaced function", instance));
             out.clear();
