@@ -19,6 +19,10 @@ public final class MapiConstants {
     public static final int PKT_TS = 0;
     /** PKTINFO: length on the wire. */
     public static final int PKT_SIZE = 1;
+    /** THRESHOLD: observe at every period instead of at every packet. */
+    public static final int TR_POLL = 64;
+    /** THRESHOLD: observe the increase within a moving window. */
+    public static final int TR_MW = 128;
     /** Port of the original's remote daemon. */
     public static final int DEFAULT_DIMAPI_PORT = 2233;
 
@@ -36,7 +40,9 @@ public final class MapiConstants {
         Map.entry("TCP_SEQ", 12), Map.entry("TCP_ACK", 13), Map.entry("TCP_FLAGS", 14), Map.entry("TCP_WIN", 15),
         Map.entry("TCP_CRC", 16), Map.entry("TCP_URGENT", 17), Map.entry("UDP_SRCPORT", 18), Map.entry("UDP_DSTPORT", 19),
         Map.entry("UDP_LENGTH", 20), Map.entry("UDP_CHECKSUM", 21), Map.entry("SORT_BY_PACKETS", 1),
-        Map.entry("SORT_BY_BYTES", 2)));
+        Map.entry("SORT_BY_BYTES", 2), Map.entry("TR_CHAR", 0), Map.entry("TR_INT", 1), Map.entry("TR_ULL", 2),
+        Map.entry("TR_POLL", TR_POLL), Map.entry("TR_MW", TR_MW), Map.entry("EQUAL", 0), Map.entry("GT", 1),
+        Map.entry("LT", 2), Map.entry("EQUAL_D", 4), Map.entry("GT_D", 8), Map.entry("LT_D", 16)));
 
     private MapiConstants() { }
 

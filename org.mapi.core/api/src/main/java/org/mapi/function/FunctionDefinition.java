@@ -66,4 +66,21 @@ public @interface FunctionDefinition {
 
     /** What happens on a device with several receive queues. PER_QUEUE needs a result whose components all have a merge rule. */
     Queueing queueing() default Queueing.SERIAL;
+
+    /**
+     * What the result means, with units: a few words for docs/functions.md, such as "nanoseconds; 0 at the first packet". Empty
+     * for a function without a result. Documentation only, as the members that follow: they are service properties as well, but
+     * no part of {@link Definition}.
+     */
+    String resultMeaning() default "";
+
+    /**
+     * Examples for docs/functions.md, each what {@code mapi monitor} takes: functions separated by blanks, such as
+     * {@code "gap=GAP STATS(gap, \"1\")"}. They are run on the shipped trace by a test, so they work as they stand: relative file
+     * names, no network, nothing that waits.
+     */
+    String[] examples() default {};
+
+    /** Where it differs from the original's function of that name, for docs/functions.md: a sentence each. */
+    String[] differences() default {};
 }
