@@ -18,16 +18,19 @@ import org.mapi.function.Arguments;
 import org.mapi.function.Definition;
 import org.mapi.function.FlowReference;
 import org.mapi.function.Function;
+import org.mapi.function.FunctionDefinition;
 import org.mapi.function.FunctionInstance;
 import org.mapi.function.FunctionReference;
 import org.mapi.function.InstanceContext;
+import org.mapi.function.ResultMethod;
 import org.mapi.function.ResultSource;
 import org.mapi.packet.LinkType;
 import org.mapi.packet.Packet;
 import org.mapi.packet.PacketCursor;
 import org.mapi.result.ResultBlock;
-import org.mapi.result.ResultQueue;
 import org.mapi.result.ResultLayout;
+import org.mapi.result.ResultQueue;
+import org.mapi.result.ResultSchema;
 
 /**
  * Runs one function without an engine: a device of made-up packets, a result block, sources and services as the test sets them.
@@ -36,20 +39,24 @@ import org.mapi.result.ResultLayout;
 public final class FunctionHarness implements Application, InstanceContext {
     /** A time for packets: 14 November 2023, in nanoseconds since the Unix epoch. */
     public static final long START = 1_700_000_000_000_000_000L;
-    private static final int LARGEST_PACKET = 1 << 16;
-    private static final int LARGEST_RESULT = 1 << 16;
+    /** Longest packet that can be given to an instance, in bytes. */
+    public static final int LARGEST_PACKET = 1 << 17;
+    private static final int USUAL_RESULT = 1 << 12;
 
     private final Map<FunctionReference, FixedSource> sources = new HashMap<>();
     private final Map<Class<?>, Object> services = new HashMap<>();
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment memory = arena.allocate(LARGEST_PACKET);
-    private final MemorySegment payload = arena.allocate(LARGEST_RESULT);
+    private MemorySegment payload = arena.allocate(USUAL_RESULT);
     private final PacketCursor cursor = new PacketCursor();
     private int[] linkTypes = {LinkType.ETHERNET};
     private int captureLength = 2048;
     private Path directory = Path.of(".");
     private TestQueue queue;
     private boolean replacing;
+    private boolean writable;
+    private boolean live;
+    private HarnessFlow flow;
     private FunctionInstance instance;
     private Arguments arguments;
     private long number;
@@ -84,6 +91,23 @@ public final class FunctionHarness implements Application, InstanceContext {
         return this;
     }
 
+    /** Whether the device is live; an offline trace unless set. */
+    public FunctionHarness live(boolean isLive) {
+        live = isLive;
+        return this;
+    }
+
+    /** Gives the instance packets that it may change, as an own copy with room up to {@link #LARGEST_PACKET}. */
+    public FunctionHarness writable(boolean mayWrite) {
+        writable = mayWrite;
+        return this;
+    }
+
+    /** What the instance asked of its flow in {@code modify}. */
+    public HarnessFlow modified() {
+        return flow;
+    }
+
     /** The instance at work. */
     public FunctionInstance instance() {
         return instance;
@@ -110,11 +134,20 @@ public final class FunctionHarness implements Application, InstanceContext {
      *     MFUNCT_INVALID_ARGUMENT_n for a wrong type, and what the function itself throws
      */
     public FunctionHarness start(Function function, Object... values) {
-        arguments = HarnessArguments.of(Definition.of(function.getClass()), values);
+        final Definition definition = Definition.of(function.getClass());
+        arguments = HarnessArguments.of(definition, values);
         instance = function.instantiate(arguments, this);
+        flow = new HarnessFlow(self(), definition, layout(function));
+        instance.modify(flow);
         instance.init(this);
-        payload.fill((byte) 0);
+        payload = arena.allocate(Math.max(USUAL_RESULT, flow.definition().schema().size()));
         return this;
+    }
+
+    private static ResultSchema layout(Function function) {
+        final FunctionDefinition given = function.getClass().getAnnotation(FunctionDefinition.class);
+        final boolean block = given.resultMethod() == ResultMethod.SHM || given.resultMethod() == ResultMethod.IPC;
+        return block && given.result() != Void.class ? ResultLayout.of(given.result()).schema() : ResultSchema.NONE;
     }
 
     /**
@@ -131,7 +164,9 @@ public final class FunctionHarness implements Application, InstanceContext {
         final FunctionInstance successor = function.instantiate(arguments, this);
         successor.init(this);
         replacing = before;
-        old.publish(block());
+        if (flow.definition().schema() != ResultSchema.NONE) {
+            old.publish(block());
+        }
         final StateBytes state = new StateBytes();
         old.save(state);
         successor.restore(block(), state.reader());
@@ -165,9 +200,23 @@ public final class FunctionHarness implements Application, InstanceContext {
 
     /** A packet in native memory; valid until the next one. */
     public Packet at(long timestamp, int wireLength, byte[] bytes, int linkType) {
-        MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, 0, bytes.length);
+        return at(timestamp, wireLength, bytes, bytes.length, linkType);
+    }
+
+    /**
+     * A packet in native memory; valid until the next one. It ends where the memory ends, so that a function that reads beyond
+     * the captured bytes throws; unless it may be written, then it begins where the memory begins.
+     *
+     * @param length how many of the bytes were captured
+     */
+    public Packet at(long timestamp, int wireLength, byte[] bytes, int length, int linkType) {
+        final long offset = writable ? 0 : LARGEST_PACKET - length;
+        MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, offset, length);
         cursor.region(memory);
-        cursor.move(0, bytes.length, wireLength, timestamp, 0, linkType, ++number);
+        cursor.move(offset, length, wireLength, timestamp, 0, linkType, ++number);
+        if (writable) {
+            cursor.writable(LARGEST_PACKET);
+        }
         return cursor.packet();
     }
 
@@ -178,7 +227,15 @@ public final class FunctionHarness implements Application, InstanceContext {
      */
     public <T> T result(Class<T> type) {
         instance.publish(block());
-        return ResultLayout.of(type).decode(payload);
+        final ResultLayout<T> layout = ResultLayout.of(type);
+        return layout.decode(payload, type == Long.class ? layout.schema() : flow.definition().schema());
+    }
+
+    /** Lets the instance publish, where it has a result block. */
+    public void publish() {
+        if (flow.definition().schema() != ResultSchema.NONE) {
+            instance.publish(block());
+        }
     }
 
     /** The published result of a function with one number. */
@@ -218,7 +275,7 @@ public final class FunctionHarness implements Application, InstanceContext {
 
     @Override
     public boolean live() {
-        return false;
+        return live;
     }
 
     @Override

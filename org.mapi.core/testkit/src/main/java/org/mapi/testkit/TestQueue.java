@@ -2,19 +2,18 @@ package org.mapi.testkit;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.mapi.result.QueueReader;
 import org.mapi.result.ResultQueue;
 
 /** A queue of at most so many records of the longest length, with one reader. */
 public final class TestQueue implements ResultQueue, QueueReader {
     private final MemorySegment memory;
-    private final Deque<long[]> records = new ArrayDeque<>();
+    private final int[] lengths;
     private final int capacity;
     private final int maximum;
-    private long next;
-    private long[] claimed;
+    private long written;
+    private long read;
+    private int claimed = -1;
     private long lost;
     private boolean ended;
 
@@ -27,16 +26,24 @@ public final class TestQueue implements ResultQueue, QueueReader {
     public TestQueue(long bytes, int maximum) {
         this.maximum = maximum;
         this.capacity = (int) (bytes / maximum);
+        this.lengths = new int[capacity];
         this.memory = Arena.ofAuto().allocate((long) capacity * maximum);
+    }
+
+    private long place(long number) {
+        return number % capacity * maximum;
     }
 
     @Override
     public long claim(int length) {
-        if (records.size() == capacity) {
+        if (length < 0 || length > maximum) {
+            throw new IllegalArgumentException("record of a wrong length: length=" + length + ", expected 0 to " + maximum);
+        }
+        if (written - read == capacity) {
             return -1;
         }
-        claimed = new long[] {next++ % capacity * maximum, length};
-        return claimed[0];
+        claimed = length;
+        return place(written);
     }
 
     @Override
@@ -46,7 +53,11 @@ public final class TestQueue implements ResultQueue, QueueReader {
 
     @Override
     public void commit() {
-        records.add(claimed);
+        if (claimed < 0) {
+            throw new IllegalStateException("nothing was claimed");
+        }
+        lengths[(int) (written++ % capacity)] = claimed;
+        claimed = -1;
     }
 
     @Override
@@ -56,7 +67,7 @@ public final class TestQueue implements ResultQueue, QueueReader {
 
     @Override
     public int free() {
-        return capacity - records.size();
+        return (int) (capacity - (written - read));
     }
 
     @Override
@@ -76,21 +87,22 @@ public final class TestQueue implements ResultQueue, QueueReader {
 
     @Override
     public boolean poll(RecordConsumer consumer) {
-        final long[] record = records.poll();
-        if (record != null) {
-            consumer.accept(memory, record[0], (int) record[1]);
+        if (read == written) {
+            return false;
         }
-        return record != null;
+        consumer.accept(memory, place(read), lengths[(int) (read % capacity)]);
+        read++;
+        return true;
     }
 
     @Override
     public boolean await(long nanos) {
-        return !records.isEmpty();
+        return read < written;
     }
 
     @Override
     public boolean ended() {
-        return ended && records.isEmpty();
+        return ended && read == written;
     }
 
     @Override
@@ -100,6 +112,6 @@ public final class TestQueue implements ResultQueue, QueueReader {
 
     @Override
     public void close() {
-        records.clear();
+        read = written;
     }
 }
