@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """Prints what a running engine publishes: read_results.py DIRECTORY [ROUNDS [SECONDS]]
 DIRECTORY is an engine's result directory or any one above it; every number below stands in layouts.md."""
-import glob, json, mmap, os, struct, sys, time
+import glob, ipaddress, json, mmap, os, struct, sys, time
 
-SIZES = {"I8": 1, "BOOL": 1, "I16": 2, "I32": 4, "I64": 8, "I128": 16, "F64": 8}
+SIZES = {"I8": 1, "BOOL": 1, "I16": 2, "I32": 4, "I64": 8, "I128": 16, "F64": 8, "ADDRESS": 16}
 STATES = "free active suspended quarantined finished closed".split()
 
 def decode(kind, raw):
     if kind == "TEXT":
         return raw.split(b"\0")[0].decode()
+    if kind == "ADDRESS":
+        address = ipaddress.IPv6Address(bytes(raw))
+        return str(address.ipv4_mapped or address)
     return struct.unpack("<d", raw)[0] if kind == "F64" else int.from_bytes(raw, "little", signed=True)
 
 class ResultFile:

@@ -16,6 +16,8 @@ public enum FieldType {
     I128(16),
     /** 64-bit floating point. */
     F64(8),
+    /** IP address: 16 bytes in network order, IPv4 as an IPv4-mapped IPv6 address (::ffff:a.b.c.d). */
+    ADDRESS(16),
     /** UTF-8 text padded with zeros: the field's count is its length in bytes. */
     TEXT(1);
 

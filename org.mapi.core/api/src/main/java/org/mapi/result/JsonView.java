@@ -1,6 +1,7 @@
 package org.mapi.result;
 
 import java.lang.reflect.RecordComponent;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,8 +20,8 @@ public final class JsonView {
     /**
      * The view of a value.
      *
-     * @param value record, collection, map, array of objects, enum, Instant, Duration, Optional, number, text, boolean or null;
-     *              anything else is shown by its toString
+     * @param value record, collection, map, array of objects, enum, InetAddress, Instant, Duration, Optional, number, text,
+     *              boolean or null; anything else is shown by its toString
      * @return maps with text keys, lists, text, numbers, booleans or null
      */
     public static Object of(Object value) {
@@ -41,6 +42,7 @@ public final class JsonView {
             case Double number when number.isNaN() || number.isInfinite() -> null;
             case Number number -> number;
             case Boolean flag -> flag;
+            case InetAddress address -> AddressText.of(address);
             case Instant time -> time.toString();
             case Duration time -> time.toString();
             case Enum<?> constant -> constant.name();

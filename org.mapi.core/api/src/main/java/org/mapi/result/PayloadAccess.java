@@ -3,6 +3,7 @@ package org.mapi.result;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
@@ -24,6 +25,7 @@ final class PayloadAccess {
             case I64 -> payload.get(LONG, at);
             case I128 -> BigInteger.valueOf(payload.get(LONG, at + 8)).shiftLeft(64).or(unsigned(payload.get(LONG, at)));
             case F64 -> payload.get(DOUBLE, at);
+            case ADDRESS -> AddressText.address(bytes(payload, at));
             case TEXT -> text(payload, at, textLength);
         };
     }
@@ -40,9 +42,17 @@ final class PayloadAccess {
                 payload.set(LONG, at + 8, ((BigInteger) value).shiftRight(64).longValue());
             }
             case F64 -> payload.set(DOUBLE, at, ((Number) value).doubleValue());
+            case ADDRESS -> MemorySegment.copy(AddressText.bytes((InetAddress) value), 0, payload, ValueLayout.JAVA_BYTE, at,
+                FieldType.ADDRESS.size());
             case TEXT -> setText(payload, at, textLength, (String) value);
             default -> throw new IllegalArgumentException("unknown type: type=" + type);
         }
+    }
+
+    private static byte[] bytes(MemorySegment payload, long at) {
+        final byte[] bytes = new byte[FieldType.ADDRESS.size()];
+        MemorySegment.copy(payload, ValueLayout.JAVA_BYTE, at, bytes, 0, bytes.length);
+        return bytes;
     }
 
     private static BigInteger unsigned(long word) {

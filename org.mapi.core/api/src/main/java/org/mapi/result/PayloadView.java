@@ -2,6 +2,7 @@ package org.mapi.result;
 
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,6 +97,9 @@ final class PayloadView {
         final Object value = PayloadAccess.get(payload, field.type(), at, field.count());
         if (value instanceof Double number) {
             return number == Math.rint(number) && Math.abs(number) < LARGEST_WHOLE ? (Object) (long) (double) number : number;
+        }
+        if (value instanceof InetAddress address) {
+            return AddressText.of(address);
         }
         if (value instanceof Boolean || value instanceof String || value instanceof BigInteger) {
             return value;

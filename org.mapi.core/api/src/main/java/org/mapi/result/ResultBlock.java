@@ -64,6 +64,18 @@ public final class ResultBlock {
         payload.set(PayloadAccess.LONG, offset + 8L, high);
     }
 
+    /**
+     * Sets an address.
+     *
+     * @param offset of the field
+     * @param high   first 64 bits of the address, 0 for IPv4
+     * @param low    last 64 bits; 0x0000ffff and the address for IPv4, as {@link org.mapi.packet.Layers} tells them
+     */
+    public void setAddress(int offset, long high, long low) {
+        payload.set(PayloadAccess.LONG, offset, Long.reverseBytes(high));
+        payload.set(PayloadAccess.LONG, offset + 8L, Long.reverseBytes(low));
+    }
+
     /** Sets a floating-point field. */
     public void setDouble(int offset, double value) {
         payload.set(PayloadAccess.DOUBLE, offset, value);

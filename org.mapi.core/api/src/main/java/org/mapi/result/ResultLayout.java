@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * The layout of a result type together with its Java class: {@code Long}, or a record whose components are byte, boolean, short,
- * int, long, BigInteger (128 bits), double, text or arrays (with a {@link Bound}), nested records or arrays of records.
+ * int, long, BigInteger (128 bits), double, InetAddress, text or arrays (with a {@link Bound}), nested records or arrays of
+ * records.
  *
  * <p>Components lie in order of declaration with the alignment of a C struct, so that a C program can declare the same struct.
  *

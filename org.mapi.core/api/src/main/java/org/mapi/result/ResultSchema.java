@@ -56,7 +56,7 @@ public final class ResultSchema {
     private static boolean counts(Field field) {
         return switch (field.type()) {
             case I8, I16, I32, I64 -> !field.array();
-            case BOOL, I128, F64, TEXT -> false;
+            case BOOL, I128, F64, ADDRESS, TEXT -> false;
         };
     }
 

@@ -2,6 +2,7 @@ package org.mapi.result;
 
 import java.lang.reflect.RecordComponent;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Map;
 final class SchemaBuilder {
     private static final Map<Class<?>, FieldType> TYPES = Map.of(byte.class, FieldType.I8, boolean.class, FieldType.BOOL,
         short.class, FieldType.I16, int.class, FieldType.I32, long.class, FieldType.I64, double.class, FieldType.F64,
-        BigInteger.class, FieldType.I128, String.class, FieldType.TEXT);
+        BigInteger.class, FieldType.I128, InetAddress.class, FieldType.ADDRESS, String.class, FieldType.TEXT);
 
     private final List<Field> fields = new ArrayList<>();
     private int size;
@@ -106,8 +107,8 @@ final class SchemaBuilder {
         final FieldType fieldType = TYPES.get(type);
         if (fieldType == null) {
             throw new IllegalArgumentException("no layout for this type: component=" + name + ", type=" + type.getName()
-                + ", expected byte, boolean, short, int, long, BigInteger (128 bits), double, String, a record or an array of"
-                + " these");
+                + ", expected byte, boolean, short, int, long, BigInteger (128 bits), double, InetAddress, String, a record or an"
+                + " array of these");
         }
         return fieldType;
     }
