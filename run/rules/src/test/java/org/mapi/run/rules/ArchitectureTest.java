@@ -18,6 +18,7 @@ class ArchitectureTest {
     private static final String MEMIF = "org.mapi.memif..";
     private static final String CONSOLE = "org.mapi.console..";
     private static final String RUN = "org.mapi.run..";
+    private static final String MOS = "org.mapi.mos..";
 
     private static final JavaClasses HOUSE = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
         .importPackages("org.mapi");
@@ -31,7 +32,7 @@ class ArchitectureTest {
     @Test
     void shouldKeepTheEngineFreeOfDriversLibrariesAndConsoles() {
         noClasses().that().resideInAPackage(ENGINE).should().dependOnClassesThat()
-            .resideInAnyPackage(DRIVERS[0], DRIVERS[1], LIBRARIES, MEMIF, CONSOLE, RUN).check(HOUSE);
+            .resideInAnyPackage(DRIVERS[0], DRIVERS[1], LIBRARIES, MEMIF, MOS, CONSOLE, RUN).check(HOUSE);
     }
 
     @Test
@@ -53,6 +54,14 @@ class ArchitectureTest {
         noClasses().that().resideInAnyPackage("org.mapi.memif", "org.mapi.memif.internal..").should().dependOnClassesThat()
             .resideInAnyPackage("org.mapi", "org.mapi.function", "org.mapi.capture", "org.mapi.packet", "org.mapi.result",
                 ENGINE, LIBRARIES, CONSOLE, RUN).check(HOUSE);
+    }
+
+    @Test
+    void shouldKeepTheFlowStackFreeOfEngineDriversLibrariesAndConsoles() {
+        noClasses().that().resideInAPackage(MOS).should().dependOnClassesThat()
+            .resideInAnyPackage(ENGINE, DRIVERS[0], DRIVERS[1], LIBRARIES, MEMIF, CONSOLE, RUN).check(HOUSE);
+        noClasses().that().resideInAPackage("org.mapi.mos").should().dependOnClassesThat()
+            .resideInAnyPackage("org.mapi.mos.*..", "org.mapi.core..").check(HOUSE);
     }
 
     @Test

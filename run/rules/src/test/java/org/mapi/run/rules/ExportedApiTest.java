@@ -21,7 +21,7 @@ class ExportedApiTest {
     private static final boolean UPDATE = Boolean.getBoolean("mapi.api.update");
 
     @ParameterizedTest
-    @ValueSource(strings = {"org.mapi.core/api", "org.mapi.memif/libmemif"})
+    @ValueSource(strings = {"org.mapi.core/api", "org.mapi.memif/libmemif", "org.mapi.mos/api"})
     void shouldExportWhatTheListingSays(String room) throws IOException {
         final String bundle = room.replace('/', '.');
         final Path listing = ROOT.resolve("cnf/api").resolve(bundle + ".txt");

@@ -1,0 +1,107 @@
+package org.mapi.mos;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A flow at the moment of an event, as one application sees it. One reused object per worker: valid only during the callback and
+ * only on its thread.
+ *
+ * <p>For {@link BuiltInEvent#ORPHAN} and for packet monitors there is no flow: methods that need one throw ENOTCONN, {@link
+ * #side()} is {@link Side#BOTH}.
+ */
+@ProviderType
+public interface FlowContext {
+    /** The application's registrations: the monitor it was attached with. */
+    Registrations monitor();
+
+    /** The event that is being told. */
+    FlowEvent event();
+
+    /** The hook at which it is told. */
+    Hook hook();
+
+    /** The side it is told of: the sender of the packet at SEND, its receiver at RECEIVE. */
+    Side side();
+
+    /** Number of the flow, unique in its source, never used again; 0 without a flow. */
+    long id();
+
+    /** When the event happened, in nanoseconds since the Unix epoch: the packet's time, or the source's clock. */
+    long time();
+
+    /** The addresses, ports and protocol. */
+    FlowEndpoints endpoints();
+
+    /** The emulated TCP state of a side; CLOSED for pseudo-flows. */
+    TcpState state(Side side);
+
+    /** Why the flow ended; NONE before {@link BuiltInEvent#CONN_END}. */
+    CloseReason closeReason();
+
+    /** Whether its beginning was not seen by this application: picked up in the middle, or attached to an existing flow. */
+    boolean isMidStream();
+
+    /** Whether there is a packet now: not for CONN_NEW_DATA, ends by timeout, and timers. */
+    boolean hasPacket();
+
+    /**
+     * The packet that is being processed.
+     *
+     * @throws MosException ENODATA if there is none
+     */
+    MonitoredPacket packet();
+
+    /**
+     * A copy of the last frame that a side sent, with what was known of it; the copy is reused by the next call.
+     *
+     * @throws MosException ENODATA if none was recorded (see {@link Registrations#recordFrames}), ENOTCONN without a flow
+     */
+    MonitoredPacket lastPacket(Side sender);
+
+    /**
+     * The bytes that a side receives.
+     *
+     * @throws MosException ENOTCONN without a flow, EINVAL if the side is BOTH or this application does not buffer it
+     */
+    ByteStream stream(Side receiver);
+
+    /** The value of a key in this flow, null if none was set. */
+    <T> T get(FlowKey<T> key);
+
+    /** Sets the value of a key in this flow; the former one is released. Null takes it out. */
+    <T> void set(FlowKey<T> key, T value);
+
+    /** Registers a callback for this flow only, at once; errors as {@link Registrations#at}. */
+    void at(Hook hook, FlowEvent event, FlowCallback callback);
+
+    /**
+     * Takes a callback back for this flow only.
+     *
+     * @return whether there was one
+     */
+    boolean remove(Hook hook, FlowEvent event);
+
+    /**
+     * Raises an event that was allocated under the one whose filter is running.
+     *
+     * @throws MosException EINVAL outside of a filter or for an event that was not allocated under it
+     */
+    void raise(UserEvent event);
+
+    /** Ends monitoring of a side or of both for this application; its buffers go, the flow stays for others. */
+    void stop(Side side);
+
+    /**
+     * Ends the connection: a RST with right numbers to both ends, through an inline source.
+     *
+     * @throws MosException ENOTCONN without a TCP flow, EPERM if the source is passive
+     */
+    void reset();
+
+    /**
+     * Sends a TCP packet of this flow, built from the given parts and the flow's addresses, through an inline source.
+     *
+     * @throws MosException ENOTCONN without a TCP flow, EPERM if the source is passive, EAGAIN if there is no room to send
+     */
+    void send(PacketOrder order);
+}

@@ -1,0 +1,10 @@
+package org.mapi.mos;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A place for a value in every flow that an application sees; from {@link Registrations#key}. Others cannot see it. */
+@ProviderType
+public interface FlowKey<T> {
+    /** The value's type. */
+    Class<T> type();
+}

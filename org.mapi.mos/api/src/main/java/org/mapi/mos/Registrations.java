@@ -1,0 +1,113 @@
+package org.mapi.mos;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What an application wants to be told of, on one worker: the monitor socket of the original. Used on the worker's thread (or in
+ * {@link MonitorApplication#attach}); a change takes effect for flows that begin after it, {@link FlowContext#at} changes a
+ * single flow at once.
+ */
+@ProviderType
+public interface Registrations {
+    /** Number of the monitor, unique in the process, greater than 0. */
+    int id();
+
+    /** Number of the worker, 0 and up. */
+    int worker();
+
+    /** Name of the source of packets. */
+    String source();
+
+    /** What it looks at. */
+    MonitorKind kind();
+
+    /**
+     * Registers a callback; one per event and hook: a second replaces the first.
+     *
+     * @throws MosException EINVAL if the event is not raised at this hook, is of another source, or is closed
+     */
+    void at(Hook hook, FlowEvent event, FlowCallback callback);
+
+    /**
+     * Takes a callback back.
+     *
+     * @return whether there was one
+     */
+    boolean remove(Hook hook, FlowEvent event);
+
+    /**
+     * Defines an event.
+     *
+     * @param base   built-in or user-defined, not null
+     * @param filter not null; the same object with the same base gives the same event
+     * @throws MosException EINVAL if the base is unknown here
+     */
+    UserEvent define(FlowEvent base, EventFilter filter);
+
+    /**
+     * Makes an event without a filter, to be raised by the filter of its parent ({@link FlowContext#raise}): one filter with
+     * several results.
+     *
+     * @throws MosException EINVAL if the parent is unknown here
+     */
+    UserEvent allocate(FlowEvent parent);
+
+    /**
+     * An event that an {@link EventDefinition} on the whiteboard defines.
+     *
+     * @throws MosException ENOENT if there is none of that name now
+     */
+    UserEvent event(String name);
+
+    /**
+     * Makes a key for state per flow: the user context of the original, typed and any number of them.
+     *
+     * @param type    type of the values
+     * @param release called with each value when its flow ends or this application leaves, never null
+     */
+    <T> FlowKey<T> key(Class<T> type, Consumer<? super T> release);
+
+    /** As {@link #key(Class, Consumer)}, with nothing to release. */
+    default <T> FlowKey<T> key(Class<T> type) {
+        return key(type, value -> { });
+    }
+
+    /**
+     * Calls back once, when the source's clock (capture time for traces) has advanced; it may be set again in the callback.
+     *
+     * @return a handle to cancel it
+     * @throws MosException EINVAL if the delay is negative
+     */
+    MosTimer after(Duration delay, Runnable callback);
+
+    /** The source's clock: nanoseconds since the Unix epoch. */
+    long now();
+
+    /**
+     * Changes which flows it is attached to, from the next flow on.
+     *
+     * @param filter  capture filter; empty or null matches everything
+     * @param orphans the same for packets without a flow; null: as {@code filter}
+     * @throws MosException EINVAL with the compiler's message if an expression is wrong
+     */
+    void filter(String filter, String orphans);
+
+    /**
+     * Says of which sides bytes are read, from the next flow on.
+     *
+     * @param size bytes kept per side, 1024 or more
+     * @throws MosException EINVAL if the size is out of range
+     */
+    void buffers(Buffering sides, int size);
+
+    /** Says which bytes count where segments overlap, from the next flow on; the default is {@link OverlapPolicy#FIRST}. */
+    void overlap(Side receiver, OverlapPolicy policy);
+
+    /**
+     * Says whether the last frame of each side is recorded, from the next flow on; {@link FlowContext#lastPacket} needs it. Off
+     * at first, as every packet is copied.
+     */
+    void recordFrames(boolean on);
+}

@@ -1,0 +1,31 @@
+package org.mapi.mos;
+
+/**
+ * Counters of a source. Packets = monitored + unmonitored + badChecksum + orphans + fragmentsKept.
+ *
+ * @param packets           packets that came in
+ * @param bytes             their bytes on the wire
+ * @param monitored         packets of a flow that somebody monitors, or a pseudo-flow's
+ * @param unmonitored       packets nobody asked for: other protocols, flows no filter matches
+ * @param orphans           TCP packets without a flow
+ * @param badChecksum       packets not monitored because a checksum was wrong
+ * @param partialChecksum   packets accepted with the partial sum that checksum offload leaves
+ * @param fragmentsKept     fragments taken for reassembly
+ * @param fragmentsLost     of those, dropped for lack of room, by timeout or as hostile
+ * @param flowsStarted      flows that began
+ * @param flowsNow          flows followed now
+ * @param flowsTimedOut     flows that ended by timeout
+ * @param flowsEvicted      flows that gave way to others
+ * @param payloadLost       bytes of payload that could not be kept
+ * @param memoryNow         bytes held for payload now
+ * @param forwarded         frames sent on (inline)
+ * @param dropped           frames that applications dropped (inline)
+ * @param refused           frames that could not be sent (inline) or did not fit between dispatcher and worker
+ * @param injected          frames made by applications (inline)
+ * @param applicationFaults exceptions of applications
+ */
+public record SourceStatistics(long packets, long bytes, long monitored, long unmonitored, long orphans, long badChecksum,
+        long partialChecksum, long fragmentsKept, long fragmentsLost, long flowsStarted, long flowsNow, long flowsTimedOut,
+        long flowsEvicted, long payloadLost, long memoryNow, long forwarded, long dropped, long refused, long injected,
+        long applicationFaults) {
+}
