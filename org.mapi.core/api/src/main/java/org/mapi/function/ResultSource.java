@@ -1,5 +1,8 @@
 package org.mapi.function;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -26,6 +29,19 @@ public interface ResultSource {
 
     /** Size of the result in bytes. */
     int size();
+
+    /**
+     * Copies the whole result as it lies in result memory (docs/layouts.md): {@link #size()} bytes in C struct order, little
+     * endian. Allocates nothing on the same device queue.
+     *
+     * @param target native memory
+     * @param at     where in the target the first byte goes; there must be room for {@link #size()} bytes
+     * @return how many bytes were copied; 0 when there is no value yet
+     */
+    default int copyTo(MemorySegment target, long at) {
+        target.set(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at, value());
+        return Long.BYTES;
+    }
 
     /** The whole result as a map, for functions that print results. Allocates. */
     Map<String, Object> map();

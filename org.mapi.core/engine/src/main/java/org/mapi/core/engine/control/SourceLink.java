@@ -1,5 +1,6 @@
 package org.mapi.core.engine.control;
 
+import java.util.List;
 import java.util.Map;
 import org.mapi.core.engine.agent.Station;
 import org.mapi.core.engine.memory.ReadOutcome;
@@ -9,13 +10,27 @@ import org.mapi.function.ResultSource;
 import org.mapi.result.FieldType;
 import org.mapi.result.ResultSchema;
 
-/** The result of a function as another one reads it: live on the same agent, the last published snapshot from elsewhere. */
+/**
+ * The result of a function as another one reads it: live on the same agent, the last published snapshot from elsewhere. A reader
+ * on one queue sees the source's instance of the same queue; one that sees all queues, or runs on another device, reads the
+ * merged value of all instances.
+ */
 final class SourceLink implements ResultSource {
     private final AppliedRecord source;
+    private final FlowRecord reader;
+    private final int queue;
+    /** Whether the source can only have one station. */
+    private final boolean single;
     private SlotSnapshot snapshot;
+    private List<Station> stations = List.of();
+    private MergedValue merged;
+    private long publications = -1;
 
-    SourceLink(AppliedRecord source) {
+    SourceLink(AppliedRecord source, FlowRecord reader, int queue) {
         this.source = source;
+        this.reader = reader;
+        this.queue = queue;
+        this.single = source.flow().device().queues() == 1;
     }
 
     @Override
@@ -23,20 +38,32 @@ final class SourceLink implements ResultSource {
         return !source.flow().closing() && source.deletedBy() == null;
     }
 
+    /** The one station to look at; null when there is none or several are to be merged. */
+    private Station station() {
+        if (single) {
+            return source.station();
+        }
+        final List<Station> there = source.stations();
+        if (there.size() < 2) {
+            return there.isEmpty() ? null : there.get(0);
+        }
+        return reader.serial() || reader.device() != source.flow().device() ? null : there.get(queue);
+    }
+
     @Override
     public long value() {
-        final Station station = source.station();
+        final Station station = station();
         if (station != null && station.here()) {
             return station.liveValue();
         }
-        final SlotSnapshot seen = look(station);
         final int offset = station != null ? station.valueOffset() : offset(schema());
+        final SlotSnapshot seen = look(station);
         return seen == null || offset < 0 ? 0 : seen.payload().get(Payloads.LONG, offset);
     }
 
     @Override
     public long packets() {
-        final Station station = source.station();
+        final Station station = station();
         if (station != null && station.here()) {
             return station.seen();
         }
@@ -46,7 +73,7 @@ final class SourceLink implements ResultSource {
 
     private SlotSnapshot look(Station station) {
         if (station == null) {
-            return source.last() == null ? null : source.last().snapshot();
+            return lookAtAll();
         }
         if (snapshot == null || snapshot.payload().byteSize() != station.slot().schema().size()) {
             snapshot = station.slot().newSnapshot();
@@ -54,6 +81,36 @@ final class SourceLink implements ResultSource {
         // A block that is busy or given up just now: the value read before is as good.
         final ReadOutcome outcome = station.slot().snapshot(snapshot);
         return outcome == ReadOutcome.READ || snapshot.published() ? snapshot : null;
+    }
+
+    private SlotSnapshot lookAtAll() {
+        final FinalValue last = source.last();
+        final List<Station> there = source.stations();
+        if (last == null && there.isEmpty()) {
+            return null;
+        }
+        if (last != null) {
+            return new MergedValue(last.schema(), last.snapshots()).whole();
+        }
+        if (merged == null || stations != there) {
+            stations = there;
+            merged = MergedValue.of(there);
+            publications = -1;
+        }
+        // Values change once a batch, not with each packet.
+        final long now = publications(there);
+        if (now != publications && merged.look(there)) {
+            publications = now;
+        }
+        return publications < 0 ? null : merged.whole();
+    }
+
+    private static long publications(List<Station> there) {
+        long sum = 0;
+        for (int i = 0; i < there.size(); i++) {
+            sum += there.get(i).slot().published();
+        }
+        return sum;
     }
 
     @Override
@@ -68,7 +125,7 @@ final class SourceLink implements ResultSource {
 
     @Override
     public Map<String, Object> map() {
-        final Station station = source.station();
+        final Station station = station();
         if (station != null && station.here()) {
             station.liveValue();
             return schema().map(station.slot().begin().segment());
