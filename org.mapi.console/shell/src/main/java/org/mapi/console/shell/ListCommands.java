@@ -4,32 +4,36 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.mapi.DeviceInformation;
 import org.mapi.FlowInformation;
 import org.mapi.FunctionDescription;
-import org.mapi.FunctionInformation;
 import org.mapi.LibraryInformation;
 import org.mapi.Mapi;
-import org.mapi.capture.DeviceStatistics;
-import org.mapi.function.ArgumentDescription;
+import org.mapi.MapiException;
+import org.mapi.console.view.FlowView;
+import org.mapi.console.view.FunctionView;
+import org.mapi.console.view.Health;
+import org.mapi.console.view.SearchText;
+import org.mapi.console.view.TerminalText;
 import org.mapi.result.JsonView;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code mapi:devices}, {@code mapi:libraries}, {@code mapi:functions}, {@code mapi:flows} and {@code mapi:flow}. */
+/**
+ * {@code mapi:devices}, {@code mapi:libraries}, {@code mapi:functions}, {@code mapi:flows}, {@code mapi:flow} and
+ * {@code mapi:health}. Lists take a text to look for as their last words.
+ */
 @Component(service = ListCommands.class, property = {"osgi.command.scope=mapi", "osgi.command.function=devices",
     "osgi.command.function=libraries", "osgi.command.function=functions", "osgi.command.function=flows",
-    "osgi.command.function=flow"})
+    "osgi.command.function=flow", "osgi.command.function=health"})
 public final class ListCommands {
     private static final String JSON_OPTION = "print JSON";
+    private static final String SEARCH = "only those with this in their names";
 
     private final Mapi mapi;
 
@@ -42,114 +46,117 @@ public final class ListCommands {
     /** Lists the devices. */
     @Descriptor("lists the capture devices with their counters")
     public String devices(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
-        absentValue = "false") boolean json) {
-        final List<DeviceInformation> devices = mapi.devices();
-        if (json) {
-            return json(devices);
-        }
-        final TextTable table = new TextTable("ID", "DEVICE", "DRIVER", "KIND", "STATUS", "FLOWS", "RECEIVED", "PROCESSED",
-            "DROPPED KERNEL", "INTERFACE", "BY US", "BAD", "DETAIL");
-        for (DeviceInformation device : devices) {
-            final DeviceStatistics statistics = device.statistics() == null ? DeviceStatistics.NONE : device.statistics();
-            table.add(device.id(), device.alias().isEmpty() ? device.name() : device.name() + " (" + device.alias() + ")",
-                device.driver(), device.kind() == null ? "" : device.kind().name().toLowerCase(Locale.ROOT),
-                device.status(), device.flows(), statistics.received(), device.packets(),
-                statistics.droppedByKernel(), statistics.droppedByInterface(),
-                statistics.droppedByDriver() + device.droppedByUs(), statistics.bad(),
-                device.detail().isEmpty() ? device.description() : device.detail());
-        }
-        return orNothing(table, "no devices: configure one in mapi.conf, or create a flow on trace:<file> or an interface");
+        absentValue = "false") boolean json, @Descriptor(SEARCH) String... text) {
+        final SearchText search = search(text);
+        final List<DeviceInformation> devices = mapi.devices().stream()
+            .filter(device -> search.isIn(device.name(), device.alias(), device.driver(), device.description())).toList();
+        return json ? json(devices) : or(devices, Listing.devices(devices), nothing("no device",
+            "no devices: configure one in mapi.conf, or create a flow on trace:<file> or an interface", text));
     }
 
     /** Lists the libraries. */
     @Descriptor("lists the function libraries in search order")
     public String libraries(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
-        absentValue = "false") boolean json) {
-        final List<LibraryInformation> libraries = mapi.libraries();
-        if (json) {
-            return json(libraries);
-        }
-        final TextTable table = new TextTable("ORDER", "LIBRARY", "FUNCTIONS", "BUNDLE", "VERSION");
-        libraries.forEach(library -> table.add(library.id(), library.library(), library.functions(), library.bundle(),
-            library.version()));
-        return orNothing(table, "no function libraries: drop one into the load folder");
+        absentValue = "false") boolean json, @Descriptor(SEARCH) String... text) {
+        final SearchText search = search(text);
+        final List<LibraryInformation> libraries = mapi.libraries().stream()
+            .filter(library -> search.isIn(library.library(), library.bundle())).toList();
+        return json ? json(libraries) : or(libraries, Listing.libraries(libraries), nothing("no library",
+            "no function libraries: drop one into the load folder", text));
     }
 
     /** Lists the functions. */
-    @Descriptor("lists the functions of all libraries with their arguments")
+    @Descriptor("lists the functions of all libraries with their arguments, optional ones in brackets")
     public String functions(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
-        absentValue = "false") boolean json) {
-        final List<FunctionDescription> functions = mapi.functions();
+        absentValue = "false") boolean json,
+        @Descriptor("tell what each argument means") @Parameter(names = {"-d", "--details"}, presentValue = "true",
+            absentValue = "false") boolean details,
+        @Descriptor("only of this library") @Parameter(names = {"-l", "--library"}, absentValue = "") String library,
+        @Descriptor("only those with this in their names or descriptions") String... text) {
+        final SearchText search = search(text);
+        final List<FunctionDescription> functions = mapi.functions().stream()
+            .filter(function -> library.isEmpty() || function.definition().library().equals(library))
+            .filter(function -> FunctionView.matches(function, search)).toList();
+        if (functions.isEmpty() && !library.isEmpty() && mapi.libraries().stream()
+            .noneMatch(known -> known.library().equals(library))) {
+            throw new IllegalArgumentException("no library " + library + ", there are " + mapi.libraries().stream()
+                .map(LibraryInformation::library).distinct().collect(Collectors.joining(", ")));
+        }
         if (json) {
             return json(functions);
         }
-        final TextTable table = new TextTable("FUNCTION", "ARGUMENTS", "DESCRIPTION", "VERSION");
-        for (FunctionDescription function : functions) {
-            final String arguments = function.definition().arguments().stream().map(ListCommands::argument)
-                .collect(Collectors.joining(", "));
-            table.add(function.definition().qualifiedName(), arguments, function.rejected().isEmpty()
-                ? function.definition().description() : "rejected: " + function.rejected(), function.version());
-        }
-        return orNothing(table, "no functions: drop a library into the load folder");
-    }
-
-    private static String argument(ArgumentDescription argument) {
-        return argument.optional() ? "[" + argument.name() + "]" : argument.name();
+        final String listing = details ? functions.stream().map(Listing::details).collect(Collectors.joining("\n\n"))
+            : Listing.functions(functions);
+        return or(functions, listing, nothing("no function", "no functions: drop a library into the load folder", text));
     }
 
     /** Lists the flows. */
     @Descriptor("lists the flows of all clients")
     public String flows(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
-        absentValue = "false") boolean json) {
-        final List<FlowInformation> flows = mapi.flows();
+        absentValue = "false") boolean json,
+        @Descriptor("tell each function's counters and result") @Parameter(names = {"-d", "--details"}, presentValue = "true",
+            absentValue = "false") boolean details,
+        @Descriptor("only those with this number, device, owner or function") String... text) {
+        final SearchText search = search(text);
+        final List<FlowInformation> flows = new ArrayList<>();
+        final List<Object> views = new ArrayList<>();
+        for (FlowInformation flow : mapi.flows()) {
+            try {
+                if (FlowView.matches(mapi, flow, search)) {
+                    views.add(json ? FlowView.json(mapi, flow) : details ? details(flow) : "");
+                    flows.add(flow);
+                }
+            } catch (MapiException e) {
+                // closed since the list was made: it is no flow any more
+            }
+        }
         if (json) {
-            final List<Object> views = new ArrayList<>();
-            flows.forEach(flow -> views.add(view(flow)));
             return json(views);
         }
-        final TextTable table = new TextTable("ID", "DEVICE", "STATUS", "PACKETS", "FUNCTIONS", "OWNER", "DETAIL");
-        for (FlowInformation flow : flows) {
-            final String functions = mapi.functions(flow.id()).stream().map(FunctionInformation::function)
-                .collect(Collectors.joining(", "));
-            table.add(flow.id(), flow.device(), flow.status().name(), flow.packets(), functions, flow.owner(), flow.detail());
-        }
-        return orNothing(table, "no flows");
+        final String listing = details ? views.stream().map(Object::toString).collect(Collectors.joining("\n\n"))
+            : Listing.flows(mapi, flows);
+        return or(flows, listing, nothing("no flow", "no flows", text));
+    }
+
+    private String details(FlowInformation flow) {
+        return TerminalText.printable("flow " + flow.id() + " on " + flow.device() + ", " + flow.status() + ", "
+            + flow.packets() + " packets, owner " + flow.owner() + (flow.detail().isEmpty() ? "" : ": " + flow.detail()))
+            + "\n" + Listing.flow(mapi, flow.id());
     }
 
     /** Shows one flow with its functions and their values. */
     @Descriptor("shows one flow: its functions and their values")
     public String flow(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
-        absentValue = "false") boolean json, @Descriptor("the flow's number") int id) {
-        if (json) {
-            return json(view(mapi.flow(id)));
+        absentValue = "false") boolean json, @Descriptor("the flow's number") String number) {
+        final int id;
+        try {
+            id = Integer.parseInt(number);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("flow \"" + TerminalText.printable(number)
+                + "\", expected a flow's number as mapi:flows shows it", e);
         }
-        final TextTable table = new TextTable("ID", "FUNCTION", "ARGUMENTS", "STATUS", "SEEN", "PASSED", "MISSED", "RESULT",
-            "DETAIL");
-        for (FunctionInformation function : mapi.functions(id)) {
-            table.add(function.id(), function.library() + ":" + function.function(), String.join(", ", function.arguments()),
-                function.status().name(), function.seen(), function.passed(), function.missed(),
-                mapi.peek(id, function.id()).map(Object::toString).orElse(""), function.detail());
-        }
-        return table.toString();
+        final FlowInformation flow = mapi.flow(id);
+        return json ? json(FlowView.json(mapi, flow)) : Listing.flow(mapi, id);
     }
 
-    /** A flow with its functions and their values. */
-    private Map<String, Object> view(FlowInformation flow) {
-        @SuppressWarnings("unchecked")
-        final Map<String, Object> view = (Map<String, Object>) JsonView.of(flow);
-        final List<Object> functions = new ArrayList<>();
-        for (FunctionInformation function : mapi.functions(flow.id())) {
-            @SuppressWarnings("unchecked")
-            final Map<String, Object> entry = new LinkedHashMap<>((Map<String, Object>) JsonView.of(function));
-            entry.put("result", mapi.peek(flow.id(), function.id()).orElse(null));
-            functions.add(entry);
-        }
-        view.put("functions", functions);
-        return view;
+    /** Tells how the appliance is. */
+    @Descriptor("tells what does not work, what was lost and what it waits for")
+    public String health(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
+        absentValue = "false") boolean json) {
+        final Health health = Health.of(mapi);
+        return json ? json(health.json()) : health.text();
     }
 
-    private static String orNothing(TextTable table, String nothing) {
-        return table.size() == 0 ? nothing : table.toString();
+    private static SearchText search(String... words) {
+        return new SearchText(String.join(" ", words));
+    }
+
+    private static String or(List<?> found, String listing, String nothing) {
+        return found.isEmpty() ? nothing : listing;
+    }
+
+    private static String nothing(String what, String atAll, String... words) {
+        return words.length == 0 ? atAll : what + " has \"" + TerminalText.printable(String.join(" ", words)) + "\" in it";
     }
 
     private static String json(Object value) {

@@ -2,6 +2,7 @@ package org.mapi.console.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.mapi.console.view.TerminalText;
 
 /** A table of aligned columns, as people read it in a terminal. */
 final class TextTable {
@@ -17,21 +18,16 @@ final class TextTable {
         add((Object[]) titles);
     }
 
-    /** Adds a row; numbers are aligned to the right. */
+    /** Adds a row; columns of numbers are aligned to the right. */
     TextTable add(Object... cells) {
         final String[] row = new String[widths.length];
         for (int i = 0; i < row.length; i++) {
-            row[i] = cells[i] == null ? "" : printable(cells[i].toString());
+            row[i] = cells[i] == null ? "" : TerminalText.printable(cells[i].toString());
             widths[i] = Math.max(widths[i], row[i].length());
             numbers[i] |= cells[i] instanceof Number;
         }
         rows.add(row);
         return this;
-    }
-
-    /** Names come from outside: control characters must not reach a terminal. */
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     int size() {

@@ -23,7 +23,8 @@ public final class DevicesPage extends MapiPage {
     }
 
     @Override
-    Object content() {
-        return mapi.devices();
+    Object content(ListQuery query) {
+        return query.part(mapi.devices().stream().filter(device -> query.search()
+            .isIn(device.name(), device.alias(), device.driver(), device.description())).toList(), device -> device);
     }
 }

@@ -1,15 +1,10 @@
 package org.mapi.console.webconsole;
 
 import jakarta.servlet.Servlet;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.mapi.FlowInformation;
-import org.mapi.FunctionInformation;
 import org.mapi.Mapi;
 import org.mapi.MapiException;
-import org.mapi.result.JsonView;
+import org.mapi.console.view.FlowView;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -31,28 +26,16 @@ public final class FlowsPage extends MapiPage {
     }
 
     @Override
-    Object content() {
-        final List<Object> flows = new ArrayList<>();
-        for (FlowInformation flow : mapi.flows()) {
-            try {
-                flows.add(view(flow));
-            } catch (MapiException e) {
-                // closed since the list was made: it is no flow any more
-            }
-        }
-        return flows;
+    Object content(ListQuery query) {
+        return query.part(mapi.flows().stream().filter(flow -> matches(flow, query)).toList(),
+            flow -> FlowView.json(mapi, flow));
     }
 
-    @SuppressWarnings("unchecked")
-    private Map<String, Object> view(FlowInformation flow) {
-        final List<Object> functions = new ArrayList<>();
-        for (FunctionInformation function : mapi.functions(flow.id())) {
-            final Map<String, Object> entry = (Map<String, Object>) JsonView.of(function);
-            entry.put("result", mapi.peek(flow.id(), function.id()).orElse(null));
-            functions.add(entry);
+    private boolean matches(FlowInformation flow, ListQuery query) {
+        try {
+            return FlowView.matches(mapi, flow, query.search());
+        } catch (MapiException e) {
+            return false;
         }
-        final Map<String, Object> view = new LinkedHashMap<>((Map<String, Object>) JsonView.of(flow));
-        view.put("functions", functions);
-        return view;
     }
 }

@@ -1,0 +1,110 @@
+package org.mapi.console.shell;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.mapi.DeviceInformation;
+import org.mapi.FlowInformation;
+import org.mapi.FunctionDescription;
+import org.mapi.FunctionInformation;
+import org.mapi.LibraryInformation;
+import org.mapi.Mapi;
+import org.mapi.MapiException;
+import org.mapi.capture.DeviceStatistics;
+import org.mapi.console.view.FunctionView;
+import org.mapi.console.view.TerminalText;
+import org.mapi.function.ArgumentDescription;
+import org.mapi.function.Definition;
+
+/** Lists as text for people. */
+final class Listing {
+    private static final String INDENT = "    ";
+
+    private Listing() { }
+
+    static String devices(List<DeviceInformation> devices) {
+        final TextTable table = new TextTable("ID", "DEVICE", "DRIVER", "KIND", "STATUS", "FLOWS", "RECEIVED", "PROCESSED",
+            "DROPPED KERNEL", "INTERFACE", "BY US", "BAD", "DETAIL");
+        for (DeviceInformation device : devices) {
+            final DeviceStatistics statistics = device.statistics() == null ? DeviceStatistics.NONE : device.statistics();
+            table.add(device.id(), device.alias().isEmpty() ? device.name() : device.name() + " (" + device.alias() + ")",
+                device.driver(), device.kind() == null ? "" : device.kind().name().toLowerCase(Locale.ROOT),
+                device.status(), device.flows(), statistics.received(), device.packets(),
+                statistics.droppedByKernel(), statistics.droppedByInterface(),
+                statistics.droppedByDriver() + device.droppedByUs(), statistics.bad(),
+                device.detail().isEmpty() ? device.description() : device.detail());
+        }
+        return table.toString();
+    }
+
+    static String libraries(List<LibraryInformation> libraries) {
+        final TextTable table = new TextTable("ORDER", "LIBRARY", "FUNCTIONS", "BUNDLE", "VERSION");
+        libraries.forEach(library -> table.add(library.id(), library.library(), library.functions(), library.bundle(),
+            library.version()));
+        return table.toString();
+    }
+
+    static String functions(List<FunctionDescription> functions) {
+        final TextTable table = new TextTable("FUNCTION", "DESCRIPTION");
+        functions.forEach(function -> table.add(function.definition().library() + ":"
+            + FunctionView.signature(function.definition()), FunctionView.sentence(function)));
+        return table.toString();
+    }
+
+    /** Everything that a user of a function wants to know. */
+    static String details(FunctionDescription function) {
+        final Definition definition = function.definition();
+        final StringBuilder text = new StringBuilder(definition.library()).append(':')
+            .append(FunctionView.signature(definition)).append('\n').append(INDENT)
+            .append(TerminalText.printable(FunctionView.sentence(function)));
+        final int width = definition.arguments().stream().mapToInt(argument -> argument.name().length()).max().orElse(0);
+        for (ArgumentDescription argument : definition.arguments()) {
+            text.append('\n').append(INDENT).append(argument.name()).append(" ".repeat(width - argument.name().length() + 2))
+                .append(TerminalText.printable(FunctionView.argument(argument)));
+        }
+        final String result = FunctionView.result(definition);
+        text.append('\n').append(INDENT).append("result: ").append(result.isEmpty() ? "none" : result);
+        if (definition.filters()) {
+            text.append("; lets only some packets through");
+        }
+        if (definition.modifies()) {
+            text.append("; changes packets");
+        }
+        if (!definition.runsEverywhere()) {
+            text.append("; for devices of type ").append(definition.deviceType());
+        }
+        if (!function.bundle().isEmpty()) {
+            text.append("; bundle ").append(function.bundle()).append(' ').append(function.version());
+        }
+        return text.toString();
+    }
+
+    static String flows(Mapi mapi, List<FlowInformation> flows) {
+        final TextTable table = new TextTable("ID", "DEVICE", "STATUS", "PACKETS", "FUNCTIONS", "OWNER", "DETAIL");
+        for (FlowInformation flow : flows) {
+            table.add(flow.id(), flow.device(), flow.status().name(), flow.packets(), names(mapi, flow), flow.owner(),
+                flow.detail());
+        }
+        return table.toString();
+    }
+
+    private static String names(Mapi mapi, FlowInformation flow) {
+        try {
+            return mapi.functions(flow.id()).stream().map(FunctionInformation::function).collect(Collectors.joining(", "));
+        } catch (MapiException e) {
+            return "(closed)";
+        }
+    }
+
+    /** The functions of a flow with their values. */
+    static String flow(Mapi mapi, int id) {
+        final TextTable table = new TextTable("ID", "FUNCTION", "ARGUMENTS", "STATUS", "SEEN", "PASSED", "MISSED", "RESULT",
+            "DETAIL");
+        for (FunctionInformation function : mapi.functions(id)) {
+            table.add(function.id(), function.library() + ":" + function.function(), String.join(", ", function.arguments()),
+                function.status().name(), function.seen(), function.passed(), function.missed(),
+                mapi.peek(id, function.id()).map(TerminalText::result).orElse(""), function.detail());
+        }
+        return table.toString();
+    }
+}

@@ -1,0 +1,45 @@
+(function () {
+  'use strict';
+
+  const columns = [
+    {title: 'Id', value: f => f.id, className: 'number'},
+    {title: 'Function', value: f => f.library + ':' + f.function},
+    {title: 'Arguments', value: f => f.arguments.join(', '), className: 'arguments'},
+    {title: 'Status', value: f => [f.status, f.detail], node: mapi.state},
+    {title: 'Seen', value: f => f.seen, className: 'number'},
+    {title: 'Passed', value: f => f.passed, className: 'number'},
+    {title: 'Missed', value: f => f.missed, className: 'number'},
+    {title: 'Shared', value: f => f.shared ? 'with ' + (f.subscribers - 1) + ' more' : 'own'},
+    {title: 'Result', value: f => f.result, node: mapi.result}
+  ];
+
+  // A section per flow: heading and table. What else belongs to a flow, a chart or a form, goes behind them.
+  function section(flow) {
+    const node = mapi.element('section');
+    const title = node.appendChild(mapi.element('h2', 'Flow ' + flow.id + ' on ' + flow.device + ' — '));
+    const status = title.appendChild(mapi.element('span'));
+    const detail = title.appendChild(mapi.element('span', null, 'detail'));
+    const functions = mapi.table('Functions of flow ' + flow.id, columns, f => f.id);
+    node.appendChild(functions.node);
+    let shown = null;
+    return {node, update: now => {
+      const text = JSON.stringify([now.status, now.detail]);
+      if (shown !== text) {
+        shown = text;
+        status.replaceChildren(mapi.state([now.status, now.detail]));
+      }
+      const rate = mapi.rate(now.id, 'packets');
+      mapi.setText(detail, ', ' + mapi.show(now.packets) + ' packets' + (rate === '' ? '' : ', ' + mapi.show(rate)
+        + ' per second') + ', owner ' + now.owner);
+      functions.update(now.functions);
+    }};
+  }
+
+  mapi.page({
+    noun: ['flow', 'flows'],
+    empty: 'No flows. Declare one in mapi.conf, or let a program create one.',
+    key: flow => flow.id,
+    values: flow => ({packets: flow.packets}),
+    show: (container, flows) => mapi.keyed(container, flows, flow => flow.id, section)
+  });
+})();
