@@ -1,0 +1,17 @@
+package org.mapi.stdflib.track;
+
+/** Reads the lines of a control connection for announcements of others. */
+interface AnnouncementReader {
+    /** The byte that ends a line; it is not part of it. */
+    byte lineEnd();
+
+    /**
+     * Reads a line.
+     *
+     * @param bytes     holds it
+     * @param from      index of its first byte
+     * @param to        index behind its last
+     * @param announcer where to say what it announces; knows who sent it
+     */
+    void line(byte[] bytes, int from, int to, Announcer announcer);
+}

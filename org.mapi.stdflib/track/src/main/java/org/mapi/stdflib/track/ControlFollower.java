@@ -1,0 +1,114 @@
+package org.mapi.stdflib.track;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.mapi.packet.IpProtocol;
+import org.mapi.packet.Layers;
+import org.mapi.packet.TcpFlags;
+
+/**
+ * Puts the lines of control connections together, each direction by itself, whatever segments they come in, and has them read.
+ * Segments have to come in order; behind one that is missing, or cut by the capture, lines are read again from the next line end
+ * on. What is sent again is read once.
+ */
+final class ControlFollower {
+    /** Most directions of connections that are followed. */
+    static final int MOST = 1024;
+    private static final long PATIENCE = 600_000_000_000L;
+    /** Bytes that are taken out of a packet at a time. */
+    private static final int PIECE = 256;
+    /** Length of a buffer whose line has to end before the next one is read. */
+    private static final int SKIPPING = -1;
+
+    private final AnnouncementReader reader;
+    private final Announcer announcer;
+    private final Counters counters;
+    private final StreamBuffers buffers;
+    private final byte[] piece = new byte[PIECE];
+
+    ControlFollower(AnnouncementReader reader, Expectations expectations, Counters counters) {
+        this.reader = reader;
+        this.counters = counters;
+        this.announcer = new Announcer(expectations);
+        this.buffers = new StreamBuffers(MOST, PATIENCE, counters);
+    }
+
+    /** Sees a packet of a control connection. */
+    void follow(Layers layers, long now) {
+        if (layers.protocol() != IpProtocol.TCP) {
+            return;
+        }
+        final int length = layers.payloadWireLength();
+        int buffer = buffers.find(layers, now);
+        if (buffer != StreamBuffers.NONE && (layers.tcpFlags() & TcpFlags.SYN) != 0) {
+            buffers.close(buffer);   // another connection with the same ends
+            buffer = StreamBuffers.NONE;
+        }
+        if (length == 0) {
+            return;
+        }
+        final int sequence = StreamBuffers.sequence(layers);
+        if (buffer == StreamBuffers.NONE) {
+            buffer = buffers.open(layers, now);
+            buffers.next(buffer, sequence);
+        }
+        buffers.touch(buffer, now);
+        int seen = buffers.next(buffer) - sequence;
+        if (seen < 0 || seen > StreamBuffers.OLDEST) {
+            skip(buffer);
+            seen = 0;
+        } else if (seen >= length) {
+            return;
+        }
+        announcer.set(layers, now);
+        read(layers, buffer, seen);
+        if (layers.payloadLength() < length) {
+            skip(buffer);
+        }
+        buffers.next(buffer, sequence + length);
+    }
+
+    /** Gives up the line that has begun. */
+    private void skip(int buffer) {
+        if (buffers.length(buffer) != SKIPPING) {
+            counters.unfollowed++;
+            buffers.length(buffer, SKIPPING);
+        }
+    }
+
+    private void read(Layers layers, int buffer, int from) {
+        final MemorySegment segment = layers.packet().segment();
+        final long base = layers.packet().offset() + layers.payloadOffset();
+        for (int at = from; at < layers.payloadLength(); at += PIECE) {
+            final int count = Math.min(PIECE, layers.payloadLength() - at);
+            MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, base + at, piece, 0, count);
+            split(buffer, count);
+        }
+    }
+
+    private void split(int buffer, int count) {
+        final byte[] bytes = buffers.bytes();
+        final int start = StreamBuffers.start(buffer);
+        final byte lineEnd = reader.lineEnd();
+        int length = buffers.length(buffer);
+        for (int i = 0; i < count; i++) {
+            final byte next = piece[i];
+            if (next == lineEnd) {
+                if (length > 0) {
+                    reader.line(bytes, start, start + length, announcer);
+                }
+                length = 0;
+            } else if (length == StreamBuffers.ROOM) {
+                counters.unfollowed++;
+                length = SKIPPING;
+            } else if (length != SKIPPING) {
+                bytes[start + length++] = next;
+            }
+        }
+        buffers.length(buffer, length);
+    }
+
+    void expire(long now) {
+        buffers.expire(now);
+    }
+}

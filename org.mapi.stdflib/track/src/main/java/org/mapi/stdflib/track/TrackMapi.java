@@ -1,0 +1,27 @@
+package org.mapi.stdflib.track;
+
+import org.mapi.MapiConstants;
+import org.mapi.function.Application;
+import org.mapi.function.Arguments;
+import org.mapi.function.Function;
+import org.mapi.function.FunctionDefinition;
+import org.mapi.function.FunctionInstance;
+import org.mapi.function.Optimize;
+import org.mapi.function.State;
+import org.mapi.stdflib.track.content.PortContent;
+import org.osgi.service.component.annotations.Component;
+
+/** TRACK_MAPI: connections with TCP port 2233, the original's remote access, from their first payload on. */
+@Component(service = Function.class)
+@FunctionDefinition(library = TrackLibrary.NAME, function = "TRACK_MAPI",
+    description = "Lets the packets of remote monitoring pass: TCP port 2233",
+    result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
+    arguments = {TrackLibrary.CONNECTIONS, TrackLibrary.IDLE}, resultMeaning = TrackLibrary.RESULT,
+    examples = "TRACK_MAPI PKT_COUNTER",
+    differences = TrackLibrary.COMMON)
+public final class TrackMapi implements Function {
+    @Override
+    public FunctionInstance instantiate(Arguments arguments, Application application) {
+        return new ConnectionTracker(Limits.of(arguments), new PortContent(MapiConstants.DEFAULT_DIMAPI_PORT));
+    }
+}

@@ -1,0 +1,39 @@
+package org.mapi.stdflib.track.content;
+
+import org.mapi.packet.Layers;
+
+/**
+ * Direct Connect: a command of the protocol at the start of a payload or behind the '|' that ends another command, in the first
+ * 100 bytes; letters in the case that the protocol prescribes.
+ */
+public final class DirectConnectContent implements Recogniser {
+    private static final int WINDOW = 100;
+    private static final TextSearch COMMANDS = new TextSearch(false, "$MyNick", "$Lock EXTENDEDPROTOCOL", "$Sending",
+        "$Direction Download ", "$Direction Upload ", "$Supports", "$GetNickList|", "$ValidateNick", "$ConnectToMe", "$HubName",
+        "$Hello", "$MyINFO $ALL", "$GetINFO", "$Search Hub:", "$OpList");
+
+    @Override
+    public int window() {
+        return WINDOW;
+    }
+
+    @Override
+    public boolean candidate(Layers layers) {
+        return true;
+    }
+
+    @Override
+    public int examine(Content content) {
+        final int length = content.length();
+        int command = 0;
+        for (int at = 0; at < length; at++) {
+            if (at == 0 || content.bytes[at - 1] == '|') {
+                command = at;
+                if (COMMANDS.at(content.bytes, at, length)) {
+                    return YES;
+                }
+            }
+        }
+        return content.stream() && content.whole() && COMMANDS.begins(content.bytes, command, length) ? MORE : NO;
+    }
+}
