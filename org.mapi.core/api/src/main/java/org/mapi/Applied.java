@@ -28,14 +28,19 @@ public interface Applied<T> {
 
     /**
      * Reads the result (mapi_read_results). Never waits for packets and never holds up the capture. A function with a queue gives
-     * its next entry, with a null value when there is none now. After the flow has closed the final value is read.
+     * its next entry, with a null value when there is none now. After the flow has closed the final value is read. On a device
+     * with several receive queues it is the merged value of all queues; where the type cannot be merged, that of the queue whose
+     * packet came last ({@link #readAll} has them all). The counters are of all queues.
      *
      * @throws MapiException MAPI_FLOW_NOT_CONNECTED before connect; MAPI_NO_RESULT; MAPI_RESULT_BUSY; MAPI_SOURCE_CLOSED when the
      *     function was deleted; MAPI_FUNCTION_QUARANTINED when it threw
      */
     Result<T> read();
 
-    /** As {@link #read}, one entry per sensor and device of the flow's scope; one for a local flow. */
+    /**
+     * As {@link #read}, one entry per sensor and device of the flow's scope: one for a local flow, or one per receive queue, with
+     * the queue's own counters and {@code #number} behind the sensor's name, where the type cannot be merged.
+     */
     List<Result<T>> readAll();
 
     /**

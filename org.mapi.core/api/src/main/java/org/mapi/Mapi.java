@@ -67,6 +67,9 @@ public interface Mapi {
      */
     List<DeviceCounters> statistics(String device);
 
-    /** The current values of an applied function of anybody's flow as JSON would show them, or empty when it has none. */
+    /**
+     * The current values of an applied function of anybody's flow as JSON would show them, or empty when it has none. A list, one
+     * value per receive queue, where there are several and the result type cannot be merged.
+     */
     Optional<Object> peek(int flow, int function);
 }

@@ -128,6 +128,12 @@ public record Definition(String library, String function, String description, Li
             newModifies, newFilters, optimize, state, queueing);
     }
 
+    /** A copy for another way of seeing several queues. */
+    public Definition withQueueing(Queueing newQueueing) {
+        return new Definition(library, function, description, arguments, deviceType, resultMethod, result, counter, schema,
+            modifies, filters, optimize, state, newQueueing);
+    }
+
     /** A copy with another result method. */
     public Definition withResultMethod(ResultMethod newMethod) {
         return new Definition(library, function, description, arguments, deviceType, newMethod, result, counter, schema,

@@ -1,13 +1,8 @@
 package org.mapi.core.engine.agent;
 
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
-import org.mapi.capture.CaptureDevice;
-import org.mapi.capture.DeviceKind;
-import org.mapi.core.engine.memory.ResultFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,20 +15,10 @@ public final class AgentRunner {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
 
-    /**
-     * Prepares an agent and its thread.
-     *
-     * @param name   the device's name
-     * @param device the open device
-     * @param kind   its relation to time
-     * @param queues number of queues, all polled by this agent
-     * @param file   its result file
-     * @param events whom to tell
-     */
-    public AgentRunner(String name, CaptureDevice device, DeviceKind kind, int queues, ResultFile file, AgentEvents events) {
-        final Lane[] lanes = IntStream.range(0, queues).mapToObj(Lane::new).toArray(Lane[]::new);
-        agent = new DeviceAgent(name, device, kind, lanes, file, events);
-        thread = DaemonThreads.agent("mapi-agent " + name, this::run);
+    /** Prepares the thread of an agent. */
+    AgentRunner(DeviceAgent agent) {
+        this.agent = agent;
+        thread = DaemonThreads.agent("mapi-agent " + agent.name(), this::run);
         agent.thread(thread);
     }
 
@@ -69,17 +54,21 @@ public final class AgentRunner {
         }
     }
 
-    /**
-     * Asks the thread to end after the round in progress.
-     *
-     * @param patience how long to wait for it
-     * @return whether it has ended; when not, it is abandoned
-     */
-    public boolean stop(Duration patience) throws InterruptedException {
+    /** Asks the thread to end after the round in progress. */
+    void requestStop() {
         agent.polling(false);
         stopping = true;
         LockSupport.unpark(thread);
-        return ended.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Waits for the end of the thread; whether it has ended. */
+    boolean awaitEnd(long nanos) throws InterruptedException {
+        return ended.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether the calling thread is this agent's. */
+    boolean here() {
+        return thread == Thread.currentThread();
     }
 
     /** Whether the thread has ended. */

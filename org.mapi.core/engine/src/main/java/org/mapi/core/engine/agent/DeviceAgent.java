@@ -1,11 +1,15 @@
 package org.mapi.core.engine.agent;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.mapi.capture.CaptureDevice;
 import org.mapi.capture.DeviceKind;
 import org.mapi.capture.DeviceStatistics;
@@ -40,17 +44,16 @@ public final class DeviceAgent {
     private final AgentEvents events;
     private final Queue<AgentCommand> commands = new ConcurrentLinkedQueue<>();
     private final StationCalls calls = new StationCalls(this);
-    private final Lane[] lanes;
-    private ResultFile file;
+    /** The queues it polls, by number; none while another agent has them. */
+    private volatile Lane[] lanes;
     private Station[] stations = new Station[0];
     private Station[] timed = new Station[0];
     private Station[] limited = new Station[0];
+    private final Activity activity = new Activity();
     private final AgentClock clock = new AgentClock();
     private long lastTimer;
     private long lastStatistics;
     private long idleRounds;
-    private long batches;
-    private long faults;
     private boolean touched;
     private long holdUntil;
     private boolean holding;
@@ -58,30 +61,23 @@ public final class DeviceAgent {
     private volatile boolean finished;
     private volatile boolean waiting;
     private volatile boolean heldNow;
-    private volatile long generation;
-    private volatile long rounds;
-    private volatile long packets;
-    private volatile long dropped;
-    private volatile AgentPhase phase = AgentPhase.IDLE;
-    private volatile Station called;
+    private long generation;
     private volatile Thread thread;
 
     /**
      * An agent that does nothing yet.
      *
-     * @param name   the device's name
+     * @param name   the device's name, with the queue where there are several
      * @param device the open device
      * @param kind   its relation to time
-     * @param lanes  the queues it polls
-     * @param file   its result file
+     * @param lane   the queue it polls at first
      * @param events whom to tell
      */
-    DeviceAgent(String name, CaptureDevice device, DeviceKind kind, Lane[] lanes, ResultFile file, AgentEvents events) {
+    DeviceAgent(String name, CaptureDevice device, DeviceKind kind, Lane lane, AgentEvents events) {
         this.name = name;
         this.device = device;
         this.kind = kind;
-        this.lanes = lanes;
-        this.file = file;
+        this.lanes = new Lane[] {lane};
         this.events = events;
     }
 
@@ -97,9 +93,57 @@ public final class DeviceAgent {
         LockSupport.unpark(thread);
     }
 
-    /** Goes on with another result file. Only from within a command. */
-    public void file(ResultFile next) {
-        file = next;
+    /** The queues it polls now. Only from within a command. */
+    public int[] queues() {
+        return Arrays.stream(lanes).mapToInt(lane -> lane.queue).toArray();
+    }
+
+    /** Goes on with another result file for a queue it polls. Only from within a command. */
+    public void file(int queue, ResultFile next) {
+        for (Lane lane : lanes) {
+            if (lane.queue == queue) {
+                lane.file(next);
+            }
+        }
+    }
+
+    /** Lets go of a queue, with everything that belongs to it. */
+    void give(Lane lane) {
+        lane.holdUntil = holdUntil;
+        for (Station station : lane.walk().stations) {
+            station.adopt(null);
+        }
+        lanes = Arrays.stream(lanes).filter(other -> other != lane).toArray(Lane[]::new);
+        settle();
+        release();
+    }
+
+    /** Polls a queue from now on, as it was left by another agent. */
+    void take(Lane lane) {
+        lanes = Stream.concat(Arrays.stream(lanes), Stream.of(lane)).sorted(Comparator.comparingInt(one -> one.queue))
+            .toArray(Lane[]::new);
+        settle();
+        if (anyHeld()) {
+            holdUntil = holding ? Math.max(holdUntil, lane.holdUntil) : lane.holdUntil;
+            holding = true;
+            heldNow = true;
+        }
+    }
+
+    /** Sees what there is to do for the queues it has now. */
+    private void settle() {
+        final Set<Station> all = new LinkedHashSet<>();
+        for (Lane lane : lanes) {
+            for (Station station : lane.walk().stations) {
+                station.lane = station.queue == Station.ALL_QUEUES ? null : lane;
+                station.adopt(Thread.currentThread());
+                all.add(station);
+            }
+        }
+        stations = all.toArray(Station[]::new);
+        finished = lanes.length > 0 && Arrays.stream(lanes).allMatch(Lane::finished);
+        refresh();
+        publishAll(clock.now(), false);
     }
 
     /** Lets go of the device; its memory is not looked at any more. Only from within a command. */
@@ -123,18 +167,18 @@ public final class DeviceAgent {
         }
     }
 
-    /** Takes a new plan: the same for all queues. Only from within a command. */
-    public void install(Walk walk) {
+    /**
+     * Takes a new plan. Only from within a command.
+     *
+     * @param number the plan's number
+     * @param walks  the plan laid out for each queue
+     */
+    public void install(long number, IntFunction<Walk> walks) {
         for (Lane lane : lanes) {
-            lane.walk(walk);
+            lane.walk(walks.apply(lane.queue));
         }
-        stations = walk.stations;
-        for (Station station : stations) {
-            station.adopt(Thread.currentThread());
-        }
-        refresh();
-        publishAll(clock.now(), false);
-        generation = walk.generation;
+        generation = number;
+        settle();
     }
 
     /** Looks again at which stations want to be called for what. */
@@ -150,7 +194,7 @@ public final class DeviceAgent {
      * @return how much was done; 0 for nothing
      */
     int doWork(long nanoTime) {
-        rounds++;
+        activity.round();
         int work = runCommands();
         if (holding && !holdOver(nanoTime)) {
             beat();
@@ -187,9 +231,9 @@ public final class DeviceAgent {
 
     private int poll() {
         int work = 0;
-        final int limit = allowance();
         for (Lane lane : lanes) {
-            if (!lane.ended && limit > 0) {
+            final int limit = lane.ended ? 0 : allowance();
+            if (limit > 0) {
                 work += poll(lane, limit);
             }
         }
@@ -213,7 +257,7 @@ public final class DeviceAgent {
 
     private int poll(Lane lane, int limit) {
         final int count;
-        phase = AgentPhase.DRIVER;
+        activity.phase(AgentPhase.DRIVER);
         try {
             lane.batch.clear();
             count = device.poll(lane.queue, lane.batch, limit);
@@ -221,7 +265,7 @@ public final class DeviceAgent {
             fail(lane, e);
             return 1;
         } finally {
-            phase = AgentPhase.IDLE;
+            activity.phase(AgentPhase.IDLE);
         }
         if (count == CaptureDevice.END) {
             lane.ended = true;
@@ -229,8 +273,7 @@ public final class DeviceAgent {
         }
         if (count > 0) {
             walk(lane);
-            packets += lane.batch.size();
-            batches++;
+            lane.count();
             touched = true;
         }
         return count;
@@ -238,7 +281,7 @@ public final class DeviceAgent {
 
     private void walk(Lane lane) {
         lane.begin();
-        phase = AgentPhase.WALK;
+        activity.phase(AgentPhase.WALK);
         while (!lane.done()) {
             try {
                 lane.run();
@@ -246,21 +289,22 @@ public final class DeviceAgent {
                 caught(lane, e);
             }
         }
-        phase = AgentPhase.IDLE;
+        activity.phase(AgentPhase.IDLE);
     }
 
     private void caught(Lane lane, Throwable fault) {
-        faults++;
         final Station station = lane.failed();
         if (FaultText.isMemoryFault(fault)) {
             if (station != null) {
                 station.seen--;
             }
             final int lost = lane.abandon();
-            dropped += lost;
+            lane.faults++;
+            lane.drop(lost);
             LOG.error("device {}: memory of the driver is gone, {} packets dropped: {}", name, lost, FaultText.of(fault));
         } else if (station == null) {
-            dropped++;
+            lane.faults++;
+            lane.drop(1);
             lane.nextPacket();
             LOG.error("device {}: packet cannot be read: {}", name, FaultText.of(fault));
         } else {
@@ -273,6 +317,7 @@ public final class DeviceAgent {
     /** Takes a station out because it threw. */
     void quarantine(Station station, Throwable fault) {
         final String reason = FaultText.of(fault);
+        (station.lane == null ? lanes[0] : station.lane).faults++;
         station.slot.abandon();
         calls.dispose(station.remove(StationState.QUARANTINED, reason));
         refresh();
@@ -291,12 +336,15 @@ public final class DeviceAgent {
     void died(Throwable fault) {
         polling = false;
         finished = true;
+        for (Lane lane : lanes) {
+            lane.finish();
+        }
         events.died(this, "agent ended: " + FaultText.of(fault));
     }
 
     /** All that is left to do when {@link #died}: commands, so that nobody waits for ever. */
     int serve() {
-        rounds++;
+        activity.round();
         return runCommands();
     }
 
@@ -312,13 +360,21 @@ public final class DeviceAgent {
     private void finish(long wall) {
         final long now = deviceTime(wall);
         for (Station station : stations) {
-            calls.timer(station, now);
+            if (!station.ended) {
+                calls.timer(station, now);
+            }
         }
         for (Station station : stations) {
-            calls.end(station);
+            if (!station.ended) {
+                station.ended = true;
+                calls.end(station);
+            }
             station.slot.finish();
         }
         publishAll(wall, true);
+        for (Lane lane : lanes) {
+            lane.finish();
+        }
         finished = true;
         beat();
         events.finished(this);
@@ -353,22 +409,23 @@ public final class DeviceAgent {
 
     private void publishAll(long wall, boolean all) {
         touched = false;
-        final long latest = packetTime();
         for (Station station : stations) {
             if (all || station.seen != station.publishedSeen || station.timed) {
-                calls.publish(station, latest, wall);
+                calls.publish(station, packetTime(station), wall);
             }
         }
         beat();
     }
 
+    private long packetTime(Station station) {
+        return station.lane == null ? packetTime() : station.lane.packetTime();
+    }
+
     private void beat() {
-        file.heartbeat(clock.now());
-        file.counter(AgentCounter.PACKETS, packets);
-        file.counter(AgentCounter.BATCHES, batches);
-        file.counter(AgentCounter.PLAN, generation);
-        file.counter(AgentCounter.ERRORS, faults);
-        file.counter(AgentCounter.DROPPED_BY_ENGINE, dropped);
+        final long now = clock.now();
+        for (Lane lane : lanes) {
+            lane.beat(now, generation);
+        }
     }
 
     private void statistics(long nanoTime) {
@@ -376,13 +433,14 @@ public final class DeviceAgent {
             lastStatistics = nanoTime;
             clock.follow();
             beat();
-            if (attached) {
-                driverCounters();
+            if (attached && lanes.length > 0 && lanes[0].queue == 0) {
+                driverCounters(lanes[0].file());
             }
         }
     }
 
-    private void driverCounters() {
+    /** The driver counts for the whole device: shown in the file of its first queue. */
+    private void driverCounters(ResultFile file) {
         try {
             final DeviceStatistics statistics = device.statistics();
             file.counter(AgentCounter.DROPPED_BY_KERNEL, statistics.droppedByKernel() + statistics.droppedByInterface());
@@ -408,13 +466,19 @@ public final class DeviceAgent {
 
     /** Goes on polling unless a station is still held. Only from within a command. */
     public void release() {
+        if (!anyHeld()) {
+            holding = false;
+            heldNow = false;
+        }
+    }
+
+    private boolean anyHeld() {
         for (Station station : stations) {
             if (station.state() == StationState.HELD) {
-                return;
+                return true;
             }
         }
-        holding = false;
-        heldNow = false;
+        return false;
     }
 
     private boolean holdOver(long nanoTime) {
@@ -442,7 +506,7 @@ public final class DeviceAgent {
         if (!commands.isEmpty()) {
             return;
         }
-        if (finished || !polling || !attached) {
+        if (finished || !polling || !attached || lanes.length == 0) {
             LockSupport.parkNanos(this, PARKED_WAIT);
         } else if (holding || waiting || lanes.length != 1) {
             LockSupport.parkNanos(this, SHORT_WAIT);
@@ -454,13 +518,13 @@ public final class DeviceAgent {
     }
 
     private void await(Lane lane) {
-        phase = AgentPhase.DRIVER;
+        activity.phase(AgentPhase.DRIVER);
         try {
             device.await(lane.queue, LONG_WAIT);
         } catch (Throwable e) {
             fail(lane, e);
         } finally {
-            phase = AgentPhase.IDLE;
+            activity.phase(AgentPhase.IDLE);
         }
     }
 
@@ -469,18 +533,8 @@ public final class DeviceAgent {
         thread = runner;
     }
 
-    /** A call of a function begins; returns what was going on. */
-    AgentPhase calling(Station station) {
-        final AgentPhase before = phase;
-        called = station;
-        phase = AgentPhase.CALL;
-        return before;
-    }
-
-    /** A call of a function is over. */
-    void called(AgentPhase before) {
-        phase = before;
-        called = null;
+    Activity activity() {
+        return activity;
     }
 
     // ---- for everybody --------------------------------------------------------------------------------------------------------
@@ -488,21 +542,6 @@ public final class DeviceAgent {
     /** The device's name. */
     public String name() {
         return name;
-    }
-
-    /** Number of the plan it runs. */
-    public long generation() {
-        return generation;
-    }
-
-    /** Packets processed. */
-    public long packets() {
-        return packets;
-    }
-
-    /** Packets it had to drop. */
-    public long dropped() {
-        return dropped;
     }
 
     /** Whether everything is processed and published. */
@@ -522,44 +561,18 @@ public final class DeviceAgent {
 
     /** What it is doing. */
     public AgentPhase phase() {
-        return phase;
+        return activity.phase();
     }
 
     /** For the watchdog: a number that changes as long as the agent gets on. */
     public long progress() {
-        long sum = rounds * 1_000;
-        for (Lane lane : lanes) {
-            sum += lane.progress();
-        }
-        return sum;
+        return activity.progress(lanes);
     }
 
     /** Which function is in progress, as text; empty when none is. */
     public String inProgress() {
-        Station station = called;
-        if (phase == AgentPhase.WALK) {
-            station = null;
-            for (Lane lane : lanes) {
-                final Station walking = lane.inProgress();
-                station = walking != null ? walking : station;
-            }
-        }
+        final Station station = activity.inProgress(lanes);
         return station == null ? "" : station.label();
-    }
-
-    /** Packets by interface, of all queues. Another thread sees an older state. */
-    public long[] byInterface() {
-        long[] sum = new long[0];
-        for (Lane lane : lanes) {
-            final long[] counted = lane.byInterface();
-            if (counted.length > sum.length) {
-                sum = Arrays.copyOf(sum, counted.length);
-            }
-            for (int i = 0; i < counted.length; i++) {
-                sum[i] += counted[i];
-            }
-        }
-        return sum;
     }
 
     /** The calls of stations, for commands. */
@@ -569,8 +582,7 @@ public final class DeviceAgent {
 
     /** Publishes a station now. Only from within a command. */
     public void publishNow(Station station) {
-        final long wall = clock.now();
-        calls.publish(station, packetTime(), wall);
+        calls.publish(station, packetTime(station), clock.now());
     }
 
     /** Publishes a station now, having computed its result if its method is IPC. Only from within a command. */
@@ -579,12 +591,5 @@ public final class DeviceAgent {
             calls.compute(station);
         }
         publishNow(station);
-    }
-
-    /** Calls something for each station. Only from within a command. */
-    public void eachStation(Consumer<Station> action) {
-        for (Station station : stations) {
-            action.accept(station);
-        }
     }
 }

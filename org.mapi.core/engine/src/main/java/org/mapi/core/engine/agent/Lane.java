@@ -4,11 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.mapi.capture.CaptureDevice;
 import org.mapi.capture.PacketBatch;
+import org.mapi.core.engine.memory.AgentCounter;
+import org.mapi.core.engine.memory.ResultFile;
 import org.mapi.packet.Packet;
 import org.mapi.packet.PacketCursor;
 
 /**
- * One receive queue on its agent: the batch and the walk of each packet through the plan.
+ * One receive queue on its agent: the batch, the walk of each packet through the plan, the queue's result file and counters.
  *
  * <p>The walk throws out whatever a function throws; {@link #failed} then says at which station, and {@link #run} goes on behind
  * it. Nothing here allocates.
@@ -33,6 +35,14 @@ final class Lane {
     private final PacketCursor cursor = new PacketCursor();
     private final PacketCopy copy = new PacketCopy();
     boolean ended;
+    /** Until when the agent waits for a library, for the agent that takes the lane over meanwhile. */
+    long holdUntil;
+    long batches;
+    long faults;
+    private ResultFile file;
+    private volatile long packets;
+    private volatile long dropped;
+    private volatile boolean finished;
     private Walk walk = Walk.EMPTY;
     private long number;
     /** Position of the packet in the batch; read by the watchdog. */
@@ -42,8 +52,59 @@ final class Lane {
     private int resume;
     private long[] byInterface = new long[4];
 
-    Lane(int queue) {
+    Lane(int queue, ResultFile file) {
         this.queue = queue;
+        this.file = file;
+    }
+
+    /** Goes on with another result file. */
+    void file(ResultFile next) {
+        file = next;
+    }
+
+    ResultFile file() {
+        return file;
+    }
+
+    /** The batch is done. */
+    void count() {
+        packets += batch.size();
+        batches++;
+    }
+
+    void drop(long more) {
+        dropped += more;
+    }
+
+    /** Everything is processed and published. */
+    void finish() {
+        ended = true;
+        finished = true;
+    }
+
+    /** Whether everything is processed and published. Any thread. */
+    boolean finished() {
+        return finished;
+    }
+
+    /** Packets processed. Any thread. */
+    long packets() {
+        return packets;
+    }
+
+    /** Packets dropped. Any thread. */
+    long dropped() {
+        return dropped;
+    }
+
+    /** Shows a sign of life and the counters. */
+    void beat(long now, long generation) {
+        file.heartbeat(now);
+        file.counter(AgentCounter.PACKETS, packets);
+        file.counter(AgentCounter.BATCHES, batches);
+        file.counter(AgentCounter.PLAN, generation);
+        file.counter(AgentCounter.ERRORS, faults);
+        file.counter(AgentCounter.DROPPED_BY_ENGINE, dropped);
     }
 
     Walk walk() {
@@ -52,11 +113,6 @@ final class Lane {
 
     void walk(Walk next) {
         walk = next;
-    }
-
-    /** Packets seen so far. */
-    long packets() {
-        return number;
     }
 
     /** Time of the last packet, 0 before the first. */

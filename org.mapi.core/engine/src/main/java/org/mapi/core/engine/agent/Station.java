@@ -17,7 +17,11 @@ import org.mapi.result.FieldType;
  * the thread that prepares it.
  */
 public final class Station {
+    /** Sees the packets of all queues. */
+    public static final int ALL_QUEUES = -1;
+
     final long node;
+    final int queue;
     final ResultMethod method;
     final boolean modifies;
     FunctionInstance instance;
@@ -32,6 +36,10 @@ public final class Station {
     boolean limited;
     SavedState saved;
     RingQueue ring;
+    /** Whose packets it sees; null for those of all queues. */
+    Lane lane;
+    /** Whether the instance was told that the source has ended. */
+    boolean ended;
     private ScalarInstance scalar;
     private long evaluated = -1;
     private long evaluation;
@@ -46,14 +54,17 @@ public final class Station {
      * A station that has seen nothing yet.
      *
      * @param node     number of the node in the plan
+     * @param queue    the queue whose packets it sees, or {@link #ALL_QUEUES}
      * @param label    who it is, for people: {@code library:FUNCTION 2@1}
      * @param instance the initialised instance
      * @param slot     where it publishes
      * @param method   how its result reaches readers
      * @param modifies whether it changes packets
      */
-    public Station(long node, String label, FunctionInstance instance, ResultSlot slot, ResultMethod method, boolean modifies) {
+    public Station(long node, int queue, String label, FunctionInstance instance, ResultSlot slot, ResultMethod method,
+                   boolean modifies) {
         this.node = node;
+        this.queue = queue;
         this.label = label;
         this.slot = slot;
         this.method = method;
@@ -158,6 +169,11 @@ public final class Station {
     /** Number of its node in the plan. */
     public long node() {
         return node;
+    }
+
+    /** The queue in whose result file its block is; 0 for one that sees all queues. */
+    public int home() {
+        return Math.max(0, queue);
     }
 
     /** Where it publishes. */

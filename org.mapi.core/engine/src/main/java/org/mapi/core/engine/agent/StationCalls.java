@@ -20,14 +20,14 @@ public final class StationCalls {
     }
 
     int capacity(Station station) {
-        final AgentPhase before = agent.calling(station);
+        final AgentPhase before = agent.activity().calling(station);
         try {
             return station.instance.capacity();
         } catch (Throwable e) {
             agent.quarantine(station, e);
             return Integer.MAX_VALUE;
         } finally {
-            agent.called(before);
+            agent.activity().called(before);
         }
     }
 
@@ -35,14 +35,14 @@ public final class StationCalls {
         if (station.state() != StationState.WORKING) {
             return;
         }
-        final AgentPhase before = agent.calling(station);
+        final AgentPhase before = agent.activity().calling(station);
         try {
             station.instance.timer(now);
             station.invalidate();
         } catch (Throwable e) {
             agent.quarantine(station, e);
         } finally {
-            agent.called(before);
+            agent.activity().called(before);
         }
     }
 
@@ -50,26 +50,26 @@ public final class StationCalls {
         if (station.state() != StationState.WORKING) {
             return;
         }
-        final AgentPhase before = agent.calling(station);
+        final AgentPhase before = agent.activity().calling(station);
         try {
             station.instance.end();
         } catch (Throwable e) {
             agent.quarantine(station, e);
         } finally {
-            agent.called(before);
+            agent.activity().called(before);
         }
     }
 
     void publish(Station station, long captureTime, long wall) {
         final ResultSlot slot = station.slot;
         if (station.publishing) {
-            final AgentPhase before = agent.calling(station);
+            final AgentPhase before = agent.activity().calling(station);
             try {
                 station.instance.publish(slot.begin());
             } catch (Throwable e) {
                 agent.quarantine(station, e);
             } finally {
-                agent.called(before);
+                agent.activity().called(before);
             }
         }
         if (station.ring != null) {
@@ -80,13 +80,13 @@ public final class StationCalls {
     }
 
     void compute(Station station) {
-        final AgentPhase before = agent.calling(station);
+        final AgentPhase before = agent.activity().calling(station);
         try {
             station.instance.publish(station.slot.begin());
         } catch (Throwable e) {
             agent.quarantine(station, e);
         } finally {
-            agent.called(before);
+            agent.activity().called(before);
         }
     }
 
@@ -95,14 +95,14 @@ public final class StationCalls {
         if (station.state() != StationState.WORKING) {
             return;
         }
-        final AgentPhase before = agent.calling(station);
+        final AgentPhase before = agent.activity().calling(station);
         try {
             station.instance.reset();
             station.invalidate();
         } catch (Throwable e) {
             agent.quarantine(station, e);
         } finally {
-            agent.called(before);
+            agent.activity().called(before);
         }
         agent.publishNow(station);
     }
@@ -118,14 +118,14 @@ public final class StationCalls {
             return station.saved;
         }
         agent.publishNow(station);
-        final AgentPhase before = agent.calling(station);
+        final AgentPhase before = agent.activity().calling(station);
         try {
             station.instance.save(state);
             return state;
         } catch (Throwable e) {
             return null;
         } finally {
-            agent.called(before);
+            agent.activity().called(before);
         }
     }
 
@@ -146,13 +146,13 @@ public final class StationCalls {
         station.working();
         station.invalidate();
         if (state != null) {
-            final AgentPhase before = agent.calling(station);
+            final AgentPhase before = agent.activity().calling(station);
             try {
                 instance.restore(slot.begin(), state.reader());
             } catch (Throwable e) {
                 agent.quarantine(station, e);
             } finally {
-                agent.called(before);
+                agent.activity().called(before);
             }
         }
         agent.refresh();
@@ -186,13 +186,13 @@ public final class StationCalls {
         final SavedState state = save(from);
         if (state != null) {
             MemorySegment.copy(from.slot.begin().segment(), 0, to.slot.begin().segment(), 0, to.slot.schema().size());
-            final AgentPhase before = agent.calling(to);
+            final AgentPhase before = agent.activity().calling(to);
             try {
                 to.instance.restore(to.slot.begin(), state.reader());
             } catch (Throwable e) {
                 agent.quarantine(to, e);
             } finally {
-                agent.called(before);
+                agent.activity().called(before);
             }
         }
     }

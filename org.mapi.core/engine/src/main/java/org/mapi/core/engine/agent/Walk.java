@@ -11,7 +11,7 @@ import org.mapi.core.engine.plan.Plan;
  */
 public final class Walk {
     /** Nothing to do. */
-    public static final Walk EMPTY = new Walk(0, new Station[0]);
+    public static final Walk EMPTY = new Walk(new Station[0]);
     /** The packet's mark has to be what it was when the parent was done: another branch was here. */
     static final byte RESTORE_MARK = 1;
     /** The mark that this station leaves is needed again for a later branch. */
@@ -21,7 +21,6 @@ public final class Walk {
     /** Works on the copy. */
     static final byte ON_COPY = 8;
 
-    final long generation;
     final Station[] stations;
     final int[] skip;
     final byte[] flags;
@@ -29,8 +28,7 @@ public final class Walk {
     final int[] markFrom;
     final int[] marks;
 
-    private Walk(long generation, Station[] stations) {
-        this.generation = generation;
+    private Walk(Station[] stations) {
         this.stations = stations;
         final int count = stations.length;
         skip = new int[count];
@@ -43,7 +41,7 @@ public final class Walk {
      * Lays a plan out.
      *
      * @param plan     the plan
-     * @param stations the station of each node on this queue
+     * @param stations the station of each node for this queue
      */
     public static Walk of(Plan plan, LongFunction<Station> stations) {
         final List<Node> nodes = plan.nodes();
@@ -51,7 +49,7 @@ public final class Walk {
         for (int i = 0; i < order.length; i++) {
             order[i] = stations.apply(nodes.get(i).id());
         }
-        final Walk walk = new Walk(plan.generation(), order);
+        final Walk walk = new Walk(order);
         int at = 0;
         for (int i = 0; i < plan.roots().size(); i++) {
             at = walk.lay(plan.roots().get(i), at, order.length, i > 0, false);
@@ -72,10 +70,5 @@ public final class Walk {
         }
         skip[at] = next;
         return next;
-    }
-
-    /** Number of the plan. */
-    public long generation() {
-        return generation;
     }
 }

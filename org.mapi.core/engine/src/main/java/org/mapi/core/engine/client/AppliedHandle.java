@@ -67,7 +67,8 @@ final class AppliedHandle<T> implements Applied<T> {
 
     @Override
     public List<Result<T>> readAll() {
-        return List.of(read());
+        return applied.definition().resultMethod() == ResultMethod.FUNCT ? List.of(read())
+            : ResultAccess.readAll(core, applied, type);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.mapi.core.engine.client;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
@@ -9,9 +11,12 @@ import org.mapi.core.engine.agent.AgentRunner;
 import org.mapi.core.engine.agent.Station;
 import org.mapi.core.engine.agent.StationState;
 import org.mapi.core.engine.control.AppliedRecord;
+import org.mapi.core.engine.control.Counts;
 import org.mapi.core.engine.control.EngineCore;
 import org.mapi.core.engine.control.FinalValue;
+import org.mapi.core.engine.control.MergedValue;
 import org.mapi.core.engine.memory.ReadOutcome;
+import org.mapi.core.engine.memory.ResultSlot;
 import org.mapi.core.engine.memory.SlotSnapshot;
 import org.mapi.function.Definition;
 import org.mapi.function.ResultMethod;
@@ -24,28 +29,63 @@ final class ResultAccess {
 
     private ResultAccess() { }
 
-    /** What was read and how it is laid out. */
-    private record Reading(SlotSnapshot snapshot, ResultSchema schema) { }
+    /** What was read, one for each queue that has an instance of its own, and how it is laid out. */
+    private record Reading(List<SlotSnapshot> snapshots, ResultSchema schema) {
+        SlotSnapshot whole() {
+            return new MergedValue(schema, snapshots).whole();
+        }
+
+        /** Whether the values of the queues stay apart. */
+        boolean listed() {
+            return snapshots.size() > 1 && !schema.mergeable();
+        }
+    }
 
     static <T> Result<T> read(EngineCore core, AppliedRecord applied, ResultType<T> type) {
         final Reading reading = reading(core, applied);
         requireResult(applied.definition());
-        final T value = type.decode(reading.snapshot().payload(), reading.schema());
-        return result(applied, reading.snapshot(), value);
+        final SlotSnapshot whole = reading.whole();
+        return result(applied, reading, whole, type.decode(whole.payload(), reading.schema()));
+    }
+
+    /** One result; one per queue where the type cannot be merged. */
+    static <T> List<Result<T>> readAll(EngineCore core, AppliedRecord applied, ResultType<T> type) {
+        final Reading reading = reading(core, applied);
+        requireResult(applied.definition());
+        if (!reading.listed()) {
+            final SlotSnapshot whole = reading.whole();
+            return List.of(result(applied, reading, whole, type.decode(whole.payload(), reading.schema())));
+        }
+        final List<Result<T>> all = new ArrayList<>();
+        for (int queue = 0; queue < reading.snapshots().size(); queue++) {
+            final SlotSnapshot one = reading.snapshots().get(queue);
+            all.add(result(sensor(applied) + "#" + queue, one, applied.counts(queue, one),
+                type.decode(one.payload(), reading.schema())));
+        }
+        return all;
     }
 
     /** A result without a value: the counters of a function whose results come one by one. */
     static <T> Result<T> entry(EngineCore core, AppliedRecord applied, T value) {
-        return result(applied, reading(core, applied).snapshot(), value);
+        final Reading reading = reading(core, applied);
+        return result(applied, reading, reading.whole(), value);
     }
 
-    private static <T> Result<T> result(AppliedRecord applied, SlotSnapshot snapshot, T value) {
-        final boolean counted = snapshot.published();
-        return new Result<>(value, Instant.now(), snapshot.captureTime(),
-            "localhost:" + applied.flow().device().entry().name(),
-            counted ? Math.max(0, snapshot.seen() - applied.seenBefore()) : 0,
-            counted ? Math.max(0, snapshot.passed() - applied.passedBefore()) : 0,
-            counted ? Math.max(0, snapshot.missed() - applied.missedBefore()) : 0);
+    private static <T> Result<T> result(AppliedRecord applied, Reading reading, SlotSnapshot whole, T value) {
+        Counts counts = Counts.NOTHING;
+        for (int i = 0; i < reading.snapshots().size(); i++) {
+            counts = counts.plus(applied.counts(i, reading.snapshots().get(i)));
+        }
+        return result(sensor(applied), whole, counts, value);
+    }
+
+    private static <T> Result<T> result(String sensor, SlotSnapshot snapshot, Counts counts, T value) {
+        return new Result<>(value, Instant.now(), snapshot.captureTime(), sensor, counts.seen(), counts.passed(),
+            counts.missed());
+    }
+
+    private static String sensor(AppliedRecord applied) {
+        return "localhost:" + applied.flow().device().entry().name();
     }
 
     static Optional<Object> peek(EngineCore core, AppliedRecord applied) {
@@ -54,7 +94,10 @@ final class ResultAccess {
             return Optional.empty();
         }
         final Reading reading = reading(core, applied);
-        return Optional.ofNullable(reading.schema().view(reading.snapshot().payload()));
+        if (reading.listed()) {
+            return Optional.of(reading.snapshots().stream().map(one -> reading.schema().view(one.payload())).toList());
+        }
+        return Optional.ofNullable(reading.schema().view(reading.whole().payload()));
     }
 
     static void requireResult(Definition definition) {
@@ -74,9 +117,11 @@ final class ResultAccess {
         if (station == null && applied.last() == null) {
             throw new MapiException(MapiError.MAPI_FLOW_NOT_CONNECTED, "flow " + applied.flow().id() + " is not connected");
         }
-        if (station != null && station.state() == StationState.QUARANTINED) {
-            throw new MapiException(MapiError.MAPI_FUNCTION_QUARANTINED, applied.label() + " is "
-                + FunctionStatus.QUARANTINED + ": " + station.detail());
+        for (Station one : applied.stations()) {
+            if (one.state() == StationState.QUARANTINED) {
+                throw new MapiException(MapiError.MAPI_FUNCTION_QUARANTINED, applied.label() + " is "
+                    + FunctionStatus.QUARANTINED + ": " + one.detail());
+            }
         }
     }
 
@@ -87,16 +132,16 @@ final class ResultAccess {
             require(applied);
         }
         for (int i = 0; i < ATTEMPTS; i++) {
-            final Station station = applied.station();
+            final List<Station> stations = applied.stations();
             final FinalValue last = applied.last();
             if (last != null) {
-                return new Reading(last.snapshot(), last.schema());
+                return new Reading(last.snapshots(), last.schema());
             }
-            if (station != null) {
-                final SlotSnapshot snapshot = station.slot().newSnapshot();
-                final ReadOutcome outcome = station.slot().snapshot(snapshot);
-                if (outcome == ReadOutcome.READ) {
-                    return new Reading(snapshot, station.slot().schema());
+            if (!stations.isEmpty()) {
+                final ResultSchema schema = stations.get(0).slot().schema();
+                final List<SlotSnapshot> snapshots = snapshots(stations, schema);
+                if (snapshots.size() == stations.size()) {
+                    return new Reading(snapshots, schema);
                 }
             }
             // Closed or replaced just now: the next look finds the final value or the new block.
@@ -104,5 +149,18 @@ final class ResultAccess {
         }
         throw new MapiException(MapiError.MAPI_RESULT_BUSY, "result of " + applied.label()
             + " was being written each time it was read; try again");
+    }
+
+    /** What the stations have published; fewer when one could not be read or has another layout by now. */
+    private static List<SlotSnapshot> snapshots(List<Station> stations, ResultSchema schema) {
+        final List<SlotSnapshot> read = new ArrayList<>(stations.size());
+        for (Station station : stations) {
+            final ResultSlot slot = station.slot();
+            final SlotSnapshot snapshot = slot.newSnapshot();
+            if (slot.schema().id() == schema.id() && slot.snapshot(snapshot) == ReadOutcome.READ) {
+                read.add(snapshot);
+            }
+        }
+        return read;
     }
 }

@@ -18,10 +18,13 @@ final class ApplicationView implements Application {
     private final EngineCore core;
     private final AppliedRecord applied;
     private final DeviceControl device;
+    private final int queue;
 
-    ApplicationView(EngineCore core, AppliedRecord applied) {
+    /** For the instance that sees the packets of a queue, or of all queues. */
+    ApplicationView(EngineCore core, AppliedRecord applied, int queue) {
         this.core = core;
         this.applied = applied;
+        this.queue = queue;
         this.device = applied.flow().device();
     }
 
@@ -105,7 +108,7 @@ final class ApplicationView implements Application {
             throw MapiException.argument(position + 1, name, reference, "a function with a result, not "
                 + source.definition().qualifiedName());
         }
-        return new SourceLink(source);
+        return new SourceLink(source, applied.flow(), queue);
     }
 
     @Override

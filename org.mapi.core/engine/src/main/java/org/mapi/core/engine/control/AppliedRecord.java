@@ -1,13 +1,16 @@
 package org.mapi.core.engine.control;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Collectors;
 import org.mapi.ApplyFlag;
 import org.mapi.core.engine.agent.Station;
 import org.mapi.core.engine.agent.StationState;
 import org.mapi.core.engine.memory.BlockIdentity;
+import org.mapi.core.engine.memory.SlotSnapshot;
 import org.mapi.core.engine.registry.FunctionProvider;
 import org.mapi.function.Arguments;
 import org.mapi.function.Definition;
@@ -27,18 +30,18 @@ public final class AppliedRecord {
     private volatile FunctionInstance instance;
     private volatile FunctionReference identicalTo;
     private volatile AppliedRecord deletedBy;
+    private volatile StationSet stations;
+    /** The first of them. */
     private volatile Station station;
-    private volatile InstanceResources resources;
     private volatile int subscribers = 1;
     private volatile FinalValue last;
     private volatile String provenance;
     private volatile String version;
-    private volatile boolean named;
+    /** Queues in whose result file it has a name. Control thread. */
+    private final BitSet named = new BitSet();
     private final Set<FlowReader> readers = ConcurrentHashMap.newKeySet();
-    // What the station had counted before this flow joined; written on the agent.
-    private volatile long seenBefore;
-    private volatile long passedBefore;
-    private volatile long missedBefore;
+    /** What each station had counted before this flow joined: seen, passed, missed; written on the agents. */
+    private final AtomicLongArray before;
 
     AppliedRecord(FlowRecord flow, int id, FunctionProvider provider, Definition definition, Arguments arguments,
                   ApplyFlag flag) {
@@ -47,6 +50,7 @@ public final class AppliedRecord {
         this.arguments = arguments;
         this.flag = flag;
         this.definition = definition;
+        this.before = new AtomicLongArray(Counts.NUMBERS * flow.device().queues());
         provider(provider);
     }
 
@@ -90,14 +94,21 @@ public final class AppliedRecord {
         return deletedBy;
     }
 
-    /** Where it works, null before connect and after close. */
+    /** Where it works, on the first queue; null before connect and after close. */
     public Station station() {
         return station;
     }
 
-    /** Queue and files of the instance, null before connect. */
+    /** Where it works, one per queue or one for all queues; empty before connect and after close. */
+    public List<Station> stations() {
+        final StationSet there = stations;
+        return there == null ? List.of() : there.stations();
+    }
+
+    /** Queue and files of the instance, null before connect; of the first queue's where there are several. */
     public InstanceResources resources() {
-        return resources;
+        final StationSet there = stations;
+        return there == null ? null : there.resources().get(0);
     }
 
     /** How many flows use the instance. */
@@ -110,19 +121,14 @@ public final class AppliedRecord {
         return last;
     }
 
-    /** Packets the station had seen before this flow joined. */
-    public long seenBefore() {
-        return seenBefore;
-    }
-
-    /** Packets the station had let through before this flow joined. */
-    public long passedBefore() {
-        return passedBefore;
-    }
-
-    /** Packets the station had missed before this flow joined. */
-    public long missedBefore() {
-        return missedBefore;
+    /**
+     * What it has counted since its flow was connected.
+     *
+     * @param index    position of the station
+     * @param snapshot what the station has published
+     */
+    public Counts counts(int index, SlotSnapshot snapshot) {
+        return snapshot.published() ? Counts.since(before, index, snapshot) : Counts.NOTHING;
     }
 
     FunctionProvider provider() {
@@ -184,12 +190,9 @@ public final class AppliedRecord {
         deletedBy = other;
     }
 
-    void resources(InstanceResources given) {
-        resources = given;
-    }
-
-    void station(Station given) {
-        station = given;
+    void stations(StationSet given) {
+        stations = given;
+        station = given == null ? null : given.stations().get(0);
     }
 
     void subscribers(int count) {
@@ -200,19 +203,17 @@ public final class AppliedRecord {
         last = value;
     }
 
-    boolean named() {
-        return named;
+    boolean named(int queue) {
+        return named.get(queue);
     }
 
-    void named(boolean now) {
-        named = now;
+    void named(int queue, boolean now) {
+        named.set(queue, now);
     }
 
     /** Counts from here on. On the agent. */
-    void begin(Station from) {
-        seenBefore = from.seen();
-        passedBefore = from.passed();
-        missedBefore = from.missed();
+    void begin(int index, Station from) {
+        Counts.of(from).store(before, index);
     }
 
     /** Registers a reader that is closed with the flow. */
@@ -237,8 +238,8 @@ public final class AppliedRecord {
 
     /** Whether an instance is at work. */
     boolean working() {
-        final Station there = station;
-        return there != null && there.state() == StationState.WORKING;
+        final List<Station> there = stations();
+        return !there.isEmpty() && there.stream().allMatch(one -> one.state() == StationState.WORKING);
     }
 
     BlockIdentity identity() {

@@ -75,8 +75,8 @@ public final class ApplyOperation {
         }
         final Arguments arguments = ArgumentBinder.bind(definition, new FlowReference(flow.id()), given);
         final AppliedRecord applied = new AppliedRecord(flow, flow.nextFunction(), provider, definition, arguments, flag);
-        applied.application(new ApplicationView(core, applied));
-        final FunctionInstance instance = Instantiation.make(provider, applied);
+        applied.application(new ApplicationView(core, applied, 0));
+        final FunctionInstance instance = Instantiation.make(provider, applied, applied.application());
         applied.instance(instance);
         if (first) {
             flow.prepend(applied);

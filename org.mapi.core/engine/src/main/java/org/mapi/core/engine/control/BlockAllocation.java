@@ -12,15 +12,27 @@ import org.mapi.core.engine.memory.Successor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes result blocks for one plan change, in a bigger file when the device's has no room. */
+/** Makes result blocks of one queue for one plan change, in a bigger file when the queue's has no room. */
 final class BlockAllocation {
     private static final Logger LOG = LoggerFactory.getLogger(BlockAllocation.class);
 
     private final DeviceRuntime runtime;
+    private final int queue;
+    private final List<BlockRequest> housed = new ArrayList<>();
     private Successor successor;
 
-    BlockAllocation(DeviceRuntime runtime) {
+    BlockAllocation(DeviceRuntime runtime, int queue) {
         this.runtime = runtime;
+        this.queue = queue;
+    }
+
+    /** One for each queue of a device. */
+    static List<BlockAllocation> each(DeviceRuntime runtime) {
+        final List<BlockAllocation> all = new ArrayList<>();
+        for (int queue = 0; queue < runtime.queues(); queue++) {
+            all.add(new BlockAllocation(runtime, queue));
+        }
+        return all;
     }
 
     /**
@@ -33,31 +45,44 @@ final class BlockAllocation {
         final List<ResultSlot> slots = new ArrayList<>();
         final List<BlockRequest> homeless = new ArrayList<>();
         for (BlockRequest request : requests) {
-            final ResultSlot slot = homeless.isEmpty() ? runtime.file().add(request) : null;
+            final ResultSlot slot = homeless.isEmpty() ? runtime.file(queue).add(request) : null;
             if (slot == null) {
                 homeless.add(request);
             } else {
+                housed.add(request);
                 slots.add(slot);
             }
         }
         if (!homeless.isEmpty()) {
             try {
-                successor = runtime.file().successor(homeless);
+                successor = runtime.file(queue).successor(homeless);
                 slots.addAll(successor.slots());
             } catch (IOException e) {
-                requests.subList(0, slots.size()).forEach(request -> runtime.file().remove(request.identity()));
-                throw new MapiException(MapiError.MAPI_SHM_ERR, "result memory of device " + runtime.file().device()
+                throw new MapiException(MapiError.MAPI_SHM_ERR, "result memory of device " + runtime.file(queue).device()
                     + " cannot be made: " + e.getMessage());
             }
         }
         return slots;
     }
 
+    /** Gives back what was made, when the change is not carried out. Control thread. */
+    void undo() {
+        if (successor != null) {
+            try {
+                successor.discard();
+            } catch (IOException e) {
+                LOG.warn("device {}: new result file is not deleted: {}", runtime.file(queue).device(), e.getMessage());
+            }
+        }
+        housed.forEach(request -> runtime.file(queue).remove(request.identity()));
+        housed.clear();
+    }
+
     /** Switches to the bigger file. On the agent. */
     void activate(DeviceAgent agent) {
         if (successor != null) {
             successor.activate();
-            agent.file(successor.file());
+            agent.file(queue, successor.file());
         }
     }
 
@@ -67,11 +92,11 @@ final class BlockAllocation {
      */
     void retire() {
         if (successor != null) {
-            runtime.file(successor.file());
+            runtime.file(queue, successor.file());
             try {
                 successor.retire();
             } catch (IOException e) {
-                LOG.warn("device {}: old result file is not deleted: {}", runtime.file().device(), e.getMessage());
+                LOG.warn("device {}: old result file is not deleted: {}", runtime.file(queue).device(), e.getMessage());
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.mapi.core.engine.control;
 
+import java.util.Comparator;
 import java.util.List;
 import org.mapi.DeviceCounters;
 import org.mapi.DeviceInformation;
@@ -51,33 +52,47 @@ public final class Descriptions {
             return "";
         }
         for (AppliedRecord function : flow.functions()) {
-            final Station station = function.station();
-            if (station != null && !station.detail().isEmpty()) {
-                return function.label() + ": " + station.detail();
+            final String detail = detail(function);
+            if (!detail.isEmpty()) {
+                return function.label() + ": " + detail;
             }
         }
         return flow.device().detail();
     }
 
+    private static String detail(AppliedRecord applied) {
+        final List<Station> stations = applied.stations();
+        for (Station station : stations) {
+            if (!station.detail().isEmpty()) {
+                return (stations.size() > 1 ? "queue " + station.home() + ": " : "") + station.detail();
+            }
+        }
+        return "";
+    }
+
     /** About a function. */
     public static FunctionInformation function(AppliedRecord applied) {
-        final Station station = applied.station();
+        final List<Station> stations = applied.stations();
         final FinalValue last = applied.last();
         final ResultSchema schema = applied.definition().schema();
-        long seen = 0;
-        long passed = 0;
-        long missed = 0;
-        final SlotSnapshot snapshot = last != null ? last.snapshot() : station == null ? null : snapshot(station);
-        if (snapshot != null && snapshot.published()) {
-            seen = Math.max(0, snapshot.seen() - applied.seenBefore());
-            passed = Math.max(0, snapshot.passed() - applied.passedBefore());
-            missed = Math.max(0, snapshot.missed() - applied.missedBefore());
-        }
-        final int lastReturn = last != null ? last.lastReturn() : station == null ? -1 : station.lastReturn();
+        final Counts counts = counts(applied, last, stations);
+        final int lastReturn = last != null ? last.lastReturn() : stations.isEmpty() ? -1 : stations.get(0).lastReturn();
         return new FunctionInformation(applied.reference().id(), applied.reference().flow(), applied.definition().function(),
             applied.definition().library(), applied.version(), applied.definition().deviceType(), applied.argumentTexts(),
-            state(applied), station == null ? "" : station.detail(), seen, passed, missed, schema == null ? 0 : schema.size(),
+            state(applied), detail(applied), counts.seen(), counts.passed(), counts.missed(), schema == null ? 0 : schema.size(),
             applied.subscribers() > 1, applied.subscribers(), lastReturn, applied.flag());
+    }
+
+    private static Counts counts(AppliedRecord applied, FinalValue last, List<Station> stations) {
+        Counts counts = Counts.NOTHING;
+        final int several = last != null ? last.snapshots().size() : stations.size();
+        for (int i = 0; i < several; i++) {
+            final SlotSnapshot snapshot = last != null ? last.snapshots().get(i) : snapshot(stations.get(i));
+            if (snapshot != null) {
+                counts = counts.plus(applied.counts(i, snapshot));
+            }
+        }
+        return counts;
     }
 
     private static SlotSnapshot snapshot(Station station) {
@@ -93,11 +108,9 @@ public final class Descriptions {
         if (applied.flow().status() == FlowStatus.CLOSED) {
             return FunctionStatus.CLOSED;
         }
-        final Station station = applied.station();
-        if (station == null) {
-            return FunctionStatus.UNINITIALIZED;
-        }
-        return state(station.state());
+        // What is worst counts, of several queues.
+        return applied.stations().stream().map(Station::state).max(Comparator.naturalOrder()).map(Descriptions::state)
+            .orElse(FunctionStatus.UNINITIALIZED);
     }
 
     private static FunctionStatus state(StationState state) {

@@ -1,10 +1,13 @@
 package org.mapi.core.engine.control;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.mapi.MapiError;
@@ -14,7 +17,7 @@ import org.mapi.capture.DeviceKind;
 import org.mapi.capture.DeviceProperties;
 import org.mapi.capture.DeviceStatistics;
 import org.mapi.core.engine.agent.AgentEvents;
-import org.mapi.core.engine.agent.AgentRunner;
+import org.mapi.core.engine.agent.AgentTeam;
 import org.mapi.core.engine.agent.DeviceAgent;
 import org.mapi.core.engine.agent.FaultText;
 import org.mapi.core.engine.agent.Station;
@@ -37,15 +40,15 @@ public final class DeviceControl implements AgentEvents {
     private final DeviceEntry entry;
     private volatile CaptureDevice device;
     private volatile DriverProvider driver;
-    private final AgentRunner runner;
+    private final AgentTeam team;
     private final DeviceRuntime runtime;
     private final DeviceKind kind;
-    private final int queues;
     private CompletableFuture<?> tail = CompletableFuture.completedFuture(null);
     private long epoch;
     private boolean polling;
     private volatile boolean started;
-    private volatile String hanging = "";
+    /** What the watchdog says, by agent. */
+    private final Map<DeviceAgent, String> hanging = new ConcurrentHashMap<>();
     private volatile String failure = "";
     private volatile boolean missing;
     private volatile String waiting = "";
@@ -54,15 +57,15 @@ public final class DeviceControl implements AgentEvents {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closed;
 
-    private DeviceControl(EngineCore core, DeviceEntry entry, DriverProvider driver, CaptureDevice device, ResultFile file) {
+    private DeviceControl(EngineCore core, DeviceEntry entry, DriverProvider driver, CaptureDevice device,
+                          List<ResultFile> files) {
         this.core = core;
         this.entry = entry;
         this.driver = driver;
         this.device = device;
-        this.runtime = new DeviceRuntime(file);
+        this.runtime = new DeviceRuntime(files);
         this.kind = device.properties().kind();
-        this.queues = device.queues();
-        this.runner = new AgentRunner(entry.name(), device, kind, queues, file, this);
+        this.team = new AgentTeam(entry.name(), device, kind, files, this);
     }
 
     /**
@@ -81,9 +84,8 @@ public final class DeviceControl implements AgentEvents {
             throw Failures.foreign(e, MapiError.PCAP_OPEN_ERR, "device " + entry.name() + ": driver " + driver + " failed: ");
         }
         try {
-            final ResultFile file = core.memory().createFile(entry.name(), 0, List.of());
-            final DeviceControl control = new DeviceControl(core, entry, provider, device, file);
-            control.runner.start();
+            final DeviceControl control = new DeviceControl(core, entry, provider, device, files(core, entry, device.queues()));
+            control.team.start();
             if (control.kind == DeviceKind.LIVE) {
                 control.begin();
             }
@@ -94,6 +96,21 @@ public final class DeviceControl implements AgentEvents {
                 + e.getMessage());
         } catch (RuntimeException | Error e) {
             device.close();
+            throw e;
+        }
+    }
+
+    private static List<ResultFile> files(EngineCore core, DeviceEntry entry, int queues) throws IOException {
+        final List<ResultFile> files = new ArrayList<>();
+        try {
+            for (int queue = 0; queue < queues; queue++) {
+                files.add(core.memory().createFile(entry.name(), queue, List.of()));
+            }
+            return files;
+        } catch (IOException e) {
+            for (ResultFile made : files) {
+                made.close();
+            }
             throw e;
         }
     }
@@ -128,7 +145,7 @@ public final class DeviceControl implements AgentEvents {
         return core.workshop().run(plan::initialise)
             .whenComplete((done, fault) -> preparing = false)
             .thenRunAsync(plan::allocate, core.control())
-            .thenCompose(done -> plan.install(runner.agent()))
+            .thenCompose(done -> plan.install(team))
             .thenComposeAsync(done -> plan.finish(), core.control());
     }
 
@@ -146,7 +163,7 @@ public final class DeviceControl implements AgentEvents {
                     if (!offline()) {
                         begin();
                     }
-                    if (runner.agent().finished()) {
+                    if (team.finished()) {
                         flow.finished();
                     }
                     return;
@@ -183,47 +200,31 @@ public final class DeviceControl implements AgentEvents {
             final CompletableFuture<Void> own = node.shared()
                 ? carryOut(new PlanSwitch(core, runtime, epoch(), Set.of(applied.reference())))
                 : CompletableFuture.completedFuture(null);
-            return own.thenCompose(done -> onAgent(agent -> agent.calls().reset(applied.station())));
+            return own.thenCompose(done -> team.execute(agent -> applied.stations().stream().filter(Station::here)
+                .forEach(agent.calls()::reset)));
         });
     }
 
     /** Resets a result from within a function: at once when that is possible, otherwise soon. */
     void resetFromAgent(AppliedRecord applied) {
-        final Station station = applied.station();
-        if (station == null) {
+        final List<Station> stations = applied.stations();
+        if (stations.isEmpty()) {
             return;
         }
-        if (station.here() && applied.subscribers() == 1) {
-            runner.agent().calls().reset(station);
+        if (stations.size() == 1 && stations.get(0).here() && applied.subscribers() == 1) {
+            team.here().calls().reset(stations.get(0));
         } else {
             reset(applied);
         }
     }
 
-    /** Computes a result whose method is IPC. */
+    /** Computes a result whose method is IPC, on each queue's agent. */
     CompletableFuture<Void> compute(AppliedRecord applied) {
-        final Station station = applied.station();
-        if (station == null) {
+        if (applied.stations().stream().anyMatch(Station::here)) {
+            applied.stations().stream().filter(Station::here).forEach(team.here()::compute);
             return CompletableFuture.completedFuture(null);
         }
-        if (station.here()) {
-            runner.agent().compute(station);
-            return CompletableFuture.completedFuture(null);
-        }
-        return onAgent(agent -> agent.compute(station));
-    }
-
-    private CompletableFuture<Void> onAgent(java.util.function.Consumer<DeviceAgent> action) {
-        final CompletableFuture<Void> done = new CompletableFuture<>();
-        runner.agent().command(agent -> {
-            try {
-                action.accept(agent);
-                done.complete(null);
-            } catch (RuntimeException | Error e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done;
+        return team.execute(agent -> applied.stations().stream().filter(Station::here).forEach(agent::compute));
     }
 
     /** Changes over to the functions there are now. */
@@ -242,7 +243,7 @@ public final class DeviceControl implements AgentEvents {
                         core.workshop().run(replacement::discard);
                     }
                 })
-                .thenCompose(done -> replacement.swap(runner.agent()))
+                .thenCompose(done -> replacement.swap(team))
                 .thenComposeAsync(done -> replacement.finish(), core.control());
         });
     }
@@ -258,7 +259,7 @@ public final class DeviceControl implements AgentEvents {
                 missing = true;
                 waiting = "driver " + entry.configuration().driver() + " is gone";
                 LOG.warn("device {} waits: {}", entry.name(), waiting);
-                return onAgent(DeviceAgent::detach).thenCompose(done -> core.workshop().run(this::closeDevice))
+                return team.execute(DeviceAgent::detach).thenCompose(done -> core.workshop().run(this::closeDevice))
                     .thenComposeAsync(done -> reopen(), core.control());
             }
             return reopen();
@@ -270,7 +271,7 @@ public final class DeviceControl implements AgentEvents {
         final Optional<DriverProvider> next = core.drivers().find(entry.configuration().driver());
         if (offline() && started) {
             failure = "driver " + entry.configuration().driver() + " was removed while the trace was read";
-            return onAgent(DeviceAgent::end);
+            return team.execute(DeviceAgent::end);
         }
         if (next.isEmpty()) {
             return CompletableFuture.completedFuture(null);
@@ -283,7 +284,7 @@ public final class DeviceControl implements AgentEvents {
             }
             driver = next.get();
             device = opened;
-            return onAgent(agent -> agent.attach(opened)).thenRun(() -> {
+            return team.execute(agent -> agent.attach(opened)).thenRun(() -> {
                 missing = false;
                 waiting = "";
             });
@@ -308,14 +309,14 @@ public final class DeviceControl implements AgentEvents {
     private void begin() {
         started = true;
         polling = true;
-        runner.agent().polling(true);
+        team.polling(true);
     }
 
     private void pauseIfIdle() {
         if (kind == DeviceKind.REPLAY && runtime.connected().isEmpty()) {
             polling = false;
             epoch++;
-            runner.agent().polling(false);
+            team.polling(false);
         }
     }
 
@@ -336,7 +337,7 @@ public final class DeviceControl implements AgentEvents {
         ended.countDown();
         return core.workshop().run(() -> {
             try {
-                if (!runner.stop(core.options().closeTimeout())) {
+                if (!team.stop(core.options().closeTimeout())) {
                     core.abandoned();
                     LOG.warn("device {} is abandoned: its agent does not end{}", entry.name(), inProgress());
                     throw new MapiException(MapiError.MAPI_TIMEOUT, "device " + entry.name() + " does not end" + inProgress());
@@ -350,23 +351,24 @@ public final class DeviceControl implements AgentEvents {
     }
 
     private void dispose() {
-        for (Station station : runtime.stations()) {
-            Cleanup.of(station.label(), station.instance());
+        for (StationSet set : runtime.stations()) {
+            set.stations().forEach(station -> Cleanup.of(station.label(), station.instance()));
         }
         disposeQuarantined();
         runtime.connected().values().forEach(flow -> flow.functions().forEach(AppliedRecord::closeReaders));
-        runtime.allResources().forEach(InstanceResources::close);
+        runtime.stations().forEach(set -> set.resources().forEach(InstanceResources::close));
         closeDevice();
-        try {
-            runtime.file().close();
-        } catch (IOException e) {
-            LOG.warn("device {}: result file is not deleted: {}", entry.name(), e.getMessage());
+        for (ResultFile file : runtime.files()) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                LOG.warn("device {}: result file is not deleted: {}", entry.name(), e.getMessage());
+            }
         }
     }
 
     private void disposeQuarantined() {
-        for (FunctionInstance old = runner.agent().calls().pollDisposed(); old != null;
-             old = runner.agent().calls().pollDisposed()) {
+        for (FunctionInstance old = team.pollDisposed(); old != null; old = team.pollDisposed()) {
             Cleanup.of("quarantined function", old);
         }
     }
@@ -376,8 +378,10 @@ public final class DeviceControl implements AgentEvents {
     @Override
     public void finished(DeviceAgent agent) {
         core.control().execute(() -> {
-            runtime.connected().values().forEach(FlowRecord::finished);
-            ended.countDown();
+            if (team.finished()) {
+                runtime.connected().values().forEach(FlowRecord::finished);
+                ended.countDown();
+            }
         });
     }
 
@@ -402,9 +406,13 @@ public final class DeviceControl implements AgentEvents {
         finished(agent);
     }
 
-    /** The watchdog says that the agent gets nowhere; empty when it gets on. */
-    void hanging(String what) {
-        hanging = what;
+    /** The watchdog says that an agent gets nowhere; empty when it gets on. */
+    void hanging(DeviceAgent agent, String what) {
+        if (what.isEmpty()) {
+            hanging.remove(agent);
+        } else {
+            hanging.put(agent, what);
+        }
     }
 
     // ---- for everybody --------------------------------------------------------------------------------------------------------
@@ -435,33 +443,29 @@ public final class DeviceControl implements AgentEvents {
 
     /** Receive queues. */
     int queues() {
-        return queues;
+        return runtime.queues();
     }
 
     /** Packets processed. */
     public long packets() {
-        return runner.agent().packets();
+        return team.packets();
     }
 
     /** Packets dropped by the agent. */
     long dropped() {
-        return runner.agent().dropped();
+        return team.dropped();
     }
 
     long[] byInterface() {
-        return runner.agent().byInterface();
+        return team.byInterface();
     }
 
     int flowCount() {
         return runtime.connected().size();
     }
 
-    DeviceAgent agent() {
-        return runner.agent();
-    }
-
-    AgentRunner runner() {
-        return runner;
+    AgentTeam team() {
+        return team;
     }
 
     /** Whether it is a trace that is read once. */
@@ -481,7 +485,7 @@ public final class DeviceControl implements AgentEvents {
 
     /** Whether everything is read, processed and published. */
     public boolean finished() {
-        return runner.agent().finished();
+        return team.finished();
     }
 
     /** Why the source ended early, or empty. */
@@ -512,10 +516,10 @@ public final class DeviceControl implements AgentEvents {
         if (finished()) {
             return "finished";
         }
-        if (runner.agent().held()) {
+        if (team.held()) {
             return "held";
         }
-        if (runner.agent().waitingForReader()) {
+        if (team.waitingForReader()) {
             return "waiting for reader";
         }
         return started && flowCount() > 0 ? "running" : "open";
@@ -524,7 +528,7 @@ public final class DeviceControl implements AgentEvents {
     /** What is wrong or waited for, or empty. */
     String detail() {
         if (!hanging.isEmpty()) {
-            return hanging;
+            return String.join("; ", hanging.values());
         }
         if (missing) {
             return waiting;
@@ -534,7 +538,7 @@ public final class DeviceControl implements AgentEvents {
 
     /** For messages: the function or change in progress, begins with ", " or is empty. */
     String inProgress() {
-        final String function = runner.agent().inProgress();
+        final String function = team.inProgress();
         if (!function.isEmpty()) {
             return ", function in progress: " + function;
         }

@@ -2,30 +2,34 @@ package org.mapi.core.engine.control;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.mapi.core.engine.agent.Station;
 import org.mapi.core.engine.memory.BlockIdentity;
 import org.mapi.core.engine.memory.ResultFile;
 import org.mapi.core.engine.plan.FlowSpecification;
+import org.mapi.core.engine.plan.Node;
 import org.mapi.core.engine.plan.Plan;
 import org.mapi.function.FunctionReference;
+import org.mapi.function.Queueing;
 
 /** What runs on an open device. Changed by the control thread. */
 final class DeviceRuntime {
     private final Map<Integer, FlowRecord> connected = new ConcurrentSkipListMap<>();
     private final Map<Integer, FlowRecord> leaving = new HashMap<>();
-    private final Map<Long, Station> stations = new ConcurrentHashMap<>();
-    private final Map<Long, InstanceResources> resources = new ConcurrentHashMap<>();
-    private final Map<Long, List<BlockIdentity>> keptNames = new HashMap<>();
+    private final Map<Long, StationSet> stations = new ConcurrentHashMap<>();
+    private final Map<Station, List<BlockIdentity>> keptNames = new IdentityHashMap<>();
+    private final List<ResultFile> files;
     private volatile Plan plan = Plan.EMPTY;
-    private volatile ResultFile file;
 
-    DeviceRuntime(ResultFile file) {
-        this.file = file;
+    /** Nothing runs yet; one result file per queue. */
+    DeviceRuntime(List<ResultFile> files) {
+        this.files = new CopyOnWriteArrayList<>(files);
     }
 
     Plan plan() {
@@ -36,12 +40,31 @@ final class DeviceRuntime {
         plan = next;
     }
 
-    ResultFile file() {
-        return file;
+    /** Receive queues of the device. */
+    int queues() {
+        return files.size();
     }
 
-    void file(ResultFile next) {
-        file = next;
+    ResultFile file(int queue) {
+        return files.get(queue);
+    }
+
+    void file(int queue, ResultFile next) {
+        files.set(queue, next);
+    }
+
+    List<ResultFile> files() {
+        return List.copyOf(files);
+    }
+
+    /** Whether a node has one station for all queues, of which there are several. */
+    boolean serial(Node node) {
+        return queues() > 1 && node.work().definition().queueing() == Queueing.SERIAL;
+    }
+
+    /** Whether a plan needs one agent that polls all queues. */
+    boolean serial(Plan some) {
+        return some.nodes().stream().anyMatch(this::serial);
     }
 
     Map<Integer, FlowRecord> connected() {
@@ -76,38 +99,30 @@ final class DeviceRuntime {
         return find(reference).orElseThrow(() -> Descriptions.noFlow(reference.flow()));
     }
 
-    Station station(long node) {
+    /** The stations of a node, or null. */
+    StationSet stations(long node) {
         return stations.get(node);
     }
 
-    InstanceResources resources(long node) {
-        return resources.get(node);
-    }
-
-    List<InstanceResources> allResources() {
-        return List.copyOf(resources.values());
-    }
-
-    List<Station> stations() {
+    List<StationSet> stations() {
         return List.copyOf(stations.values());
     }
 
-    void add(Station station, InstanceResources own) {
-        stations.put(station.node(), station);
-        resources.put(station.node(), own);
+    void add(long node, StationSet own) {
+        stations.put(node, own);
     }
 
     /** A name that stays in the directory as long as the station's block. */
     void keepName(Station station, BlockIdentity identity) {
-        keptNames.computeIfAbsent(station.node(), node -> new ArrayList<>()).add(identity);
+        keptNames.computeIfAbsent(station, key -> new ArrayList<>()).add(identity);
     }
 
-    InstanceResources remove(Station station) {
-        final List<BlockIdentity> names = keptNames.remove(station.node());
-        if (names != null) {
-            names.forEach(file::remove);
+    void remove(long node) {
+        for (Station station : stations.remove(node).stations()) {
+            final List<BlockIdentity> names = keptNames.remove(station);
+            if (names != null) {
+                names.forEach(file(station.home())::remove);
+            }
         }
-        stations.remove(station.node());
-        return resources.remove(station.node());
     }
 }

@@ -10,6 +10,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.mapi.FlowStatus;
 import org.mapi.core.engine.plan.FlowSpecification;
+import org.mapi.function.Definition;
+import org.mapi.function.Queueing;
+import org.mapi.function.ResultMethod;
 
 /**
  * A flow, as the engine keeps it. The status is changed by the control thread; the functions by whoever applies one, under
@@ -28,6 +31,7 @@ public final class FlowRecord {
     private volatile FlowSpecification specification;
     private volatile FlowStatus status = FlowStatus.INIT;
     private volatile boolean connecting;
+    private volatile boolean serial;
     private volatile boolean closing;
     private volatile Instant start;
     private volatile Instant end;
@@ -151,7 +155,18 @@ public final class FlowRecord {
 
     void connecting(boolean now) {
         changed();
+        serial = functions.stream().map(AppliedRecord::definition).anyMatch(FlowRecord::wantsAllQueues);
         connecting = now;
+    }
+
+    /** A queue of entries has one order, so that it needs one instance whatever is declared. */
+    static boolean wantsAllQueues(Definition definition) {
+        return definition.queueing() == Queueing.SERIAL || definition.resultMethod() == ResultMethod.FUNCT;
+    }
+
+    /** Whether its functions see the packets of all queues together; settled at connect. */
+    boolean serial() {
+        return serial;
     }
 
     void connected() {

@@ -3,6 +3,7 @@ package org.mapi.core.engine.control;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.core.engine.registry.FunctionProvider;
+import org.mapi.function.Application;
 import org.mapi.function.Definition;
 import org.mapi.function.Function;
 import org.mapi.function.FunctionInstance;
@@ -19,17 +20,27 @@ final class Instantiation {
     static FunctionInstance current(EngineCore core, AppliedRecord applied) {
         final FunctionProvider provider = applied.provider();
         if (provider != null && core.catalogue().contains(provider)) {
-            return applied.instance() != null ? applied.instance() : make(provider, applied);
+            return applied.instance() != null ? applied.instance()
+                : Successorship.prepare(provider, applied, applied.application()).instance();
         }
         final Definition definition = applied.definition();
         final FunctionProvider next = core.catalogue().replacementFor(definition.library(), definition.function(),
             definition.deviceType(), applied.flow().device().properties().deviceType())
             .orElseThrow(() -> new MapiException(MapiError.MAPI_FUNCTION_NOT_FOUND, definition.qualifiedName()
                 + " is not there any more"));
-        final Successorship made = Successorship.prepare(next, applied);
+        final Successorship made = Successorship.prepare(next, applied, applied.application());
         applied.provider(next);
         applied.definition(made.definition());
         return made.instance();
+    }
+
+    /**
+     * A further instance of an applied function, for another queue of the device; settles its definition as the first one did.
+     *
+     * @throws MapiException as {@link Successorship#prepare}
+     */
+    static FunctionInstance further(EngineCore core, AppliedRecord applied, int queue) {
+        return Successorship.prepare(applied.provider(), applied, new ApplicationView(core, applied, queue)).instance();
     }
 
     /**
@@ -37,10 +48,10 @@ final class Instantiation {
      *
      * @throws MapiException what the function reported, or MFUNCT_COULD_NOT_APPLY_FUNCT
      */
-    static FunctionInstance make(FunctionProvider provider, AppliedRecord applied) {
+    static FunctionInstance make(FunctionProvider provider, AppliedRecord applied, Application application) {
         try {
             final Function function = provider.acquire();
-            final FunctionInstance instance = function.instantiate(applied.arguments(), applied.application());
+            final FunctionInstance instance = function.instantiate(applied.arguments(), application);
             if (instance == null) {
                 throw new MapiException(MapiError.MFUNCT_COULD_NOT_APPLY_FUNCT, applied.definition().qualifiedName()
                     + ": instantiate returned null, expected an instance");

@@ -7,6 +7,7 @@ import org.mapi.function.FunctionInstance;
 /** A station in the making. */
 final class NewStation {
     final Node node;
+    final int queue;
     final AppliedRecord owner;
     final InstanceResources resources;
     final FunctionInstance instance;
@@ -14,11 +15,18 @@ final class NewStation {
     final Station original;
     Station station;
 
-    NewStation(Node node, AppliedRecord owner, InstanceResources resources, FunctionInstance instance, Station original) {
+    NewStation(Node node, int queue, AppliedRecord owner, InstanceResources resources, FunctionInstance instance,
+               Station original) {
         this.node = node;
+        this.queue = queue;
         this.owner = owner;
         this.resources = resources;
         this.instance = instance;
         this.original = original;
+    }
+
+    /** The queue in whose file its block is. */
+    int home() {
+        return Math.max(0, queue);
     }
 }

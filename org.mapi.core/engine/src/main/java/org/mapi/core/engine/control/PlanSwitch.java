@@ -3,9 +3,12 @@ package org.mapi.core.engine.control;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.mapi.MapiException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.mapi.core.engine.agent.AgentTeam;
 import org.mapi.core.engine.agent.DeviceAgent;
 import org.mapi.core.engine.agent.Station;
 import org.mapi.core.engine.agent.Walk;
@@ -22,7 +25,7 @@ import org.mapi.result.ResultSchema;
 
 /**
  * One change of a device's plan, step by step: compile (control thread), initialise (workshop), allocate (control thread),
- * install (agent), finish (control thread).
+ * install (agents), finish (control thread).
  */
 final class PlanSwitch {
     private final EngineCore core;
@@ -32,40 +35,37 @@ final class PlanSwitch {
     private final List<NewStation> made = new ArrayList<>();
     private final List<AppliedRecord> joined = new ArrayList<>();
     private final List<AppliedRecord> left = new ArrayList<>();
-    private final List<Station> gone = new ArrayList<>();
-    private final List<FunctionInstance> retired = new ArrayList<>();
-    private final BlockAllocation blocks;
-    private Walk walk;
+    private final List<Node> gone = new ArrayList<>();
+    /** Filled by all agents at the same time. */
+    private final Queue<FunctionInstance> retired = new ConcurrentLinkedQueue<>();
+    private final List<BlockAllocation> blocks;
+    private final List<Walk> walks = new ArrayList<>();
 
     /** Compiles the next plan. Control thread. */
     PlanSwitch(EngineCore core, DeviceRuntime runtime, long epoch, Set<FunctionReference> unshare) {
         this.core = core;
         this.runtime = runtime;
-        this.blocks = new BlockAllocation(runtime);
+        this.blocks = BlockAllocation.each(runtime);
         before = runtime.plan();
         after = PlanCompiler.compile(before, runtime.specifications(), new PlanChange(epoch, unshare));
         for (Node node : before.nodes()) {
             node.subscribers().stream().filter(function -> after.node(function).map(Node::id).orElse(-1L) != node.id())
                 .forEach(function -> runtime.find(function).ifPresent(left::add));
             if (after.node(node.id()).isEmpty()) {
-                gone.add(runtime.station(node.id()));
+                gone.add(node);
             }
         }
-    }
-
-    Plan after() {
-        return after;
     }
 
     /** Makes and initialises what is new; on failure everything made is cleaned up again. Workshop. */
     void initialise() {
         try {
             for (Node node : after.nodes()) {
-                if (runtime.station(node.id()) == null) {
+                if (runtime.stations(node.id()) == null) {
                     initialise(node);
                 }
             }
-        } catch (MapiException e) {
+        } catch (RuntimeException | Error e) {
             discard();
             throw e;
         }
@@ -73,12 +73,23 @@ final class PlanSwitch {
 
     private void initialise(Node node) {
         final AppliedRecord owner = runtime.function(node.subscribers().get(0));
-        final Station original = before.node(owner.reference()).map(Node::id).map(runtime::station).orElse(null);
-        final FunctionInstance instance = Instantiation.current(core, owner);
+        final StationSet original = before.node(owner.reference()).map(Node::id).map(runtime::stations).orElse(null);
+        if (runtime.serial(node)) {
+            initialise(node, Station.ALL_QUEUES, owner, original == null ? null : original.at(0));
+            return;
+        }
+        for (int queue = 0; queue < runtime.queues(); queue++) {
+            initialise(node, queue, owner, original == null ? null : original.of(queue));
+        }
+    }
+
+    private void initialise(Node node, int queue, AppliedRecord owner, Station original) {
+        final FunctionInstance instance = queue <= 0 ? Instantiation.current(core, owner)
+            : Instantiation.further(core, owner, queue);
         owner.instance(null);
         final InstanceResources resources = new InstanceResources(core.memory(), owner.label(), owner.arguments(),
             core.options().outputDirectory());
-        made.add(new NewStation(node, owner, resources, instance, original));
+        made.add(new NewStation(node, queue, owner, resources, instance, original));
         Instantiation.init(owner, instance, resources);
     }
 
@@ -91,17 +102,24 @@ final class PlanSwitch {
         made.clear();
     }
 
-    /** Makes result blocks and stations and lays the plan out. Control thread. */
+    /** Makes result blocks and stations and lays the plan out; on failure all blocks are given back. Control thread. */
     void allocate() {
-        made.stream().filter(one -> one.original != null).forEach(one -> unname(one.owner, one.original));
-        final List<ResultSlot> slots = blocks.make(made.stream().map(PlanSwitch::request).toList());
-        for (int i = 0; i < slots.size(); i++) {
-            settle(made.get(i), slots.get(i));
+        final List<NewStation> split = made.stream().filter(one -> one.original != null && one.owner.named(one.home())).toList();
+        split.forEach(one -> unname(one.owner, one.original));
+        try {
+            for (int queue = 0; queue < runtime.queues(); queue++) {
+                allocate(queue);
+            }
+        } catch (RuntimeException | Error e) {
+            blocks.forEach(BlockAllocation::undo);
+            split.forEach(one -> one.owner.named(one.home(), runtime.file(one.home()).addName(one.original.slot(),
+                one.owner.identity())));
+            throw e;
         }
-        walk = Walk.of(after, id -> {
-            final Station known = runtime.station(id);
-            return known != null ? known : made.stream().filter(one -> one.node.id() == id).findFirst().orElseThrow().station;
-        });
+        made.forEach(one -> one.owner.named(one.home(), true));
+        for (int queue = 0; queue < runtime.queues(); queue++) {
+            walks.add(lay(queue));
+        }
         for (Node node : after.nodes()) {
             for (FunctionReference function : node.subscribers()) {
                 if (before.node(function).map(Node::id).orElse(-1L) != node.id()) {
@@ -111,114 +129,154 @@ final class PlanSwitch {
         }
     }
 
+    private void allocate(int queue) {
+        final List<NewStation> here = made.stream().filter(one -> one.home() == queue).toList();
+        final List<ResultSlot> slots = blocks.get(queue).make(here.stream().map(PlanSwitch::request).toList());
+        for (int i = 0; i < slots.size(); i++) {
+            settle(here.get(i), slots.get(i));
+        }
+    }
+
+    private Walk lay(int queue) {
+        return Walk.of(after, id -> {
+            final StationSet known = runtime.stations(id);
+            return known != null ? known.at(queue) : madeFor(id).filter(one -> one.queue == queue
+                || one.queue == Station.ALL_QUEUES).findFirst().orElseThrow().station;
+        });
+    }
+
+    private Stream<NewStation> madeFor(long node) {
+        return made.stream().filter(one -> one.node.id() == node);
+    }
+
     private static BlockRequest request(NewStation one) {
         final ResultSchema schema = one.owner.definition().schema();
         return new BlockRequest(one.owner.identity(), schema == null ? ResultSchema.NONE : schema);
     }
 
     private static void settle(NewStation one, ResultSlot slot) {
-        one.station = new Station(one.node.id(), one.owner.label(), one.instance, slot, one.owner.definition().resultMethod(),
-            one.owner.definition().modifies());
+        one.station = new Station(one.node.id(), one.queue, one.owner.label(), one.instance, slot,
+            one.owner.definition().resultMethod(), one.owner.definition().modifies());
         one.station.ring(one.resources.ring());
-        one.owner.named(true);
     }
 
-    /** Has the agent take the plan between two batches. */
-    CompletableFuture<Void> install(DeviceAgent agent) {
-        final CompletableFuture<Void> done = new CompletableFuture<>();
-        agent.command(device -> {
-            try {
-                onAgent(device);
-                done.complete(null);
-            } catch (RuntimeException | Error e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done;
+    /** Has the agents take the plan between two batches. */
+    CompletableFuture<Void> install(AgentTeam team) {
+        return team.change(runtime.serial(after), this::onAgent);
     }
 
     private void onAgent(DeviceAgent agent) {
-        blocks.activate(agent);
+        for (int queue : agent.queues()) {
+            onAgent(agent, queue);
+        }
+        agent.install(after.generation(), walks::get);
+    }
+
+    private void onAgent(DeviceAgent agent, int queue) {
+        blocks.get(queue).activate(agent);
         for (NewStation one : made) {
-            if (one.original != null) {
+            if (one.original != null && one.home() == queue) {
                 agent.calls().copy(one.original, one.station);
             }
         }
-        for (Station station : gone) {
-            agent.compute(station);
-            final FunctionInstance instance = station.retire();
-            if (instance != null) {
-                retired.add(instance);
+        for (Node node : gone) {
+            for (Station station : runtime.stations(node.id()).stations()) {
+                if (station.home() == queue) {
+                    retire(agent, station);
+                }
             }
         }
         for (AppliedRecord function : joined) {
-            final Node node = after.node(function.reference()).orElseThrow();
-            final Station known = runtime.station(node.id());
-            if (known != null) {
-                function.begin(known);
+            final StationSet known = runtime.stations(after.node(function.reference()).orElseThrow().id());
+            if (known != null && (known.stations().size() > 1 || queue == 0)) {
+                function.begin(queue, known.at(queue));
             }
         }
-        agent.install(walk);
     }
 
-    /** Tidies up when the agent runs the plan. Control thread. */
+    private void retire(DeviceAgent agent, Station station) {
+        agent.compute(station);
+        final FunctionInstance instance = station.retire();
+        if (instance != null) {
+            retired.add(instance);
+        }
+    }
+
+    /** Tidies up when the agents run the plan. Control thread. */
     CompletableFuture<Void> finish() {
-        blocks.retire();
-        made.forEach(one -> runtime.add(one.station, one.resources));
+        blocks.forEach(BlockAllocation::retire);
+        for (Node node : after.nodes()) {
+            if (runtime.stations(node.id()) == null) {
+                runtime.add(node.id(), new StationSet(madeFor(node.id()).map(one -> one.station).toList(),
+                    madeFor(node.id()).map(one -> one.resources).toList()));
+            }
+        }
         left.stream().filter(function -> after.node(function.reference()).isEmpty()).forEach(this::leave);
         joined.forEach(this::join);
         runtime.plan(after);
         for (Node node : after.nodes()) {
             if (!before.node(node.id()).map(Node::subscribers).equals(Optional.of(node.subscribers()))) {
                 node.subscribers().forEach(function -> runtime.function(function).subscribers(node.subscribers().size()));
-                runtime.station(node.id()).label(runtime.function(node.subscribers().get(0)).label());
+                final String label = runtime.function(node.subscribers().get(0)).label();
+                runtime.stations(node.id()).stations().forEach(station -> station.label(label));
             }
         }
-        final List<InstanceResources> resources = gone.stream().map(runtime::remove).toList();
-        final String what = "cleanup of " + gone.stream().map(Station::label).toList();
-        return core.workshop().runAtMost(what, core.options().closeTimeout(), () -> {
+        return tidyUp();
+    }
+
+    private CompletableFuture<Void> tidyUp() {
+        final List<InstanceResources> resources = new ArrayList<>();
+        final List<String> labels = new ArrayList<>();
+        for (Node node : gone) {
+            final StationSet set = runtime.stations(node.id());
+            resources.addAll(set.resources());
+            labels.add(set.at(0).label());
+            runtime.remove(node.id());
+        }
+        return core.workshop().runAtMost("cleanup of " + labels, core.options().closeTimeout(), () -> {
             left.forEach(AppliedRecord::closeReaders);
-            for (FunctionInstance instance : retired) {
+            for (FunctionInstance instance = retired.poll(); instance != null; instance = retired.poll()) {
                 Cleanup.of(instance.getClass().getSimpleName(), instance);
             }
-            retired.clear();
             resources.forEach(InstanceResources::close);
         });
     }
 
     private void join(AppliedRecord function) {
-        final Node node = after.node(function.reference()).orElseThrow();
-        final Station station = runtime.station(node.id());
-        if (!function.named()) {
-            function.named(runtime.file().addName(station.slot(), function.identity()));
+        final StationSet set = runtime.stations(after.node(function.reference()).orElseThrow().id());
+        for (Station station : set.stations()) {
+            final int file = station.home();
+            if (!function.named(file)) {
+                function.named(file, runtime.file(file).addName(station.slot(), function.identity()));
+            }
         }
-        function.resources(runtime.resources(node.id()));
-        function.station(station);
+        function.stations(set);
     }
 
     private void leave(AppliedRecord function) {
-        final Station station = function.station();
-        if (station == null) {
+        final List<Station> stations = function.stations();
+        if (stations.isEmpty()) {
             return;
         }
-        final SlotSnapshot snapshot = station.slot().read();
-        function.last(new FinalValue(snapshot, station.slot().schema(), station.lastReturn()));
-        function.station(null);
-        unname(function, station);
+        final List<SlotSnapshot> snapshots = stations.stream().map(station -> station.slot().read()).toList();
+        function.last(new FinalValue(snapshots, stations.get(0).slot().schema(), stations.get(0).lastReturn()));
+        function.stations(null);
+        stations.forEach(station -> unname(function, station));
     }
 
     /** Takes a function's name off a block, unless it is the only one of a block that others still use. */
     private void unname(AppliedRecord function, Station station) {
-        if (!function.named()) {
+        final int file = station.home();
+        if (!function.named(file)) {
             return;
         }
-        function.named(false);
+        function.named(file, false);
         final boolean used = after.node(station.node()).map(node -> node.subscribers().stream().map(runtime::function)
-            .noneMatch(other -> other != function && other.named())).orElse(false);
+            .noneMatch(other -> other != function && other.named(file))).orElse(false);
         if (used) {
             runtime.keepName(station, function.identity());
         } else {
-            runtime.file().remove(function.identity());
+            runtime.file(file).remove(function.identity());
         }
     }
 }

@@ -3,9 +3,13 @@ package org.mapi.core.engine.control;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.mapi.MapiError;
 import org.mapi.MapiException;
+import org.mapi.core.engine.agent.AgentTeam;
 import org.mapi.core.engine.agent.DeviceAgent;
 import org.mapi.core.engine.agent.Station;
 import org.mapi.core.engine.agent.StationState;
@@ -34,26 +38,40 @@ import org.slf4j.LoggerFactory;
 final class Replacement {
     private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
 
+    /** One station that changes. */
+    private static final class Seat {
+        final Station station;
+        final InstanceResources resources;
+        FunctionInstance instance;
+        ResultSlot slot;
+
+        Seat(Station station, InstanceResources resources) {
+            this.station = station;
+            this.resources = resources;
+        }
+    }
+
     /** One node that changes. */
     private static final class Turn {
         final Node node;
-        final Station station;
         final AppliedRecord owner;
         final FunctionProvider next;
-        FunctionInstance instance;
+        final List<Seat> seats = new ArrayList<>();
         Definition definition;
         String missing;
-        ResultSlot slot;
+        boolean ready;
 
-        Turn(Node node, Station station, AppliedRecord owner, FunctionProvider next) {
+        Turn(Node node, StationSet set, AppliedRecord owner, FunctionProvider next) {
             this.node = node;
-            this.station = station;
             this.owner = owner;
             this.next = next;
+            for (int i = 0; i < set.stations().size(); i++) {
+                seats.add(new Seat(set.stations().get(i), set.resources().get(i)));
+            }
         }
 
         boolean sameLayout() {
-            return schema(definition).id() == station.slot().schema().id();
+            return schema(definition).id() == seats.get(0).station.slot().schema().id();
         }
     }
 
@@ -63,10 +81,11 @@ final class Replacement {
     private final boolean onPurpose;
     private final FunctionCatalogue catalogue;
     private final List<Turn> turns = new ArrayList<>();
-    private final List<FunctionInstance> out = new ArrayList<>();
-    private final BlockAllocation blocks;
+    /** Filled by all agents at the same time. */
+    private final Queue<FunctionInstance> out = new ConcurrentLinkedQueue<>();
+    private final List<BlockAllocation> blocks;
+    private final List<Walk> walks = new ArrayList<>();
     private Plan plan;
-    private Walk walk;
 
     /** Finds out what changes. Control thread. */
     Replacement(EngineCore core, DeviceRuntime runtime, String deviceType, boolean onPurpose) {
@@ -75,7 +94,7 @@ final class Replacement {
         this.deviceType = deviceType;
         this.onPurpose = onPurpose;
         this.catalogue = core.catalogue();
-        this.blocks = new BlockAllocation(runtime);
+        this.blocks = BlockAllocation.each(runtime);
         for (Node node : runtime.plan().nodes()) {
             look(node);
         }
@@ -83,14 +102,15 @@ final class Replacement {
 
     private void look(Node node) {
         final AppliedRecord owner = runtime.function(node.subscribers().get(0));
-        final Station station = runtime.station(node.id());
+        final StationSet set = runtime.stations(node.id());
         final Definition definition = owner.definition();
         final Optional<FunctionProvider> best = catalogue.replacementFor(definition.library(), definition.function(),
             definition.deviceType(), deviceType);
+        final boolean held = set.stations().stream().anyMatch(station -> station.state() == StationState.HELD);
         final boolean unchanged = best.isPresent() && best.get() == owner.provider()
-            || best.isEmpty() && owner.provider() == null && station.state() != StationState.HELD;
+            || best.isEmpty() && owner.provider() == null && !held;
         if (!unchanged) {
-            final Turn turn = new Turn(node, station, owner, best.orElse(null));
+            final Turn turn = new Turn(node, set, owner, best.orElse(null));
             turn.definition = definition;
             turn.missing = best.isPresent() ? null : "library " + definition.library() + " is gone, which brings "
                 + definition.function();
@@ -109,55 +129,93 @@ final class Replacement {
                 prepare(turn);
             }
         }
-        turns.removeIf(turn -> turn.instance == null && turn.missing == null);
+        turns.removeIf(turn -> !turn.ready && turn.missing == null);
     }
 
     private void prepare(Turn turn) {
-        final InstanceResources resources = runtime.resources(turn.node.id());
-        resources.replacing(turn.station.state() != StationState.QUARANTINED);
-        FunctionInstance made = null;
         try {
-            final Successorship successor = Successorship.prepare(turn.next, turn.owner);
-            made = successor.instance();
-            turn.definition = successor.definition();
-            Instantiation.init(turn.owner, made, resources);
-            turn.instance = made;
+            for (Seat seat : turn.seats) {
+                prepare(turn, seat);
+            }
+            turn.ready = true;
         } catch (MapiException e) {
-            Cleanup.of(turn.owner.label(), made);
+            discard(turn);
             final String why = turn.owner.label() + " cannot change over to " + turn.next.origin() + ": " + e.line();
             LOG.warn("{}", why);
             turn.definition = turn.owner.definition();
             if (turn.owner.provider() != null && catalogue.contains(turn.owner.provider())) {
-                turn.station.note(why);
+                turn.seats.forEach(seat -> seat.station.note(why));
             } else {
                 turn.missing = why;
             }
         }
     }
 
+    private void prepare(Turn turn, Seat seat) {
+        seat.resources.replacing(seat.station.state() != StationState.QUARANTINED);
+        final Successorship successor = Successorship.prepare(turn.next, turn.owner, seat.station.home() == 0
+            ? turn.owner.application() : new ApplicationView(core, turn.owner, seat.station.home()));
+        seat.instance = successor.instance();
+        if (runtime.queues() > 1 && !turn.owner.flow().serial() && FlowRecord.wantsAllQueues(successor.definition())) {
+            throw new MapiException(MapiError.MFUNCT_COULD_NOT_APPLY_FUNCT, turn.owner.label() + " works on each queue, "
+                + turn.next.origin() + " wants to see all queues: connect a flow anew");
+        }
+        turn.definition = successor.definition();
+        Instantiation.init(turn.owner, seat.instance, seat.resources);
+    }
+
+    private static void discard(Turn turn) {
+        for (Seat seat : turn.seats) {
+            Cleanup.of(turn.owner.label(), seat.instance);
+            seat.instance = null;
+        }
+    }
+
     /** Makes result blocks for changed layouts and the plan with the new definitions. Control thread. */
     void allocate() {
-        final List<Turn> fresh = turns.stream().filter(turn -> turn.instance != null && !turn.sameLayout()).toList();
-        final List<ResultSlot> slots = blocks.make(fresh.stream()
-            .map(turn -> new BlockRequest(temporary(turn.owner.identity()), schema(turn.definition))).toList());
-        for (int i = 0; i < slots.size(); i++) {
-            slots.get(i).startFresh();
-            fresh.get(i).slot = slots.get(i);
+        try {
+            for (int queue = 0; queue < runtime.queues(); queue++) {
+                allocate(queue);
+            }
+        } catch (RuntimeException | Error e) {
+            blocks.forEach(BlockAllocation::undo);
+            throw e;
         }
         for (Turn turn : turns) {
             for (FunctionReference function : turn.node.subscribers()) {
                 final AppliedRecord subscriber = runtime.function(function);
-                subscriber.provider(turn.instance == null ? null : turn.next);
+                subscriber.provider(turn.ready ? turn.next : null);
                 subscriber.definition(turn.definition);
             }
         }
         plan = PlanCompiler.compile(runtime.plan(), runtime.specifications(), new PlanChange(Long.MIN_VALUE, Set.of()));
-        walk = Walk.of(plan, runtime::station);
+        for (int queue = 0; queue < runtime.queues(); queue++) {
+            final int on = queue;
+            walks.add(Walk.of(plan, id -> runtime.stations(id).at(on)));
+        }
+    }
+
+    private void allocate(int queue) {
+        final List<Seat> fresh = new ArrayList<>();
+        final List<BlockRequest> requests = new ArrayList<>();
+        for (Turn turn : turns) {
+            for (Seat seat : turn.seats) {
+                if (turn.ready && !turn.sameLayout() && seat.station.home() == queue) {
+                    fresh.add(seat);
+                    requests.add(new BlockRequest(temporary(turn.owner.identity()), schema(turn.definition)));
+                }
+            }
+        }
+        final List<ResultSlot> slots = blocks.get(queue).make(requests);
+        for (int i = 0; i < slots.size(); i++) {
+            slots.get(i).startFresh();
+            fresh.get(i).slot = slots.get(i);
+        }
     }
 
     /** Cleans up what was made, when the change is not carried out. Workshop. */
     void discard() {
-        turns.forEach(turn -> Cleanup.of(turn.owner.label(), turn.instance));
+        turns.forEach(Replacement::discard);
     }
 
     /** The function has a block under its own name already: the new one gets its name when the old one is gone. */
@@ -171,36 +229,21 @@ final class Replacement {
     }
 
     /** Swaps between two batches. */
-    CompletableFuture<Void> swap(DeviceAgent agent) {
-        final CompletableFuture<Void> done = new CompletableFuture<>();
-        agent.command(device -> {
-            try {
-                onAgent(device);
-                done.complete(null);
-            } catch (RuntimeException | Error e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done;
+    CompletableFuture<Void> swap(AgentTeam team) {
+        return team.change(runtime.serial(plan), this::onAgent);
     }
 
     private void onAgent(DeviceAgent agent) {
-        blocks.activate(agent);
         boolean hold = false;
-        for (Turn turn : turns) {
-            final FunctionInstance old;
-            if (turn.instance != null) {
-                old = change(agent, turn);
-            } else {
-                final boolean wait = !onPurpose && !agent.finished();
-                old = agent.calls().takeOut(turn.station, wait ? StationState.HELD : StationState.SUSPENDED, turn.missing);
-                hold |= wait && turn.station.state() == StationState.HELD;
-            }
-            if (old != null) {
-                out.add(old);
+        for (int queue : agent.queues()) {
+            blocks.get(queue).activate(agent);
+            for (Turn turn : turns) {
+                for (Seat seat : turn.seats) {
+                    hold |= seat.station.home() == queue && change(agent, turn, seat);
+                }
             }
         }
-        agent.install(walk);
+        agent.install(plan.generation(), walks::get);
         if (hold) {
             agent.hold(System.nanoTime(), core.options().replacementGrace().toNanos());
         } else {
@@ -208,60 +251,75 @@ final class Replacement {
         }
     }
 
-    private FunctionInstance change(DeviceAgent agent, Turn turn) {
-        final boolean quarantined = turn.station.state() == StationState.QUARANTINED;
-        final SavedState state = agent.calls().save(turn.station);
-        final boolean goesOn = turn.slot == null && state != null && !quarantined;
-        final ResultSlot slot = turn.slot != null ? turn.slot : turn.station.slot();
+    /** Changes one station over; whether its agent is to wait for it. */
+    private boolean change(DeviceAgent agent, Turn turn, Seat seat) {
+        final boolean wait = !turn.ready && !onPurpose && !agent.finished();
+        final FunctionInstance old = turn.ready ? swap(agent, turn, seat)
+            : agent.calls().takeOut(seat.station, wait ? StationState.HELD : StationState.SUSPENDED, turn.missing);
+        if (old != null) {
+            out.add(old);
+        }
+        return wait && seat.station.state() == StationState.HELD;
+    }
+
+    private static FunctionInstance swap(DeviceAgent agent, Turn turn, Seat seat) {
+        final Station station = seat.station;
+        final boolean quarantined = station.state() == StationState.QUARANTINED;
+        final SavedState state = agent.calls().save(station);
+        final boolean goesOn = seat.slot == null && state != null && !quarantined;
+        final ResultSlot slot = seat.slot != null ? seat.slot : station.slot();
         if (!goesOn) {
             slot.startFresh();
             slot.begin().segment().fill((byte) 0);
         }
-        final FunctionInstance old = agent.calls().replace(turn.station, turn.instance, slot, goesOn ? state : null);
-        turn.station.ring(runtime.resources(turn.node.id()).ring());
+        final FunctionInstance old = agent.calls().replace(station, seat.instance, slot, goesOn ? state : null);
+        station.ring(seat.resources.ring());
         if (!goesOn) {
-            turn.station.note(turn.owner.label() + " of " + turn.next.origin() + " began anew: "
-                + (turn.slot != null ? "its result has another layout" : "there was no state to go on from"));
+            station.note(turn.owner.label() + " of " + turn.next.origin() + " began anew: "
+                + (seat.slot != null ? "its result has another layout" : "there was no state to go on from"));
         }
         return old;
     }
 
     /** Cleans up. Control thread. */
     CompletableFuture<Void> finish() {
-        blocks.retire();
+        blocks.forEach(BlockAllocation::retire);
         runtime.plan(plan);
         final List<AppliedRecord> subscribers = new ArrayList<>();
         for (Turn turn : turns) {
             turn.node.subscribers().forEach(function -> subscribers.add(runtime.function(function)));
-            if (turn.instance != null) {
-                rename(turn);
-                final InstanceResources resources = runtime.resources(turn.node.id());
-                resources.nextGeneration();
+            if (turn.ready) {
+                for (Seat seat : turn.seats) {
+                    rename(turn, seat);
+                    seat.resources.nextGeneration();
+                }
             }
         }
         final String what = "cleanup of what was replaced, of " + subscribers.stream().map(AppliedRecord::label).toList();
         return core.workshop().runAtMost(what, core.options().closeTimeout(), () -> {
             subscribers.forEach(AppliedRecord::detachReaders);
-            out.forEach(instance -> Cleanup.of("replaced function", instance));
-            out.clear();
+            for (FunctionInstance instance = out.poll(); instance != null; instance = out.poll()) {
+                Cleanup.of("replaced function", instance);
+            }
             turns.clear();
         });
     }
 
-    private void rename(Turn turn) {
+    private void rename(Turn turn, Seat seat) {
+        final int file = seat.station.home();
         for (FunctionReference function : turn.node.subscribers()) {
             final AppliedRecord subscriber = runtime.function(function);
-            if (turn.slot != null) {
-                if (subscriber.named()) {
-                    runtime.file().remove(subscriber.identity());
+            if (seat.slot != null) {
+                if (subscriber.named(file)) {
+                    runtime.file(file).remove(subscriber.identity());
                 }
-                subscriber.named(runtime.file().addName(turn.slot, subscriber.identity()));
-            } else if (subscriber.named()) {
-                runtime.file().identify(subscriber.identity());
+                subscriber.named(file, runtime.file(file).addName(seat.slot, subscriber.identity()));
+            } else if (subscriber.named(file)) {
+                runtime.file(file).identify(subscriber.identity());
             }
         }
-        if (turn.slot != null) {
-            runtime.file().remove(temporary(turn.owner.identity()));
+        if (seat.slot != null) {
+            runtime.file(file).remove(temporary(turn.owner.identity()));
         }
     }
 

@@ -7,8 +7,10 @@ import java.util.Set;
 import org.mapi.core.engine.plan.AppliedSpecification;
 import org.mapi.core.engine.plan.FlowSpecification;
 import org.mapi.core.engine.plan.OwnReference;
+import org.mapi.function.Definition;
 import org.mapi.function.FlowReference;
 import org.mapi.function.FunctionReference;
+import org.mapi.function.Queueing;
 
 /** Says in the plan compiler's words what a flow is. */
 final class Specifications {
@@ -32,7 +34,10 @@ final class Specifications {
     private AppliedSpecification function(AppliedRecord applied) {
         sources = new HashSet<>();
         final List<Object> arguments = applied.arguments().values().stream().map(this::comparable).toList();
-        return new AppliedSpecification(applied.reference(), applied.provenance(), applied.definition(), arguments, sources,
+        // On one queue it makes no difference, and what differs is not shared.
+        final Definition definition = flow.device().queues() == 1 ? applied.definition()
+            : applied.definition().withQueueing(flow.serial() ? Queueing.SERIAL : Queueing.PER_QUEUE);
+        return new AppliedSpecification(applied.reference(), applied.provenance(), definition, arguments, sources,
             applied.identicalTo());
     }
 

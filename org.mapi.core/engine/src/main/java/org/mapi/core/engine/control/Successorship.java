@@ -3,6 +3,7 @@ package org.mapi.core.engine.control;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.core.engine.registry.FunctionProvider;
+import org.mapi.function.Application;
 import org.mapi.function.Arguments;
 import org.mapi.function.Definition;
 import org.mapi.function.FunctionInstance;
@@ -21,14 +22,14 @@ record Successorship(FunctionInstance instance, Definition definition) {
      *
      * @throws MapiException when the provider is gone, or what the function reports; its arguments must be declared as before
      */
-    static Successorship prepare(FunctionProvider provider, AppliedRecord applied) {
+    static Successorship prepare(FunctionProvider provider, AppliedRecord applied, Application application) {
         final Definition resolved = provider.resolved();
         final Arguments known = applied.arguments();
         if (!resolved.argumentLetters().equals(applied.definition().argumentLetters())) {
             throw new MapiException(MapiError.MFUNCT_INVALID_ARGUMENT_DESCRIPTOR, resolved.qualifiedName() + " of "
                 + provider.origin() + " takes other arguments: " + resolved.argumentLetters() + ", given " + known.values());
         }
-        final FunctionInstance instance = Instantiation.make(provider, applied);
+        final FunctionInstance instance = Instantiation.make(provider, applied, application);
         final Redefinition redefinition = new Redefinition(applied, resolved);
         try {
             instance.modify(redefinition);

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.mapi.core.engine.agent.AgentPhase;
+import org.mapi.core.engine.agent.AgentRunner;
 import org.mapi.core.engine.agent.DaemonThreads;
 import org.mapi.core.engine.agent.DeviceAgent;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ final class Watchdog implements AutoCloseable {
     }
 
     private final Supplier<? extends Collection<DeviceControl>> devices;
-    private final Map<DeviceControl, Sighting> sightings = new HashMap<>();
+    private final Map<DeviceAgent, Sighting> sightings = new HashMap<>();
     private final Thread thread;
     private volatile boolean stopped;
 
@@ -56,26 +57,29 @@ final class Watchdog implements AutoCloseable {
     }
 
     private void look(long now) {
-        final Collection<DeviceControl> all = devices.get();
-        sightings.keySet().retainAll(all);
-        for (DeviceControl device : all) {
-            look(device, sightings.computeIfAbsent(device, key -> new Sighting()), now);
+        final Set<DeviceAgent> there = new HashSet<>();
+        for (DeviceControl device : devices.get()) {
+            for (AgentRunner runner : device.team().runners()) {
+                there.add(runner.agent());
+                look(device, runner, sightings.computeIfAbsent(runner.agent(), key -> new Sighting()), now);
+            }
         }
+        sightings.keySet().retainAll(there);
     }
 
-    private static void look(DeviceControl device, Sighting sighting, long now) {
-        final DeviceAgent agent = device.agent();
+    private static void look(DeviceControl device, AgentRunner runner, Sighting sighting, long now) {
+        final DeviceAgent agent = runner.agent();
         final long progress = agent.progress();
-        if (progress != sighting.progress || device.runner().ended()) {
+        if (progress != sighting.progress || runner.ended()) {
             sighting.progress = progress;
             sighting.since = now;
             if (sighting.reported) {
                 sighting.reported = false;
-                device.hanging("");
-                LOG.info("device {} gets on again", device.entry().name());
+                device.hanging(agent, "");
+                LOG.info("device {} gets on again", agent.name());
             }
         } else if (now - sighting.since >= PATIENCE) {
-            report(device, agent, sighting);
+            report(device, runner, sighting);
         } else {
             noteSlow(device, agent.inProgress(), sighting);
         }
@@ -88,15 +92,16 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    private static void report(DeviceControl device, DeviceAgent agent, Sighting sighting) {
+    private static void report(DeviceControl device, AgentRunner runner, Sighting sighting) {
+        final DeviceAgent agent = runner.agent();
         final String function = agent.inProgress();
         final String what = agent.phase() == AgentPhase.DRIVER ? "the driver " + device.entry().configuration().driver()
             : function.isEmpty() ? "the agent" : "function " + function;
-        device.hanging(what + " has not returned for more than a second");
+        device.hanging(agent, what + " has not returned for more than a second");
         if (!sighting.reported) {
             sighting.reported = true;
-            LOG.error("device {} hangs: {} has not returned for more than a second, at {}", device.entry().name(), what,
-                place(device.runner().stack()));
+            LOG.error("device {} hangs: {} has not returned for more than a second, at {}", agent.name(), what,
+                place(runner.stack()));
         }
     }
 

@@ -165,6 +165,16 @@ public final class ResultSlot {
         };
     }
 
+    /** Grows with each publication; -1 when the block was given up or is being moved. Any thread; allocates nothing. */
+    public long published() {
+        final SlotLocation from = (SlotLocation) LOCATION.getAcquire(this);
+        try {
+            return from == null ? -1 : OrderedMemory.getLongAcquire(from.file(), from.offset() + BlockDescriptor.SEQUENCE);
+        } catch (IllegalStateException e) {
+            return -1;   // its file was unmapped meanwhile
+        }
+    }
+
     private boolean copied(SlotLocation from, MemorySegment image) {
         final MemorySegment file = from.file();
         try {

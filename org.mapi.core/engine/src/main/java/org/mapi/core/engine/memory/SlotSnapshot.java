@@ -2,6 +2,7 @@ package org.mapi.core.engine.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** A consistent copy of a block, to be used again for the next reading. Used by one thread at a time. */
 public final class SlotSnapshot {
@@ -66,6 +67,32 @@ public final class SlotSnapshot {
     /** Whether the value began anew when the function was replaced. */
     public boolean fresh() {
         return (OrderedMemory.getInt(image, BlockDescriptor.FLAGS) & BlockDescriptor.FLAG_FRESH) != 0;
+    }
+
+    /** Takes over another snapshot of the same size. */
+    public void copyFrom(SlotSnapshot other) {
+        image.copyFrom(other.image);
+    }
+
+    /** Takes the sums of the counters of several snapshots and the latest of their times; the value stays. */
+    public void count(List<SlotSnapshot> several) {
+        long captured = 0;
+        long written = 0;
+        long seen = 0;
+        long passed = 0;
+        long missed = 0;
+        for (SlotSnapshot one : several) {
+            captured = Math.max(captured, one.captureTime());
+            written = Math.max(written, one.wallTime());
+            seen += one.seen();
+            passed += one.passed();
+            missed += one.missed();
+        }
+        OrderedMemory.putLong(image, BlockDescriptor.CAPTURE_TIME, captured);
+        OrderedMemory.putLong(image, BlockDescriptor.WALL_TIME, written);
+        OrderedMemory.putLong(image, BlockDescriptor.SEEN, seen);
+        OrderedMemory.putLong(image, BlockDescriptor.PASSED, passed);
+        OrderedMemory.putLong(image, BlockDescriptor.MISSED, missed);
     }
 
     MemorySegment image() {
