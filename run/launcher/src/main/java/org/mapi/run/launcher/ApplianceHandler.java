@@ -53,14 +53,24 @@ final class ApplianceHandler implements ControlHandler {
             return ControlProtocol.TRY_AGAIN;
         }
         out.println("running, process " + pid + " since " + TIME.format(since));
-        out.println("  page     " + settings.url());
+        out.println("  page     " + settings.page());
         out.println("  load     " + settings.load());
         out.println("  log      " + settings.runDirectory().logs().resolve("mapi.log"));
         out.println("  bundles  " + (host.count() - host.notActive().size()) + " of " + host.count() + " active");
         for (String bundle : host.notActive()) {
             out.println("           not active: " + bundle);
         }
+        out.println("  health   " + health().replace("\n", "\n           "));
         return ExitStatus.OK;
+    }
+
+    /** What the appliance says of itself: a headline and a line for each problem. */
+    private String health() {
+        try {
+            return shell().execute("mapi:health");
+        } catch (Exception e) {
+            return "unknown: " + (e.getMessage() == null ? e.toString() : e.getMessage());
+        }
     }
 
     private int gogo(String line) throws Exception {

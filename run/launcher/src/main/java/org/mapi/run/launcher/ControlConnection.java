@@ -125,7 +125,7 @@ final class ControlConnection {
             return handler.handle(verb, arguments);
         } catch (Exception | LinkageError e) {
             out.flush();
-            answer.error(e.getMessage() == null ? e.toString() : e.getMessage());
+            answer.error("mapi: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
             return ExitStatus.FAILED;
         }
     }

@@ -9,9 +9,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Shows what the first flow of a fresh appliance has measured: a newcomer sees life at once. */
+/** Shows what the first flow of a fresh appliance has measured - a newcomer sees life at once - and what does not work. */
 final class FirstResults {
     private static final Pattern FLOW = Pattern.compile("(?m)^\\s*([0-9]+)\\s+(\\S+)\\s+ACTIVE\\s+([0-9]+)\\b");
+    private static final String HEALTHY = "ok;";
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -22,30 +23,39 @@ final class FirstResults {
     }
 
     /**
-     * The first flow that has seen packets, as text of several lines.
+     * The first flow that has seen packets, and what is wrong with the appliance if anything is, as text of several lines.
      *
      * @param directory run directory of an appliance that was just started
-     * @return empty when no flow is configured or none has seen a packet within three seconds
+     * @return empty when all is well, but no flow is configured or none has seen a packet within three seconds
      */
     static Optional<String> of(RunDirectory directory) {
         try (ControlClient client = ControlClient.connect(directory)) {
-            return new FirstResults(client).read();
+            final FirstResults first = new FirstResults(client);
+            final String results = first.results();
+            final String problems = first.problems();
+            final String text = results + (results.isEmpty() || problems.isEmpty() ? "" : "\n\n") + problems;
+            return text.isEmpty() ? Optional.empty() : Optional.of(text);
         } catch (UserError e) {
             return Optional.empty();
         }
     }
 
-    private Optional<String> read() {
+    private String results() {
         final long deadline = System.nanoTime() + PATIENCE_NANOS;
         do {
             final Matcher flow = FLOW.matcher(run("mapi:flows"));
             if (flow.find() && Long.parseLong(flow.group(3)) > 0) {
-                return Optional.of("flow " + flow.group(1) + " on device " + flow.group(2) + " measures; so far:\n"
-                    + run("mapi:flow " + flow.group(1)).stripTrailing());
+                return "flow " + flow.group(1) + " on device " + flow.group(2) + " measures; so far:\n"
+                    + run("mapi:flow " + flow.group(1)).stripTrailing();
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         } while (System.nanoTime() < deadline);
-        return Optional.empty();
+        return "";
+    }
+
+    private String problems() {
+        final String health = run("mapi:health").stripTrailing();
+        return health.isEmpty() || health.startsWith(HEALTHY) ? "" : "health: " + health;
     }
 
     private String run(String command) {

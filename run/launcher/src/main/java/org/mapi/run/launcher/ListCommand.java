@@ -1,19 +1,41 @@
 package org.mapi.run.launcher;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code mapi list}: what the running appliance has, as its shell shows it. */
 @Command(name = "list", mixinStandardHelpOptions = true,
-        description = "Lists devices, libraries, functions or flows of the running appliance.")
+        description = "Lists devices, libraries, functions or flows of the running appliance.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  mapi list flows --details               with the counters and results of their functions",
+            "  mapi list functions                     as they are written, optional arguments in brackets",
+            "  mapi list functions STATS --details     what its arguments mean",
+            "  mapi list functions --library stdflib"})
 final class ListCommand implements Callable<Integer> {
 
     /** What can be listed. */
-    enum Subject { DEVICES, LIBRARIES, FUNCTIONS, FLOWS }
+    enum Subject {
+        /** Capture devices. */
+        DEVICES,
+        /** Function libraries. */
+        LIBRARIES,
+        /** Functions of all libraries. */
+        FUNCTIONS,
+        /** Flows of all clients. */
+        FLOWS
+    }
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private RunDirectoryOption directory;
@@ -21,14 +43,56 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    @Parameters(paramLabel = "WHAT", description = "One of devices, libraries, functions, flows.")
+    @Option(names = {"-d", "--details"},
+            description = "Of functions: what each argument means. Of flows: counters and result of each function.")
+    private boolean details;
+
+    @Option(names = {"-l", "--library"}, paramLabel = "LIBRARY", description = "Only the functions of this library.")
+    private String library;
+
+    @Parameters(index = "0", paramLabel = "WHAT", description = "One of devices, libraries, functions, flows.")
     private Subject subject;
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT",
+            description = "Only those with this text in their names (of functions: or descriptions).")
+    private List<String> text = List.of();
 
     @Override
     public Integer call() {
+        final String line = line();
         try (ControlClient client = ControlClient.connect(directory.directory())) {
-            final String command = "mapi:" + subject.name().toLowerCase(Locale.ROOT) + (json ? " --json" : "");
-            return client.gogo(command, System.out, System.err);
+            return client.gogo(line, System.out, System.err);
         }
+    }
+
+    private String line() {
+        if (library != null && subject != Subject.FUNCTIONS) {
+            throw new ParameterException(spec.commandLine(), "--library goes with functions, not with " + name());
+        }
+        if (details && subject != Subject.FUNCTIONS && subject != Subject.FLOWS) {
+            throw new ParameterException(spec.commandLine(), "--details goes with functions and flows, not with " + name());
+        }
+        final List<String> words = new ArrayList<>(List.of("mapi:" + name()));
+        if (json) {
+            words.add("--json");
+        }
+        if (details) {
+            words.add("--details");
+        }
+        if (library != null) {
+            words.add("--library");
+            words.add(quoted(library));
+        }
+        text.forEach(word -> words.add(quoted(word)));
+        return String.join(" ", words);
+    }
+
+    private String name() {
+        return subject.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As one word of the shell, whatever is in it. */
+    static String quoted(String word) {
+        return "'" + word.replaceAll("\\p{Cntrl}", "?").replace("'", "'\\''") + "'";
     }
 }

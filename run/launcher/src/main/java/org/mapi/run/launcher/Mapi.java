@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import org.mapi.run.launcher.monitor.MonitorCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
             MonitorCommand.class,
             MakeTraceCommand.class,
             NewLibraryCommand.class,
+            HelpCommand.class,
         },
         commandListHeading = "%nCommands ('mapi COMMAND --help' tells more):%n",
         exitCodeListHeading = "%nExit codes:%n",
@@ -45,7 +47,9 @@ import picocli.CommandLine.Spec;
             "  MAPI_HOST, MAPI_PORT, MAPI_LOAD",
             "                  as --host, --port, --load; options win over these, these over appliance.properties",
             "  MAPI_ETC_DIR    folder of appliance.properties, logback.xml and mapi.conf",
-            "  MAPI_JAVA_HOME  the JDK to use (25 or later); MAPI_JAVA_OPTS  more options for the appliance's JVM",
+            "  MAPI_JAVA_HOME  the JDK to use (25 or later)",
+            "  MAPI_JAVA_OPTS  more options for the JVM of the appliance and of monitor",
+            "  MAPI_MVN_OPTS   more options for Maven, when something has to be built",
         })
 public final class Mapi implements Runnable {
 
@@ -94,8 +98,7 @@ public final class Mapi implements Runnable {
 
     private static int reportUsage(ParameterException failure) {
         CommandLine command = failure.getCommandLine();
-        String message = failure.getMessage().replaceFirst("^Error: ", "");
-        command.getErr().println("mapi: " + message + " (see '" + command.getCommandSpec().qualifiedName()
+        command.getErr().println("mapi: " + UsageMessage.of(failure) + " (see '" + command.getCommandSpec().qualifiedName()
                 + " --help')");
         command.getErr().flush();
         return ExitStatus.USAGE;

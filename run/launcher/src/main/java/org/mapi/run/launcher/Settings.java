@@ -25,6 +25,11 @@ record Settings(Installation installation, RunDirectory runDirectory, String hos
         return "http://" + address + ":" + port + "/system/console";
     }
 
+    /** Address of the page to look at first. */
+    String page() {
+        return url() + "/mapi-flows";
+    }
+
     /** Whether only this machine reaches the web console. */
     boolean isLocal() {
         try {

@@ -70,7 +70,7 @@ final class StartCommand implements Callable<Integer> {
     private void tell(Settings settings, Optional<String> generated, String headline) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("mapi: " + headline);
-        out.println("  page      " + settings.url());
+        out.println("  page      " + settings.page());
         out.println("  user      " + Credentials.of(settings.runDirectory()).user());
         if (generated.isPresent()) {
             out.println("  password  " + generated.get() + "   (shown only now; 'mapi password' sets another)");

@@ -6,7 +6,8 @@ import picocli.CommandLine.Mixin;
 
 /** {@code mapi status}: tells whether an appliance runs and how it is. */
 @Command(name = "status", mixinStandardHelpOptions = true,
-        description = "Tells whether the appliance runs, where its page is and which bundles are not active.",
+        description = "Tells whether the appliance runs, where its page is, which bundles are not active, what does not work"
+                + " and what was lost.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {" 0:it runs", " 3:it does not run", " 4:there is a process, but it is still starting or does not answer"})
 final class StatusCommand implements Callable<Integer> {

@@ -131,7 +131,7 @@ class ControlSocketTest {
     @Test
     void shouldTellAFailureInOneLineAndGoOn() {
         try (ControlClient client = ControlClient.connect(directory)) {
-            assertThat(ask(client, "throw me")).isEqualTo(new Answer(1, "", "what=me\n"));
+            assertThat(ask(client, "throw me")).isEqualTo(new Answer(1, "", "mapi: what=me\n"));
             assertThat(ask(client, "gogo x").status()).isZero();
         }
     }

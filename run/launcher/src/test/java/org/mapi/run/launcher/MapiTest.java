@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class MapiTest {
@@ -72,6 +74,41 @@ class MapiTest {
 
         assertThat(err.toString().lines()).hasSize(4).allMatch(line -> line.startsWith("mapi: "));
         assertThat(err.toString()).contains("stat", "--prot", "no command given", "--wait: 0, expected at least 1 second");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "lists flows                     | unknown command 'lists', expected one of start, stop, ",
+        "list                            | Missing required parameter: 'WHAT'",
+        "list foo                        | WHAT: 'foo', expected one of devices, libraries, functions, flows (see 'mapi",
+        "list flows --port 3             | unknown option --port",
+        "list flows --library stdflib    | --library goes with functions, not with flows",
+        "list devices --details          | --details goes with functions and flows, not with devices",
+        "stop now                        | 'now' is one word too many",
+        "monitor -r x --format xml GAP   | --format: 'xml', expected one of text, json, jsonl, csv",
+        "monitor -r x -c many GAP        | --count: 'many', expected a whole number",
+        "make-trace --packets x -w y     | --packets: 'x', expected a whole number",
+    })
+    void shouldSayWhatIsWrongWithACommandLine(String words, String complaint) {
+        assertThat(run(words.split(" +"))).isEqualTo(ExitStatus.USAGE);
+
+        assertThat(err.toString()).hasLineCount(1).startsWith("mapi: " + complaint);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldHelpHoweverItIsAsked() {
+        assertThat(run("help")).isZero();
+        assertThat(run("help", "list")).isZero();
+        assertThat(out.toString()).contains("Exit codes:", "Usage: mapi list ", "--library=LIBRARY");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldHandTextToTheShellAsItIs() {
+        assertThat(ListCommand.quoted("tcp; port $x | \"80\" `ls` \\n")).isEqualTo("'tcp; port $x | \"80\" `ls` \\n'");
+        assertThat(ListCommand.quoted("it's")).isEqualTo("'it'\\''s'");
+        assertThat(ListCommand.quoted("a\nb")).isEqualTo("'a?b'");
     }
 
     @Test

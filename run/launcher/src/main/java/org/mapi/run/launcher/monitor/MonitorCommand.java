@@ -108,7 +108,7 @@ public final class MonitorCommand implements Callable<Integer> {
             final Path folder = loadFolder(installation);
             new LoadFolder(folder).check();
             try (PlainAppliance appliance = new PlainAppliance(installation.bundles(), folder, limit, this::warn)) {
-                final MonitorSession session = new MonitorSession(appliance.mapi(), source.file, source.device, limit);
+                final MonitorSession session = new MonitorSession(appliance, source.file, source.device, limit);
                 if (dump) {
                     session.printPrograms(filter == null ? "" : filter, System.out);
                     return ExitStatus.OK;
@@ -121,7 +121,7 @@ public final class MonitorCommand implements Callable<Integer> {
                 return status;
             }
         } catch (MapiException e) {
-            throw new UserError(e.line());
+            throw new UserError(plain(e.line()));
         }
     }
 
@@ -140,7 +140,12 @@ public final class MonitorCommand implements Callable<Integer> {
     }
 
     private void warn(String message) {
-        System.err.println("mapi: " + message);
+        System.err.println("mapi: " + plain(message));
+    }
+
+    /** Without the name that the engine gives to the trace: the message names the file itself. */
+    private String plain(String message) {
+        return source.file == null ? message : message.replace("device " + Path.of(source.file) + "@1: ", "");
     }
 
     private Long nanos(String option, String text) {

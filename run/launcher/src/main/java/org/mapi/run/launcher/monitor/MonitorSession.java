@@ -36,7 +36,10 @@ final class MonitorSession {
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
+    private final PlainAppliance appliance;
     private final Mapi mapi;
+    /** The source as the user wrote it. */
+    private final String source;
     private final OfflineDevice trace;
     private final Flow flow;
     /** Never connected: keeps the device open, with its counters, until the last of them is read. */
@@ -50,8 +53,10 @@ final class MonitorSession {
     private final CountDownLatch done = new CountDownLatch(1);
     private String lost = "";
 
-    MonitorSession(Mapi mapi, String file, String device, CountDownLatch limit) {
-        this.mapi = mapi;
+    MonitorSession(PlainAppliance appliance, String file, String device, CountDownLatch limit) {
+        this.appliance = appliance;
+        this.mapi = appliance.mapi();
+        this.source = file == null ? device : file;
         this.limit = limit;
         this.trace = file == null ? null : mapi.createOfflineDevice(Path.of(file), null);
         this.flow = mapi.createFlow(trace == null ? device : trace.name());
@@ -80,6 +85,7 @@ final class MonitorSession {
         }
         final Map<String, FunctionReference> known = new HashMap<>();
         for (FunctionCall call : calls) {
+            appliance.require(call.function(), device().deviceType());
             final Applied<Object> function = flow.apply(call.function(), call.values(known));
             add(call.name(), function);
             if (call.name() != null) {
@@ -205,7 +211,7 @@ final class MonitorSession {
         final List<Snapshot.Row> rows = rows();
         // In this order what is processed was received, although packets go on coming.
         final long processed = device().packets();
-        return new Snapshot(flow.device(), mapi.statistics(flow.device()).get(0), processed, rows);
+        return new Snapshot(source, mapi.statistics(flow.device()).get(0), processed, rows);
     }
 
     private DeviceInformation device() {

@@ -33,6 +33,7 @@ public final class PlainAppliance implements AutoCloseable {
     private static final String LIBRARIES = "org.mapi.stdflib.*.jar";
 
     private final List<ComponentJar> jars = new ArrayList<>();
+    private final FunctionCatalogue libraries;
     private final Engine engine;
     private final EngineClient client;
 
@@ -55,12 +56,13 @@ public final class PlainAppliance implements AutoCloseable {
             jar.rejected().forEach(functions::reject);
             drivers.addAll(jar.drivers());
         }
+        libraries = functions.generation(1).build();
         final PacketLimit first = new PacketLimit(limit);
         functions.add(PlainProviders.of(first));
         functions.add(PlainProviders.of(new PacketGate(first)));
         engine = Engine.start(EngineOptions.defaults(), new Services());
         engine.drivers(new DriverCatalogue(1, drivers));
-        engine.functions(functions.generation(1).build(), true);
+        engine.functions(functions.generation(2).build(), true);
         client = engine.client("monitor");
     }
 
@@ -92,6 +94,15 @@ public final class PlainAppliance implements AutoCloseable {
     /** The monitoring API. */
     public EngineClient mapi() {
         return client;
+    }
+
+    /**
+     * Looks a function up among the libraries that users see; what {@code -c} needs is not among them.
+     *
+     * @throws MapiException MAPI_FUNCTION_NOT_FOUND that names the function, similar names and the libraries searched
+     */
+    void require(String function, String deviceType) {
+        libraries.require(function, deviceType);
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.mapi.FunctionInformation;
 /**
  * The state of a monitored flow at one moment.
  *
- * @param device    the device's name
+ * @param device    the trace or device, as the user named it
  * @param counters  the device's counters
  * @param processed packets the engine has processed
  * @param rows      the functions with their results
