@@ -363,6 +363,20 @@ public final class ReceiveQueue {
     }
 
     /**
+     * How full the ring is: packets that wait and buffers that have not been given back. From any thread; a moment's view.
+     *
+     * @return 0 to 1; NaN if not connected
+     */
+    public double occupancy() {
+        final ReceiveRing now = ring;
+        try {
+            return now == null ? Double.NaN : Math.min(1, (double) now.occupied() / now.size);
+        } catch (IllegalStateException | InternalError gone) {
+            return Double.NaN;
+        }
+    }
+
+    /**
      * Counters.
      *
      * @return a copy

@@ -44,6 +44,11 @@ abstract class ReceiveRing extends Ring {
         return available > limit() ? violation("ring counter", available, limit()) : available;
     }
 
+    /** Slots that are filled or held by the application. */
+    final int occupied() {
+        return (RingDescriptor.counterAcquire(memory, peerCounter) - cursor & COUNTER_MASK) + held();
+    }
+
     final boolean isEmpty() {
         return (RingDescriptor.counterAcquire(memory, peerCounter) & COUNTER_MASK) == (cursor & COUNTER_MASK);
     }

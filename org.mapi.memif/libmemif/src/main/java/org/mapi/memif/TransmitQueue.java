@@ -314,6 +314,69 @@ public final class TransmitQueue {
         }
     }
 
+    /**
+     * Copies one packet into the ring, chained where it needs several buffers, without telling the peer: {@link #flush()} does.
+     * For packets that come one by one; not to be mixed with reserved buffers.
+     *
+     * @param memory native, not mapped
+     * @param offset where it starts
+     * @param length bytes, 0 or more
+     * @return 1 if it is in the ring, 0 if the ring is full; -18 if it can never fit, -11 if reserved buffers wait to be
+     *     transmitted, -35 if not connected
+     */
+    public int put(final MemorySegment memory, final long offset, final int length) {
+        gate.enter();
+        try {
+            final TransmitRing now = ring;
+            if (now == null || now.link.isFailed()) {
+                return DISCONNECTED;
+            }
+            single.memory = memory;
+            single.clear();
+            single.add(offset, length);
+            final int taken = now.put(single);
+            return taken == DISCONNECTED ? fault(single) : taken;
+        } catch (IllegalStateException | InternalError gone) {
+            if (!isEndOfLink(gone)) {
+                throw gone;
+            }
+            return DISCONNECTED;
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /**
+     * Publishes what {@link #put} has copied and kicks the peer if it asked for it.
+     *
+     * @return number of packets published; -35 if not connected: what was put is lost then
+     */
+    public int flush() {
+        gate.enter();
+        try {
+            final TransmitRing now = ring;
+            if (now == null || now.link.isFailed()) {
+                return DISCONNECTED;
+            }
+            single.status = now.flush() ? MemifError.SUCCESS : MemifError.INT_WRITE;
+            account(now, single);
+            return now.sentPackets;
+        } catch (IllegalStateException | InternalError gone) {
+            if (!isEndOfLink(gone)) {
+                throw gone;
+            }
+            return DISCONNECTED;
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /** Whether it was the connection that ended a call, and not the caller's own memory being closed. */
+    private boolean isEndOfLink(final Throwable cause) {
+        final TransmitRing now = ring;
+        return now == null || now.link.gone(cause);
+    }
+
     private int fault(final MemifBuffers buffers) {
         counters.dropped(DropReason.PEER_FAULT, 1);
         buffers.status = MemifError.DISCONNECTED;

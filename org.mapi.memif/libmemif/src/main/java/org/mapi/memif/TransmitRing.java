@@ -11,6 +11,8 @@ import org.mapi.memif.internal.wire.RingDescriptor;
  * each read and checked once. Used by one data thread.
  */
 final class TransmitRing extends Ring {
+    private static final int UNKNOWN = -1;
+
     final SlotTable slots;
     int published;
     int reserved;
@@ -18,6 +20,12 @@ final class TransmitRing extends Ring {
     int sentPackets;
     private int learnt;
     private long chainBytes;
+    private int put;
+    private int putPackets;
+    private long putBytes;
+    /** Free slots from {@code reserved} on as known by {@link #put}, valid while {@code reserved} is {@code roomAt}. */
+    private int room;
+    private int roomAt = UNKNOWN;
     private final long ownCounter;
     private final long peerCounter;
 
@@ -30,6 +38,7 @@ final class TransmitRing extends Ring {
 
     /** Free slots from {@link #reserved} on, or a negative code after a lie. */
     int free() {
+        roomAt = UNKNOWN;
         final int counter = RingDescriptor.counterAcquire(memory, peerCounter);
         final int pending = reserved - published & COUNTER_MASK;
         if (isMaster) {
@@ -246,6 +255,59 @@ final class TransmitRing extends Ring {
         }
         write(position & mask, 0, filled, 0);
         return (position - start & COUNTER_MASK) + 1;
+    }
+
+    /**
+     * Copies one packet into the ring without publishing it: 1, or 0 if there is no room now, a negative code if there never will
+     * be, other buffers are reserved or the peer has lied.
+     */
+    int put(final MemifBuffers single) {
+        if ((reserved - published & COUNTER_MASK) != put) {
+            return -MemifError.INVAL_ARG.code();
+        }
+        if ((roomAt != reserved || room == 0) && !look()) {
+            return room;
+        }
+        final int slot = reserved & mask;
+        final int length = single.lengths[0];
+        int pieces = 1;
+        if (length <= slots.capacities[slot]) {
+            MemorySegment.copy(single.memory, single.offsets[0], memory, slots.bases[slot], length);
+            write(slot, 0, length, 0);
+        } else {
+            pieces = copyChain(single, 0, 1, reserved, room);
+            if (pieces == 0) {
+                pieces = look() ? copyChain(single, 0, 1, reserved, room) : room;
+            }
+            if (pieces <= 0) {
+                return pieces == 0 && room == size ? -MemifError.NOBUF_RING.code() : pieces;
+            }
+        }
+        reserved = reserved + pieces & COUNTER_MASK;
+        put += pieces;
+        putPackets++;
+        putBytes += length;
+        room -= pieces;
+        roomAt = reserved;
+        return 1;
+    }
+
+    /** Looks how many slots are free now; false if none is, with 0 or a negative code in {@link #room}. */
+    private boolean look() {
+        room = free();
+        roomAt = reserved;
+        return room > 0;
+    }
+
+    /** Publishes what {@link #put} has copied; false if the kick failed. */
+    boolean flush() {
+        sentPackets = putPackets;
+        sentBytes = putBytes;
+        final boolean isKicked = put == 0 || publish(reserved);
+        put = 0;
+        putPackets = 0;
+        putBytes = 0;
+        return isKicked;
     }
 
     /** Makes everything up to position visible to the peer and kicks it if it wants to be kicked; false if the kick failed. */

@@ -205,6 +205,54 @@ class BurstTest {
     }
 
     @Test
+    void shouldCollectSinglePacketsUntilTheyAreFlushed() {
+        final TransmitQueue tx = pair.slave.transmitQueue(0);
+        final MemifBuffers received = new MemifBuffers(64);
+        for (int round = 0; round < 10_000; round++) {
+            final int packets = round % 5;
+            for (int i = 0; i < packets; i++) {
+                TrafficPattern.write(memory, 0, 20 + 70 * i, round + i);
+                assertThat(tx.put(memory, 0, 20 + 70 * i)).isEqualTo(1);
+            }
+            assertThat(pair.master.receive(0, received, 64)).as("not yet").isZero();
+            assertThat(tx.flush()).isEqualTo(packets);
+            final int number = round;
+            final int[] seen = {0};
+            pair.master.receive(0, 64, frame -> {
+                frame.copyTo(memory, 1024);
+                assertThat(TrafficPattern.matches(memory, 1024, 20 + 70 * seen[0], number + seen[0])).isTrue();
+                seen[0]++;
+            });
+            assertThat(seen[0]).isEqualTo(packets);
+        }
+        assertThat(tx.statistics().packets()).isEqualTo(20_000);
+    }
+
+    @Test
+    void shouldAnswerFullRingsAndPacketsThatNeverFit() {
+        final TransmitQueue tx = pair.slave.transmitQueue(0);
+        for (int i = 0; i < 16; i++) {
+            assertThat(tx.put(memory, 0, 128)).isEqualTo(1);
+        }
+        assertThat(tx.put(memory, 0, 128)).as("full").isZero();
+        assertThat(tx.flush()).isEqualTo(16);
+        assertThat(pair.master.receiveQueue(0).occupancy()).isEqualTo(1);
+        pair.master.receive(0, 64, frame -> { });
+        assertThat(pair.master.receiveQueue(0).occupancy()).isZero();
+        assertThat(tx.put(memory, 0, 16 * 128)).as("just fits").isEqualTo(1);
+        assertThat(tx.flush()).isEqualTo(1);
+        pair.master.receive(0, 64, frame -> { });
+        assertThat(tx.put(memory, 0, 16 * 128 + 1)).as("never fits").isEqualTo(-18);
+        pair.slave.allocate(0, buffers, 1, 10);
+        assertThat(tx.put(memory, 0, 1)).as("reserved buffers wait").isEqualTo(INVAL);
+        pair.master.close();
+        MemifPair.await("disconnect", () -> !pair.slave.isConnected());
+        assertThat(tx.put(memory, 0, 1)).isEqualTo(DISCONNECTED);
+        assertThat(tx.flush()).isEqualTo(DISCONNECTED);
+        assertThat(pair.master.receiveQueue(0).occupancy()).isNaN();
+    }
+
+    @Test
     void shouldShowTheRings() {
         assertThat(pair.master.dump()).contains("MASTER", "connected", "rx 0 region 0 size 16 cookie 0x3e31f20", "tx 0");
     }

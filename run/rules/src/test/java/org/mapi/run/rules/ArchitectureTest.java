@@ -16,6 +16,7 @@ class ArchitectureTest {
     private static final String[] DRIVERS = {"org.mapi.core.trace..", "org.mapi.core.pcap.."};
     private static final String LIBRARIES = "org.mapi.stdflib..";
     private static final String MEMIF = "org.mapi.memif..";
+    private static final String MEMIF_DRIVER = "org.mapi.memif.driver..";
     private static final String CONSOLE = "org.mapi.console..";
     private static final String RUN = "org.mapi.run..";
     private static final String MOS = "org.mapi.mos..";
@@ -62,6 +63,12 @@ class ArchitectureTest {
             .resideInAnyPackage(ENGINE, DRIVERS[0], DRIVERS[1], LIBRARIES, MEMIF, CONSOLE, RUN).check(HOUSE);
         noClasses().that().resideInAPackage("org.mapi.mos").should().dependOnClassesThat()
             .resideInAnyPackage("org.mapi.mos.*..", "org.mapi.core..").check(HOUSE);
+    }
+
+    @Test
+    void shouldKeepTheMemifDriverFreeOfTheEngineAndOfOtherDrivers() {
+        noClasses().that().resideInAPackage(MEMIF_DRIVER).should().dependOnClassesThat()
+            .resideInAnyPackage(ENGINE, DRIVERS[0], DRIVERS[1], LIBRARIES, CONSOLE, RUN, "org.mapi.memif.internal..").check(HOUSE);
     }
 
     @Test
