@@ -93,6 +93,9 @@ final class ConnectionTracker implements FunctionInstance {
                 return true;
             }
             connections.remove(known);
+            if (follower != null) {
+                follower.forget(layers);
+            }
         }
         if (tcp && expectations.met(layers, now) || hosts != null && hosts.data(layers, now)) {
             enter(layers, syn, 0, now);

@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.mapi.packet.IpProtocol;
 import org.mapi.packet.Layers;
-import org.mapi.packet.TcpFlags;
 
 /**
  * Puts the lines of control connections together, each direction by itself, whatever segments they come in, and has them read.
@@ -40,10 +39,6 @@ final class ControlFollower {
         }
         final int length = layers.payloadWireLength();
         int buffer = buffers.find(layers, now);
-        if (buffer != StreamBuffers.NONE && (layers.tcpFlags() & TcpFlags.SYN) != 0) {
-            buffers.close(buffer);   // another connection with the same ends
-            buffer = StreamBuffers.NONE;
-        }
         if (length == 0) {
             return;
         }
@@ -66,6 +61,11 @@ final class ControlFollower {
             skip(buffer);
         }
         buffers.next(buffer, sequence + length);
+    }
+
+    /** Another connection with the same ends begins: forgets what was kept of both directions. */
+    void forget(Layers layers) {
+        buffers.close(layers);
     }
 
     /** Gives up the line that has begun. */

@@ -61,8 +61,9 @@ final class SkypeTracker implements FunctionInstance {
         if (protocol == IpProtocol.UDP && layers.sourcePort() == DNS_PORT) {
             learn(layers, now);
         }
-        final boolean passes = servers.size() > 0 && server(layers, now) | hosts.size() > 0 && protocol == IpProtocol.UDP
-            && hosts.datagram(layers, now);
+        final boolean served = servers.size() > 0 && server(layers, now);
+        final boolean own = protocol == IpProtocol.UDP && hosts.size() > 0 && hosts.datagram(layers, now);
+        final boolean passes = served || own;
         if (passes && layers.moreFragments()) {
             fragments.passed(layers, now);
         }

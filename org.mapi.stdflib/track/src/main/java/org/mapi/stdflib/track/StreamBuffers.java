@@ -59,6 +59,20 @@ final class StreamBuffers {
         table.remove(buffer);
     }
 
+    /** Closes the buffers of both directions of a packet's connection, where there are any. */
+    void close(Layers layers) {
+        key.set(layers);
+        table.removeIfThere(key);
+        if (layers.ipVersion() == 4) {
+            key.setIpv4(layers.destinationAddressIpv4(), layers.destinationPort(), layers.sourceAddressIpv4(),
+                layers.sourcePort(), layers.protocol());
+        } else {
+            key.setIpv6(layers.destinationAddressHigh(), layers.destinationAddressLow(), layers.destinationPort(),
+                layers.sourceAddressHigh(), layers.sourceAddressLow(), layers.sourcePort(), layers.protocol());
+        }
+        table.removeIfThere(key);
+    }
+
     void touch(int buffer, long now) {
         table.touch(buffer, now);
     }

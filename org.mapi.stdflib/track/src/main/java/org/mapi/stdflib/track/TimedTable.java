@@ -70,10 +70,7 @@ final class TimedTable {
 
     /** Adds an entry that {@link #find} did not find, with words of 0. */
     int insert(FlowKey key, long now) {
-        final int old = table.find(key);
-        if (old != NONE) {
-            table.remove(old);
-        }
+        removeIfThere(key);
         return table.insert(key, 0, now);
     }
 
@@ -83,6 +80,13 @@ final class TimedTable {
 
     void remove(int entry) {
         table.remove(entry);
+    }
+
+    void removeIfThere(FlowKey key) {
+        final int entry = table.find(key);
+        if (entry != NONE) {
+            table.remove(entry);
+        }
     }
 
     long get(int entry, int word) {

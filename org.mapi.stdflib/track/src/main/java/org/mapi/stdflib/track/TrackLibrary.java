@@ -8,6 +8,8 @@ final class TrackLibrary {
     static final String CONNECTIONS = "connections:i=65536:most connections remembered, 1 to 1048576";
     /** Second argument of them. */
     static final String IDLE = "idle:s=60s:how long a connection is remembered without a packet";
+    /** The same where a connection cannot be recognised again in its middle and may well be silent for minutes. */
+    static final String LONG_IDLE = "idle:s=10m:how long a connection is remembered without a packet";
     /** Meaning of their result. */
     static final String RESULT = "connections remembered now; connections recognised, forgotten because there was no room, "
         + "announced or learnt beforehand, and beginnings or control lines that could not be followed";

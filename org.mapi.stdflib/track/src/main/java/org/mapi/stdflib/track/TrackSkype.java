@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Component;
     description = "Lets the packets of Skype pass",
     result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
     arguments = {TrackLibrary.CONNECTIONS,
-        "idle:s=600s:how long a host is remembered without a packet"}, resultMeaning = TrackLibrary.RESULT,
+        "idle:s=10m:how long a host is remembered without a packet"}, resultMeaning = TrackLibrary.RESULT,
     examples = "TRACK_SKYPE PKT_COUNTER",
     differences = {TrackLibrary.COMMON,
         "learns the addresses from DNS answers over UDP in the traffic and never looks up a name; ports below 1024, "

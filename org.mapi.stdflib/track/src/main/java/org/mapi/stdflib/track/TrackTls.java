@@ -15,7 +15,7 @@ import org.osgi.service.component.annotations.Component;
 @FunctionDefinition(library = TrackLibrary.NAME, function = "TRACK_TLS",
     description = "Lets the packets of TLS connections pass, on any port",
     result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
-    arguments = {TrackLibrary.CONNECTIONS, TrackLibrary.IDLE}, resultMeaning = TrackLibrary.RESULT,
+    arguments = {TrackLibrary.CONNECTIONS, TrackLibrary.LONG_IDLE}, resultMeaning = TrackLibrary.RESULT,
     examples = "TRACK_TLS PKT_COUNTER",
     differences = TrackLibrary.NEW)
 public final class TrackTls implements Function {
