@@ -57,6 +57,7 @@ public final class FunctionHarness implements Application, InstanceContext {
     private boolean writable;
     private boolean live;
     private HarnessFlow flow;
+    private List<FlowInformation> flows = List.of();
     private FunctionInstance instance;
     private Arguments arguments;
     private long number;
@@ -100,6 +101,12 @@ public final class FunctionHarness implements Application, InstanceContext {
     /** Gives the instance packets that it may change, as an own copy with room up to {@link #LARGEST_PACKET}. */
     public FunctionHarness writable(boolean mayWrite) {
         writable = mayWrite;
+        return this;
+    }
+
+    /** The flows of the device, as the function sees them; none unless set. */
+    public FunctionHarness flows(FlowInformation... known) {
+        flows = List.of(known);
         return this;
     }
 
@@ -305,7 +312,7 @@ public final class FunctionHarness implements Application, InstanceContext {
 
     @Override
     public List<FlowInformation> flows() {
-        return List.of();
+        return flows;
     }
 
     @Override

@@ -20,7 +20,11 @@ import org.osgi.service.component.annotations.Component;
 @FunctionDefinition(library = StandardLibrary.NAME, function = "BPF_FILTER",
     description = "Lets packets through that match a filter",
     result = FilterResult.class, filters = true, optimize = Optimize.AUTO, queueing = Queueing.PER_QUEUE,
-    arguments = "expression:s:capture filter, as for tcpdump")
+    arguments = "expression:s:capture filter, as for tcpdump",
+    resultMeaning = "packets of a link type that the expression does not compile for",
+    examples = "BPF_FILTER(\"tcp port 80\") PKT_COUNTER BYTE_COUNTER",
+    differences = {"Compiled for every link type of the device, also those that a trace announces later.",
+        "Packets that cannot be judged are counted; the original has no result."})
 public final class BpfFilter implements Function {
     private static final int NETMASK = 0;
 

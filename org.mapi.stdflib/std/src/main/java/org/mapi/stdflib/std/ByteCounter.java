@@ -13,7 +13,9 @@ import org.osgi.service.component.annotations.Component;
 /** BYTE_COUNTER: the sum of the packets' lengths on the wire, link headers included, captured or not. */
 @Component(service = Function.class)
 @FunctionDefinition(library = StandardLibrary.NAME, function = "BYTE_COUNTER",
-    description = "Counts bytes on the wire, link headers included", counter = true, queueing = Queueing.PER_QUEUE)
+    description = "Counts bytes on the wire, link headers included",
+    resultMeaning = "bytes on the wire since connect or reset", examples = "BYTE_COUNTER",
+    counter = true, queueing = Queueing.PER_QUEUE)
 public final class ByteCounter implements Function {
     @Override
     public FunctionInstance instantiate(Arguments arguments, Application application) {

@@ -18,7 +18,10 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = Function.class)
 @FunctionDefinition(library = StandardLibrary.NAME, function = "GAP",
     description = "Time between this packet and the one before, in nanoseconds", optimize = Optimize.AUTO,
-    state = State.HISTORY)
+    state = State.HISTORY,
+    resultMeaning = "nanoseconds; 0 at the first packet, negative where the capture is out of order",
+    examples = "gap=GAP STATS(gap, \"1\")",
+    differences = {"Nanoseconds instead of 2^-32 seconds.", "Negative where time goes back; the original wrapped."})
 public final class Gap implements Function {
     @Override
     public FunctionInstance instantiate(Arguments arguments, Application application) {

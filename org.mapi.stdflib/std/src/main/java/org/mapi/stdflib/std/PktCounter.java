@@ -13,6 +13,8 @@ import org.osgi.service.component.annotations.Component;
 /** PKT_COUNTER: the number of packets that came so far. */
 @Component(service = Function.class)
 @FunctionDefinition(library = StandardLibrary.NAME, function = "PKT_COUNTER", description = "Counts packets",
+    resultMeaning = "packets seen since connect or reset",
+    examples = {"PKT_COUNTER", "BPF_FILTER(\"tcp\") PKT_COUNTER"},
     counter = true, queueing = Queueing.PER_QUEUE)
 public final class PktCounter implements Function {
     @Override

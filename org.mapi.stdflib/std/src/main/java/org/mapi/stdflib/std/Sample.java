@@ -26,7 +26,10 @@ import org.osgi.service.component.annotations.Component;
 @FunctionDefinition(library = StandardLibrary.NAME, function = "SAMPLE", description = "Lets a sample of the packets through",
     resultMethod = ResultMethod.NONE, result = Void.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
     arguments = {"value:i:every n-th packet, or percent of the packets", "mode:i:PERIODIC (2, or 0) or PROBABILISTIC (3, or 1)",
-        "seed:l=0:start of the random sequence; 0 takes one by chance"})
+        "seed:l=0:start of the random sequence; 0 takes one by chance"},
+    examples = {"SAMPLE(20, PERIODIC) PKT_COUNTER", "SAMPLE(5, PROBABILISTIC, 42) PKT_COUNTER"},
+    differences = {"0 percent lets nothing through; in the original 1 percent passed.", "Wrong arguments are errors.",
+        "A seed makes the choice repeatable."})
 public final class Sample implements Function {
     private static final int SHORT_PERIODIC = 0;
     private static final int SHORT_PROBABILISTIC = 1;

@@ -24,7 +24,12 @@ import org.osgi.service.component.annotations.Component;
 @FunctionDefinition(library = StandardLibrary.NAME, function = "STATS", description = "Statistics of another function's values",
     result = Statistics.class, state = State.HISTORY,
     arguments = {"flow:r:flow of the source", "source:f:function whose values are taken",
-        "mode:s=0:\"0\" every packet, \"1\" all but the first, or a period of time"})
+        "mode:s=0:\"0\" every packet, \"1\" all but the first, or a period of time"},
+    resultMeaning = "number of values, their sum, sum of squares, largest and smallest, in the unit of the source",
+    examples = {"size=PKTINFO(PKT_SIZE) STATS(size)", "packets=PKT_COUNTER STATS(packets, \"1s\")"},
+    differences = {"0 counts as smallest value.", "Sums are exact to 128 bits.",
+        "With a period it runs before its source, and periods without packets count.",
+        "1m is a minute; in the original it was 6 seconds."})
 public final class Stats implements Function {
     @Override
     public FunctionInstance instantiate(Arguments arguments, Application application) {

@@ -25,7 +25,10 @@ import org.osgi.service.component.annotations.Component;
     resultMethod = ResultMethod.NONE, result = Void.class, filters = true, optimize = Optimize.AUTO,
     queueing = Queueing.PER_QUEUE,
     arguments = {"pattern:s:text, |hex bytes|, alternatives separated by ||",
-        "offset:i:bytes to skip, from the link-layer header", "depth:i:bytes to search, 0 for all"})
+        "offset:i:bytes to skip, from the link-layer header", "depth:i:bytes to search, 0 for all"},
+    examples = {"STR_SEARCH(\"GET /||POST /\", 0, 0) PKT_COUNTER", "STR_SEARCH(\"|0d 0a 0d 0a|\", 54, 200) PKT_COUNTER"},
+    differences = {"Every alternative is tried; the original gave up at the first that is longer than the packet.",
+        "Wrong or missing hexadecimal digits are errors.", "Thousands of alternatives cost about what one costs."})
 public final class StrSearch implements Function {
     @Override
     public FunctionInstance instantiate(Arguments arguments, Application application) {

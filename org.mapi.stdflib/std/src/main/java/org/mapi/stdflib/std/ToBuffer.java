@@ -21,7 +21,11 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = Function.class)
 @FunctionDefinition(library = StandardLibrary.NAME, function = "TO_BUFFER", description = "Keeps packets for clients to fetch",
     resultMethod = ResultMethod.FUNCT, result = CapturedPacket.class,
-    arguments = {"mode:i=0:WAIT (0) or NOWAIT (1)", "packets:i=1000:how many packets of 2 KiB there is room for"})
+    arguments = {"mode:i=0:WAIT (0) or NOWAIT (1)", "packets:i=1000:how many packets of 2 KiB there is room for"},
+    resultMeaning = "packets with time in ns since 1970, lengths, link type and captured bytes, one by one",
+    examples = "TO_BUFFER(WAIT)",
+    differences = {"Room by argument instead of 50 packets.", "Any number of readers, each with its own position.",
+        "Packets that do not fit are counted."})
 public final class ToBuffer implements Function {
     private static final int MOST_PACKETS = 1 << 20;
 
