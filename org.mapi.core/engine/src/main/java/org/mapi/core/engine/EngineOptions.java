@@ -14,13 +14,16 @@ import java.util.Objects;
  * @param modifyAllowed    whether functions that change packets may be applied
  * @param outputDirectory  where relative names of files to write lie; null: the working directory
  * @param defaultDriver    driver of device names that are neither configured nor name a driver
+ * @param initTimeout      how long a function may take to initialise; while it does, its device changes nothing else
  */
 public record EngineOptions(Path resultDirectory, Duration closeTimeout, Duration replacementGrace, boolean modifyAllowed,
-                            Path outputDirectory, String defaultDriver) {
+                            Path outputDirectory, String defaultDriver, Duration initTimeout) {
     /** Default of {@link #closeTimeout}: long enough for any sane function, short enough for a person who waits. */
     public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     /** Default of {@link #replacementGrace}. */
     public static final Duration REPLACEMENT_GRACE = Duration.ofSeconds(1);
+    /** Default of {@link #initTimeout}: long enough to compile and allocate, short enough for who waits behind it. */
+    public static final Duration INIT_TIMEOUT = Duration.ofSeconds(10);
     /** Default of {@link #defaultDriver}. */
     public static final String DEFAULT_DRIVER = "pcap";
 
@@ -30,6 +33,7 @@ public record EngineOptions(Path resultDirectory, Duration closeTimeout, Duratio
         Objects.requireNonNull(closeTimeout, "closeTimeout");
         Objects.requireNonNull(replacementGrace, "replacementGrace");
         Objects.requireNonNull(defaultDriver, "defaultDriver");
+        Objects.requireNonNull(initTimeout, "initTimeout");
     }
 
     /** The defaults; result memory lies in memory-backed storage where there is one. */
@@ -41,27 +45,37 @@ public record EngineOptions(Path resultDirectory, Duration closeTimeout, Duratio
 
     /** The defaults with another directory for result memory. */
     public static EngineOptions at(Path resultDirectory) {
-        return new EngineOptions(resultDirectory, CLOSE_TIMEOUT, REPLACEMENT_GRACE, true, null, DEFAULT_DRIVER);
+        return new EngineOptions(resultDirectory, CLOSE_TIMEOUT, REPLACEMENT_GRACE, true, null, DEFAULT_DRIVER,
+            INIT_TIMEOUT);
     }
 
     /** A copy with other times. */
     public EngineOptions withTimes(Duration newCloseTimeout, Duration newReplacementGrace) {
         return new EngineOptions(resultDirectory, newCloseTimeout, newReplacementGrace, modifyAllowed, outputDirectory,
-            defaultDriver);
+            defaultDriver, initTimeout);
     }
 
     /** A copy that allows packet-modifying functions or does not. */
     public EngineOptions withModify(boolean allowed) {
-        return new EngineOptions(resultDirectory, closeTimeout, replacementGrace, allowed, outputDirectory, defaultDriver);
+        return new EngineOptions(resultDirectory, closeTimeout, replacementGrace, allowed, outputDirectory, defaultDriver,
+            initTimeout);
     }
 
     /** A copy with another output directory. */
     public EngineOptions withOutput(Path directory) {
-        return new EngineOptions(resultDirectory, closeTimeout, replacementGrace, modifyAllowed, directory, defaultDriver);
+        return new EngineOptions(resultDirectory, closeTimeout, replacementGrace, modifyAllowed, directory, defaultDriver,
+            initTimeout);
     }
 
     /** A copy with another default driver. */
     public EngineOptions withDriver(String driver) {
-        return new EngineOptions(resultDirectory, closeTimeout, replacementGrace, modifyAllowed, outputDirectory, driver);
+        return new EngineOptions(resultDirectory, closeTimeout, replacementGrace, modifyAllowed, outputDirectory, driver,
+            initTimeout);
+    }
+
+    /** A copy with another time for functions to initialise. */
+    public EngineOptions withInit(Duration timeout) {
+        return new EngineOptions(resultDirectory, closeTimeout, replacementGrace, modifyAllowed, outputDirectory, defaultDriver,
+            timeout);
     }
 }

@@ -213,33 +213,6 @@ class AgentBehaviourTest {
         hang.countDown();
     }
 
-    /** Does not even let itself be written to the log. */
-    private static final class Unspeakable extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public String getMessage() {
-            throw new AssertionError("no text");
-        }
-    }
-
-    @Test
-    void shouldShowAnAgentThatDiedAndLetItsFlowsClose() throws InterruptedException {
-        engine.add(Functions.provider(Functions.definition("DEADLY"), (a, b) -> packet -> {
-            throw new Unspeakable();
-        }));
-        final MemoryDevice device = new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10);
-        final Flow flow = engine.flow("/live", device);
-        flow.apply("DEADLY");
-        flow.connect();
-        device.allow(20);
-        assertThat(flow.awaitFinished(Duration.ofSeconds(10))).isTrue();
-        assertThat(status("trace:/live")).isEqualTo("failed");
-        assertThat(engine.client().devices().get(0).detail()).contains("agent ended").contains("no text");
-        flow.close();
-        assertThat(TestEngine.eventually(device::closed)).isTrue();
-    }
-
     @Test
     void shouldEndAFlowWhoseDriverFails() throws InterruptedException {
         final MemoryDevice device = new MemoryDevice(DeviceKind.OFFLINE, 1_000, 10).allow(500);

@@ -3,8 +3,13 @@ package org.mapi.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +26,7 @@ import org.mapi.capture.DeviceStatistics;
 import org.mapi.capture.PacketBatch;
 import org.mapi.core.engine.client.EngineClient;
 import org.mapi.core.engine.device.DeviceConfiguration;
+import org.mapi.core.engine.registry.DriverCatalogue;
 import org.mapi.core.engine.support.Functions;
 import org.mapi.core.engine.support.MemoryDevice;
 import org.mapi.core.engine.support.TestEngine;
@@ -119,6 +125,55 @@ class DeviceLifeTest {
         second.close();
         assertThat(TestEngine.eventually(device::closed)).isTrue();
         assertThat(engine.client().devices()).isEmpty();
+    }
+
+    @Test
+    void shouldKnowADeviceThatIsMadeWhileItsLastFlowCloses() throws InterruptedException {
+        engine.driver().putEach("/x", () -> new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10));
+        final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
+        final List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int round = 0; round < 200; round++) {
+                    try (Flow flow = engine.client().createFlow("trace:/x")) {
+                        engine.client().statistics("trace:/x");
+                        assertThat(flow.device()).isEqualTo("trace:/x");
+                    } catch (RuntimeException | Error e) {
+                        faults.add(e);
+                    }
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(faults).isEmpty();
+        assertThat(engine.client().devices()).isEmpty();
+    }
+
+    @Test
+    void shouldNotOpenADeviceWithADriverThatGoesMeanwhile() throws Exception {
+        final CountDownLatch opening = new CountDownLatch(1);
+        final CountDownLatch go = new CountDownLatch(1);
+        final MemoryDevice device = new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10);
+        engine.driver().putEach("/slow", () -> {
+            opening.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return device;
+        });
+        final Thread client = Thread.ofPlatform().start(() -> engine.client().createFlow("trace:/slow"));
+        assertThat(opening.await(10, TimeUnit.SECONDS)).isTrue();
+        final CompletableFuture<Void> gone = engine.engine().drivers(new DriverCatalogue(50, List.of())).toCompletableFuture();
+        assertThat(gone).isNotDone();
+        go.countDown();
+        gone.get(10, TimeUnit.SECONDS);
+        client.join();
+        assertThat(device.closed()).isTrue();
+        assertThat(only().status()).isEqualTo("waiting for driver");
     }
 
     @Test

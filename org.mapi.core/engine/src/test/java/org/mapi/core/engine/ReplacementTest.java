@@ -2,7 +2,12 @@ package org.mapi.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +157,30 @@ class ReplacementTest {
         assertThat(count.read().value()).isEqualTo(8_000);
         assertThat(count.read().missed()).isEqualTo(2_000);
         assertThat(count.read().seen()).isEqualTo(10_000);
+    }
+
+    @Test
+    void shouldShowTheStateInResultMemory() throws IOException {
+        final MemoryDevice device = new MemoryDevice(DeviceKind.REPLAY, MemoryDevice.OPEN, 10).allow(10);
+        final Flow flow = engine.flow("/x", device);
+        flow.apply("COUNT", Long.class);
+        flow.connect();
+        assertThat(shownState()).isEqualTo(1);
+        set(true);
+        assertThat(TestEngine.eventually(() -> shownState() == 2)).isTrue();
+        set(false, Functions.count("2"));
+        assertThat(TestEngine.eventually(() -> shownState() == 1)).isTrue();
+    }
+
+    /** State of the first entry in the first result file, as another program reads it. */
+    private int shownState() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            final Path file = files.filter(path -> path.toString().endsWith(".results")).findFirst().orElseThrow();
+            final ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+            return bytes.getInt((int) bytes.getLong(256) + 4);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -41,7 +41,8 @@ public final class AgentRunner {
             }
             agent.doWork(System.nanoTime());
         } catch (Throwable e) {
-            LOG.error("agent of device {} ended: {}", agent.name(), FaultText.of(e), e);
+            // Not the throwable itself: it may throw when it is asked for its text.
+            LOG.error("agent of device {} ended: {}", agent.name(), FaultText.of(e));
             agent.died(e);
             while (!stopping) {
                 if (agent.serve() == 0) {

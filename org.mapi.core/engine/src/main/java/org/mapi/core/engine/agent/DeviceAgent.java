@@ -222,7 +222,7 @@ public final class DeviceAgent {
             try {
                 command.run(this);
             } catch (Throwable e) {
-                LOG.error("device {}: command failed: {}", name, FaultText.of(e), e);
+                LOG.error("device {}: command failed: {}", name, FaultText.of(e));
             }
             done++;
         }

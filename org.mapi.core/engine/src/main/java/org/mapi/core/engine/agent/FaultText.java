@@ -19,7 +19,7 @@ public final class FaultText {
             if (trace.length > 0 && !(fault instanceof MapiException)) {
                 text += " at " + trace[0].getClassName() + "." + trace[0].getMethodName() + ":" + trace[0].getLineNumber();
             }
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
             text = "a throwable whose text cannot be had: " + fault.getClass().getName();
         }
         return text.length() > LONGEST ? text.substring(0, LONGEST) : text.replace('\n', ' ');
@@ -27,6 +27,8 @@ public final class FaultText {
 
     /** Whether memory that was mapped is gone: the fault of a driver or a file, never of a function. */
     static boolean isMemoryFault(Throwable fault) {
-        return fault instanceof InternalError && fault.getMessage() != null && fault.getMessage().startsWith(MEMORY_FAULT);
+        // The virtual machine throws this very class; a subclass is somebody's own and may do anything.
+        return fault.getClass() == InternalError.class && fault.getMessage() != null
+            && fault.getMessage().startsWith(MEMORY_FAULT);
     }
 }

@@ -34,17 +34,20 @@ public final class Station {
     boolean publishing;
     boolean timed;
     boolean limited;
-    SavedState saved;
     RingQueue ring;
     /** Whose packets it sees; null for those of all queues. */
     Lane lane;
     /** Whether the instance was told that the source has ended. */
-    boolean ended;
+    volatile boolean ended;
     private ScalarInstance scalar;
     private long evaluated = -1;
     private long evaluation;
     private int valueOffset;
     private boolean retired;
+    /** What the instance saved when it was taken out, where its block had no room for it. */
+    private SavedState saved;
+    /** Whether what it saved is in its block. */
+    private boolean stored;
     private volatile StationState state = StationState.WORKING;
     private volatile String detail = "";
     private volatile String label;
@@ -127,6 +130,17 @@ public final class Station {
         return old;
     }
 
+    /** Keeps what the instance has saved until there is a successor; null for nothing. */
+    void keep(SavedState state) {
+        stored = state != null && slot.save(state);
+        saved = stored ? null : state;
+    }
+
+    /** What was kept, or null. */
+    SavedState kept() {
+        return stored ? slot.saved() : saved;
+    }
+
     /** Says something about it that people should know. Any thread. */
     public void note(String text) {
         detail = text;
@@ -149,6 +163,11 @@ public final class Station {
     /** The state. Any thread. */
     public StationState state() {
         return state;
+    }
+
+    /** Whether its source has ended. Any thread. */
+    public boolean finished() {
+        return ended;
     }
 
     /** Why it does not work, or empty. Any thread. */

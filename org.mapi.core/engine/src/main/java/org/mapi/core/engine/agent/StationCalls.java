@@ -115,12 +115,13 @@ public final class StationCalls {
     public SavedState save(Station station) {
         final SavedState state = new SavedState();
         if (station.state() != StationState.WORKING) {
-            return station.saved;
+            return station.kept();
         }
         agent.publishNow(station);
         final AgentPhase before = agent.activity().calling(station);
         try {
             station.instance.save(state);
+            station.keep(state);
             return state;
         } catch (Throwable e) {
             return null;
@@ -140,9 +141,9 @@ public final class StationCalls {
      */
     public FunctionInstance replace(Station station, FunctionInstance instance, ResultSlot slot, SavedState state) {
         final FunctionInstance old = station.instance instanceof MissedInstance ? null : station.instance;
+        station.keep(null);
         station.slot = slot;
         station.install(instance);
-        station.saved = null;
         station.working();
         station.invalidate();
         if (state != null) {
@@ -174,7 +175,7 @@ public final class StationCalls {
             }
             return null;
         }
-        station.saved = save(station);
+        station.keep(save(station));
         final FunctionInstance old = station.remove(state, why);
         agent.refresh();
         return old;

@@ -227,13 +227,13 @@ public final class AppliedRecord {
     }
 
     void closeReaders() {
-        readers.forEach(FlowReader::end);
+        readers.forEach(reader -> Cleanup.of(label(), reader::end));
         readers.clear();
     }
 
     /** Has all readers give back what belongs to the library. */
     void detachReaders() {
-        readers.forEach(FlowReader::detach);
+        readers.forEach(reader -> Cleanup.of(label(), reader::detach));
     }
 
     /** Whether an instance is at work. */

@@ -86,7 +86,7 @@ public final class ApplyOperation {
         made.add(applied);
         try {
             instance.modify(new FlowChanges(core, this, applied));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             throw Failures.foreign(e, MapiError.MFUNCT_COULD_NOT_APPLY_FUNCT, definition.qualifiedName() + ": modify failed: ");
         }
         if (!core.catalogue().contains(provider)) {

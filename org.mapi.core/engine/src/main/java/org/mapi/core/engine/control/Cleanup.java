@@ -12,12 +12,16 @@ final class Cleanup {
     private Cleanup() { }
 
     static void of(String label, FunctionInstance instance) {
-        if (instance == null) {
-            return;
+        if (instance != null) {
+            of(label, instance::cleanup);
         }
+    }
+
+    /** Frees something of a function's; what it throws is logged. */
+    static void of(String label, Runnable cleanup) {
         try {
-            instance.cleanup();
-        } catch (RuntimeException | Error e) {
+            cleanup.run();
+        } catch (Throwable e) {
             LOG.warn("function {}: cleanup failed: {}", label, FaultText.of(e));
         }
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
@@ -54,6 +55,7 @@ public final class DeviceControl implements AgentEvents {
     private volatile String waiting = "";
     private volatile String changing = "";
     private volatile boolean preparing;
+    private final AtomicInteger preparations = new AtomicInteger();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closed;
 
@@ -143,7 +145,10 @@ public final class DeviceControl implements AgentEvents {
     private CompletableFuture<Void> carryOut(PlanSwitch plan) {
         preparing = true;
         return core.workshop().run(plan::initialise)
-            .whenComplete((done, fault) -> preparing = false)
+            .whenComplete((done, fault) -> {
+                preparations.incrementAndGet();
+                preparing = false;
+            })
             .thenRunAsync(plan::allocate, core.control())
             .thenCompose(done -> plan.install(team))
             .thenComposeAsync(done -> plan.finish(), core.control());
@@ -380,6 +385,7 @@ public final class DeviceControl implements AgentEvents {
         core.control().execute(() -> {
             if (team.finished()) {
                 runtime.connected().values().forEach(FlowRecord::finished);
+                runtime.showStates();
                 ended.countDown();
             }
         });
@@ -388,10 +394,12 @@ public final class DeviceControl implements AgentEvents {
     @Override
     public void quarantined(DeviceAgent agent, Station station) {
         core.workshop().run(this::disposeQuarantined);
+        core.control().execute(runtime::showStates);
     }
 
     @Override
     public void suspended(DeviceAgent agent) {
+        core.control().execute(runtime::showStates);
         LOG.warn("device {}: a function is suspended, packets are counted as missed", entry.name());
     }
 
@@ -439,6 +447,11 @@ public final class DeviceControl implements AgentEvents {
     /** Whether functions are being initialised for the next plan. */
     boolean preparing() {
         return preparing;
+    }
+
+    /** How often functions were initialised. */
+    int preparations() {
+        return preparations.get();
     }
 
     /** Receive queues. */

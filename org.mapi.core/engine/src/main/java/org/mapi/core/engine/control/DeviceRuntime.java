@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.mapi.core.engine.agent.Station;
 import org.mapi.core.engine.memory.BlockIdentity;
 import org.mapi.core.engine.memory.ResultFile;
+import org.mapi.core.engine.memory.SlotState;
 import org.mapi.core.engine.plan.FlowSpecification;
 import org.mapi.core.engine.plan.Node;
 import org.mapi.core.engine.plan.Plan;
@@ -110,6 +111,23 @@ final class DeviceRuntime {
 
     void add(long node, StationSet own) {
         stations.put(node, own);
+    }
+
+    /** Shows the states of all functions in the directories of the result files. */
+    void showStates() {
+        for (StationSet set : stations.values()) {
+            for (Station station : set.stations()) {
+                file(station.home()).state(station.slot(), shown(station));
+            }
+        }
+    }
+
+    private static SlotState shown(Station station) {
+        return switch (station.state()) {
+            case WORKING -> station.finished() ? SlotState.FINISHED : SlotState.ACTIVE;
+            case HELD, SUSPENDED -> SlotState.SUSPENDED;
+            case QUARANTINED -> SlotState.QUARANTINED;
+        };
     }
 
     /** A name that stays in the directory as long as the station's block. */

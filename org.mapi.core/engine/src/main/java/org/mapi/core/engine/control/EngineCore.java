@@ -136,8 +136,10 @@ public final class EngineCore implements AutoCloseable {
     public CompletableFuture<Void> drivers(DriverCatalogue next) {
         drivers = next;
         final List<CompletableFuture<Void>> changes = new ArrayList<>();
-        for (DeviceControl device : devices.all()) {
-            changes.add(device.driverChange());
+        for (CompletableFuture<DeviceControl> device : devices.coming()) {
+            // One that is being opened may have got hold of a driver that is not in the catalogue any more.
+            changes.add(device.handle((open, fault) -> open == null ? CompletableFuture.<Void>completedFuture(null)
+                : open.driverChange()).thenCompose(change -> change));
         }
         return CompletableFuture.allOf(changes.toArray(CompletableFuture[]::new));
     }
@@ -158,7 +160,7 @@ public final class EngineCore implements AutoCloseable {
     /** Creates a flow; see {@link org.mapi.Mapi#createFlow}. */
     public FlowRecord createFlow(String owner, String deviceName) {
         requireOpen();
-        final DeviceControl device = devices.acquire(table.resolve(deviceName, drivers));
+        final DeviceControl device = devices.acquire(() -> table.resolve(deviceName, drivers));
         final FlowRecord flow = new FlowRecord(lastFlow.incrementAndGet(), owner, deviceName, device);
         flows.put(flow.id(), flow);
         return flow;
@@ -205,12 +207,15 @@ public final class EngineCore implements AutoCloseable {
 
     /** Waits as long as functions take to initialise, but not for an agent that hangs. */
     private void awaitConnect(CompletableFuture<Void> done, FlowRecord flow) {
+        final DeviceControl device = flow.device();
         for (int i = 1; !AgentRunner.onAgent(); i++) {
+            final int preparations = device.preparations();
             try {
-                await(done, flow.device(), options.closeTimeout(), "connect of flow " + flow.id());
+                await(done, device, options.closeTimeout(), "connect of flow " + flow.id());
                 return;
             } catch (MapiException e) {
-                if (done.isDone() || !flow.device().preparing() || i >= MOST_PREPARATIONS) {
+                final boolean busy = done.isDone() || device.preparing() || device.preparations() != preparations;
+                if (e.error() != MapiError.MAPI_TIMEOUT || !busy || i >= MOST_PREPARATIONS) {
                     throw e;
                 }
             }
@@ -284,7 +289,7 @@ public final class EngineCore implements AutoCloseable {
     public DeviceControl createOfflineDevice(Path trace, TraceFormat format) {
         requireOpen();
         final DeviceEntry entry = table.offline(trace, format);
-        return devices.acquire(entry);
+        return devices.acquire(() -> entry);
     }
 
     /** Starts to read an offline device. */

@@ -1,5 +1,11 @@
 package org.mapi.core.engine.control;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.core.engine.registry.FunctionProvider;
@@ -35,6 +41,48 @@ final class Instantiation {
     }
 
     /**
+     * Makes an instance and initialises it, on a thread of its own: one that does not return is waited for no longer than the
+     * engine's init timeout, and cleaned up when it does return. What fails is cleaned up, too.
+     *
+     * @param applied   whose instance
+     * @param resources what it gets at init
+     * @param maker     makes the instance
+     * @param undone    called when the instance is not to be used, after its clean-up
+     * @throws MapiException what the function reported, or MFUNCT_COULD_NOT_INIT_FUNCT
+     */
+    static FunctionInstance ready(EngineCore core, AppliedRecord applied, InstanceResources resources,
+                                  Supplier<FunctionInstance> maker, Runnable undone) {
+        final Duration patience = core.options().initTimeout();
+        final CompletableFuture<FunctionInstance> done = core.workshop().make(() -> {
+            FunctionInstance made = null;
+            try {
+                made = maker.get();
+                init(applied, made, resources);
+                return made;
+            } catch (RuntimeException | Error e) {
+                Cleanup.of(applied.label(), made);
+                undone.run();
+                throw e;
+            }
+        });
+        try {
+            return done.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw Failures.unchecked(e);
+        } catch (TimeoutException | InterruptedException e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            done.thenAccept(late -> {
+                Cleanup.of(applied.label(), late);
+                undone.run();
+            });
+            throw new MapiException(MapiError.MFUNCT_COULD_NOT_INIT_FUNCT, applied.definition().qualifiedName()
+                + ": init has not returned within " + patience.toMillis() + " ms");
+        }
+    }
+
+    /**
      * A further instance of an applied function, for another queue of the device; settles its definition as the first one did.
      *
      * @throws MapiException as {@link Successorship#prepare}
@@ -57,7 +105,7 @@ final class Instantiation {
                     + ": instantiate returned null, expected an instance");
             }
             return instance;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             throw Failures.foreign(e, MapiError.MFUNCT_COULD_NOT_APPLY_FUNCT, applied.definition().qualifiedName()
                 + ": instantiate failed: ");
         }
@@ -68,10 +116,10 @@ final class Instantiation {
      *
      * @throws MapiException what the instance reported, or MFUNCT_COULD_NOT_INIT_FUNCT
      */
-    static void init(AppliedRecord applied, FunctionInstance instance, InstanceResources resources) {
+    private static void init(AppliedRecord applied, FunctionInstance instance, InstanceResources resources) {
         try {
             instance.init(resources);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             throw Failures.foreign(e, MapiError.MFUNCT_COULD_NOT_INIT_FUNCT, applied.definition().qualifiedName()
                 + ": init failed: ");
         }

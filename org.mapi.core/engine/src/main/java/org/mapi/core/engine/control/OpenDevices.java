@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.mapi.core.engine.device.DeviceEntry;
 import org.mapi.core.engine.device.DeviceOrigin;
 
@@ -26,11 +27,17 @@ final class OpenDevices {
         this.core = core;
     }
 
-    /** The open device of an entry, for one more user; opened by the first, who waits for the driver. */
-    DeviceControl acquire(DeviceEntry entry) {
+    /**
+     * An open device for one more user; opened by the first, who waits for the driver.
+     *
+     * @param known finds the device's entry; called under the lock, so that nobody closes and forgets the device meanwhile
+     */
+    DeviceControl acquire(Supplier<DeviceEntry> known) {
+        final DeviceEntry entry;
         final Use use;
         final boolean first;
         synchronized (this) {
+            entry = known.get();
             first = !uses.containsKey(entry);
             use = uses.computeIfAbsent(entry, key -> new Use());
             use.users++;
@@ -41,8 +48,8 @@ final class OpenDevices {
             } catch (RuntimeException | Error e) {
                 synchronized (this) {
                     uses.remove(entry);
+                    core.table().forget(entry);
                 }
-                core.table().forget(entry);
                 use.device.completeExceptionally(e);
                 throw e;
             }
@@ -62,8 +69,8 @@ final class OpenDevices {
                 return;
             }
             uses.remove(device.entry());
+            core.table().forget(device.entry());
         }
-        core.table().forget(device.entry());
         end(device);
     }
 
@@ -107,6 +114,11 @@ final class OpenDevices {
             }
         }
         return open;
+    }
+
+    /** Devices that are open, and those that are being opened, when they are. */
+    synchronized List<CompletableFuture<DeviceControl>> coming() {
+        return uses.values().stream().map(use -> use.device).toList();
     }
 
     /** Whether an entry belongs to a trace that is read once. */

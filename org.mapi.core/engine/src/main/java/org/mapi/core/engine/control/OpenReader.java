@@ -46,7 +46,7 @@ public final class OpenReader {
             kept = opened.keep();
             opened = null;
         }
-        old.close();
+        Cleanup.of(applied.label(), old::close);
     }
 
     /** Closes everything. */
@@ -54,7 +54,7 @@ public final class OpenReader {
         final ResultReader<?> old = reader;
         reader = null;
         if (old != null) {
-            old.close();
+            Cleanup.of(applied.label(), old::close);
         }
         if (kept != null) {
             kept.close();

@@ -84,13 +84,15 @@ final class PlanSwitch {
     }
 
     private void initialise(Node node, int queue, AppliedRecord owner, Station original) {
-        final FunctionInstance instance = queue <= 0 ? Instantiation.current(core, owner)
-            : Instantiation.further(core, owner, queue);
-        owner.instance(null);
         final InstanceResources resources = new InstanceResources(core.memory(), owner.label(), owner.arguments(),
             core.options().outputDirectory());
-        made.add(new NewStation(node, queue, owner, resources, instance, original));
-        Instantiation.init(owner, instance, resources);
+        try {
+            final FunctionInstance instance = Instantiation.ready(core, owner, resources, () -> queue <= 0
+                ? Instantiation.current(core, owner) : Instantiation.further(core, owner, queue), resources::close);
+            made.add(new NewStation(node, queue, owner, resources, instance, original));
+        } finally {
+            owner.instance(null);
+        }
     }
 
     /** Cleans up what was made, when the change is not carried out. Workshop. */
@@ -151,7 +153,7 @@ final class PlanSwitch {
 
     private static BlockRequest request(NewStation one) {
         final ResultSchema schema = one.owner.definition().schema();
-        return new BlockRequest(one.owner.identity(), schema == null ? ResultSchema.NONE : schema);
+        return new BlockRequest(one.owner.identity(), schema == null ? ResultSchema.NONE : schema, BlockRequest.USUAL_STATE);
     }
 
     private static void settle(NewStation one, ResultSlot slot) {

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.core.engine.agent.AgentTeam;
@@ -153,15 +154,18 @@ final class Replacement {
 
     private void prepare(Turn turn, Seat seat) {
         seat.resources.replacing(seat.station.state() != StationState.QUARANTINED);
-        final Successorship successor = Successorship.prepare(turn.next, turn.owner, seat.station.home() == 0
-            ? turn.owner.application() : new ApplicationView(core, turn.owner, seat.station.home()));
-        seat.instance = successor.instance();
-        if (runtime.queues() > 1 && !turn.owner.flow().serial() && FlowRecord.wantsAllQueues(successor.definition())) {
+        final AtomicReference<Definition> definition = new AtomicReference<>();
+        seat.instance = Instantiation.ready(core, turn.owner, seat.resources, () -> {
+            final Successorship successor = Successorship.prepare(turn.next, turn.owner, seat.station.home() == 0
+                ? turn.owner.application() : new ApplicationView(core, turn.owner, seat.station.home()));
+            definition.set(successor.definition());
+            return successor.instance();
+        }, () -> { });
+        turn.definition = definition.get();
+        if (runtime.queues() > 1 && !turn.owner.flow().serial() && FlowRecord.wantsAllQueues(turn.definition)) {
             throw new MapiException(MapiError.MFUNCT_COULD_NOT_APPLY_FUNCT, turn.owner.label() + " works on each queue, "
                 + turn.next.origin() + " wants to see all queues: connect a flow anew");
         }
-        turn.definition = successor.definition();
-        Instantiation.init(turn.owner, seat.instance, seat.resources);
     }
 
     private static void discard(Turn turn) {
@@ -202,7 +206,8 @@ final class Replacement {
             for (Seat seat : turn.seats) {
                 if (turn.ready && !turn.sameLayout() && seat.station.home() == queue) {
                     fresh.add(seat);
-                    requests.add(new BlockRequest(temporary(turn.owner.identity()), schema(turn.definition)));
+                    requests.add(new BlockRequest(temporary(turn.owner.identity()), schema(turn.definition),
+                        BlockRequest.USUAL_STATE));
                 }
             }
         }
@@ -295,6 +300,7 @@ final class Replacement {
                 }
             }
         }
+        runtime.showStates();
         final String what = "cleanup of what was replaced, of " + subscribers.stream().map(AppliedRecord::label).toList();
         return core.workshop().runAtMost(what, core.options().closeTimeout(), () -> {
             subscribers.forEach(AppliedRecord::detachReaders);

@@ -33,7 +33,7 @@ record Successorship(FunctionInstance instance, Definition definition) {
         final Redefinition redefinition = new Redefinition(applied, resolved);
         try {
             instance.modify(redefinition);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             throw Failures.foreign(e, MapiError.MFUNCT_COULD_NOT_APPLY_FUNCT, resolved.qualifiedName() + ": modify failed: ");
         }
         return new Successorship(instance, redefinition.definition);

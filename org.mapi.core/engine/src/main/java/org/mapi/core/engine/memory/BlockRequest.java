@@ -14,6 +14,9 @@ public record BlockRequest(BlockIdentity identity, ResultSchema schema, int stat
     /** Largest private state. */
     public static final int MAXIMUM_STATE = 16 << 20;
 
+    /** Room for the private state of a function of the engine: a line of memory, less its header. */
+    public static final int USUAL_STATE = 120;
+
     /** Checks the sizes. */
     public BlockRequest {
         Objects.requireNonNull(identity, "identity");

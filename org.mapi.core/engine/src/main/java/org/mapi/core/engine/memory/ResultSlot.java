@@ -201,10 +201,14 @@ public final class ResultSlot {
     /**
      * Keeps what an instance saved. Agent's thread only.
      *
-     * @return false when there is not enough room; then nothing was kept
+     * @return false when there is not enough room; then nothing is kept
      */
     public boolean save(SavedState state) {
         if (state.length() > stateCapacity) {
+            if (stateCapacity > 0) {
+                OrderedMemory.putIntRelease(location.file(), location.offset() + BlockDescriptor.stateOffset(payloadSize)
+                    + BlockDescriptor.STATE_USED, 0);
+            }
             return false;
         }
         if (stateCapacity > 0) {
