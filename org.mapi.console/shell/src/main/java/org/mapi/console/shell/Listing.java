@@ -14,6 +14,7 @@ import org.mapi.capture.DeviceStatistics;
 import org.mapi.console.view.FunctionView;
 import org.mapi.console.view.TerminalText;
 import org.mapi.function.ArgumentDescription;
+import org.mapi.function.ArgumentType;
 import org.mapi.function.Definition;
 
 /** Lists as text for people. */
@@ -61,6 +62,14 @@ final class Listing {
         for (ArgumentDescription argument : definition.arguments()) {
             text.append('\n').append(INDENT).append(argument.name()).append(" ".repeat(width - argument.name().length() + 2))
                 .append(TerminalText.printable(FunctionView.argument(argument)));
+        }
+        for (int i = 1; i < definition.arguments().size(); i++) {
+            if (definition.arguments().get(i - 1).type() == ArgumentType.FLOW
+                && definition.arguments().get(i).type() == ArgumentType.FUNCTION) {
+                text.append('\n').append(INDENT).append("on the command line and in mapi.conf ")
+                    .append(definition.arguments().get(i - 1).name()).append(" and ").append(definition.arguments().get(i).name())
+                    .append(" are one: the name of a function before it");
+            }
         }
         final String result = FunctionView.result(definition);
         text.append('\n').append(INDENT).append("result: ").append(result.isEmpty() ? "none" : result);

@@ -87,6 +87,7 @@ class ListCommandsTest {
                 flow    flow: flow of the source
                 source  function: where values come from
                 mode    text, 0 when left out: 0 all, 1 without the first
+                on the command line and in mapi.conf flow and source are one: the name of a function before it
                 result: Statistics; bundle bundle.stdflib 1.2.3""");
         assertThat(commands.functions(TEXT, true, "mylib")).contains("result: none; lets only some packets through");
     }

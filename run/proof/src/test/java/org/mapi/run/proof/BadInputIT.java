@@ -8,6 +8,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -129,6 +130,14 @@ class BadInputIT {
     }
 
     @Test
+    void shouldNameTheLibrariesOfUsersOnly() throws Exception {
+        final String trace = Generated.trace(200, 3).toString();
+        assertThat(Commands.runHere("monitor", "-r", trace, "NO_SUCH").complaint()).endsWith("libraries searched are stdflib");
+        assertThat(Commands.runHere("monitor", "-r", trace, "-c", "5", "monitor:GATE").complaint())
+            .endsWith("no library monitor, libraries are stdflib");
+    }
+
+    @Test
     void shouldRefuseToApplyAfterConnectAndToConnectTwice() throws Exception {
         try (Appliance appliance = new Appliance(); OfflineDevice device = appliance.open(Generated.trace(200, 3))) {
             final Flow flow = appliance.mapi().createFlow(device.name());
@@ -225,6 +234,17 @@ class BadInputIT {
             .allMatch(line -> line.matches("mapi: \\w+\\.jar is not used: .*expected a jar.*"));
         assertThat(outcome.out()).contains("\"result\":200");
         assertThat(outcome.status()).isZero();
+    }
+
+    @Test
+    void shouldRefuseALoadFolderThatOthersMayWriteTo() throws Exception {
+        final Path load = Files.createTempDirectory(Places.work("files"), "open");
+        Files.setPosixFilePermissions(load, PosixFilePermissions.fromString("rwxrwxrwx"));
+        final Outcome outcome = Commands.runHere("monitor", "--load", load.toString(), "-r", Generated.trace(200, 3).toString(),
+            "PKT_COUNTER");
+        assertThat(outcome.complaint()).startsWith("mapi: ").contains(load.toString(), "mode 0777", "writable by its owner only");
+        assertThat(outcome.status()).isEqualTo(FAILED);
+        assertThat(outcome.out()).isEmpty();
     }
 
     /** Whole classes with wrong bytes inside: the functions that still can be used are used. */

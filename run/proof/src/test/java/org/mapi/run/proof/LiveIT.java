@@ -141,6 +141,22 @@ class LiveIT {
     }
 
     @Test
+    void shouldPrintItsResultsAndSaySoWhenTheInterfaceGoesAway() throws Exception {
+        inside("ip", "link", "add", "gone", "type", "veth", "peer", "name", "away");
+        inside("ip", "link", "set", "gone", "arp", "off", "up");
+        inside("ip", "link", "set", "away", "arp", "off", "up");
+        final Running monitor = startInside(Commands.mapi("monitor", "-i", "gone", "--every", "200ms", "--format", "jsonl",
+            "PKT_COUNTER"));
+        monitor.awaitOutput("\"event\":\"interval\"");
+        inside("ip", "link", "del", "gone");
+        final Outcome outcome = monitor.await();
+
+        assertThat(outcome.status()).as(outcome.err()).isEqualTo(5);
+        assertThat(outcome.complaint()).startsWith("mapi: device gone ended early: ").contains("gone");
+        assertThat(json(outcome.lines().getLast())).containsEntry("event", "end").containsKeys("received", "functions");
+    }
+
+    @Test
     void shouldStopAtThePacketThatWasAskedForOnALiveInterface() throws Exception {
         Places.assumeTool("tcpreplay");
         final Running monitor = monitor("-f", "udp", "-c", "1000", "PKT_COUNTER");
