@@ -58,6 +58,7 @@ public final class FlowMeter {
     private final boolean bidirectional;
     private final boolean inner;
     private final boolean tags;
+    private final boolean ipBytes;
     private final long idle;
     private final long active;
     private final long linger;
@@ -77,6 +78,7 @@ public final class FlowMeter {
         bidirectional = options.bidirectional;
         inner = options.inner;
         tags = options.tags;
+        ipBytes = options.ipBytes;
         idle = options.idle;
         active = options.active;
         linger = Math.min(options.linger, options.idle);
@@ -142,11 +144,7 @@ public final class FlowMeter {
     }
 
     private void count(int flow, Layers layers, long now) {
-        final Packet packet = layers.packet();
-        long length = packet.wireLength();
-        if (!tags) {
-            length -= 4L * (packet.vlanCount() + packet.mplsCount());
-        }
+        final long length = length(layers);
         packets++;
         bytes += length;
         final long[] memory = table.memory(flow);
@@ -159,6 +157,16 @@ public final class FlowMeter {
             memory[base + LAST] = Math.max(memory[base + LAST], now);
         }
         memory[base + BYTES] += length;
+    }
+
+    private long length(Layers layers) {
+        final Packet packet = layers.packet();
+        if (ipBytes) {
+            final int payload = layers.networkPayloadOffset();
+            return payload < 0 ? Math.max(0, packet.wireLength() - layers.networkOffset())
+                : payload - layers.networkOffset() + (long) layers.networkPayloadWireLength();
+        }
+        return tags ? packet.wireLength() : packet.wireLength() - 4L * (packet.vlanCount() + packet.mplsCount());
     }
 
     /** Whether a SYN belongs to another connection than the one that is known. */
@@ -255,7 +263,7 @@ public final class FlowMeter {
         return account(flow, direction(flow, way), PACKETS);
     }
 
-    /** Bytes of a way: lengths on the wire, from the link header on. */
+    /** Bytes of a way: lengths on the wire from the link header on, or of the IP packets, as the options say. */
     public long bytes(int flow, int way) {
         return account(flow, direction(flow, way), BYTES);
     }

@@ -12,6 +12,7 @@ public final class FlowMeterOptions {
     boolean vlan;
     boolean inner;
     boolean tags = true;
+    boolean ipBytes;
     long idle = DEFAULT_IDLE;
     long active = Long.MAX_VALUE;
     long linger = Long.MAX_VALUE;
@@ -47,6 +48,12 @@ public final class FlowMeterOptions {
     /** Whether bytes of VLAN tags and MPLS labels count; they do unless this says no. */
     public FlowMeterOptions countTags(boolean count) {
         tags = count;
+        return this;
+    }
+
+    /** Whether bytes are those of the IP packet, as NetFlow and IPFIX count, instead of those on the wire. */
+    public FlowMeterOptions countIpBytes(boolean ip) {
+        ipBytes = ip;
         return this;
     }
 
