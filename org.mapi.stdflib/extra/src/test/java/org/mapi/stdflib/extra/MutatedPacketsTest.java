@@ -24,6 +24,7 @@ class MutatedPacketsTest {
             .function(top(10, 2, 12, 1, 1, 1024), Top::new, PER_VALUE)
             .function(top(10, 3, 20), Top::new, PER_VALUE)
             .function(top(10, 1, 7), Top::new, PER_VALUE)
+            .function(new FunctionHarness().writable(true).start(new AnonymizeIp()), AnonymizeIp::new)
             .run();
     }
 }
