@@ -16,6 +16,9 @@ import org.osgi.service.component.annotations.Component;
  * ({@code "GET |2f 0d|"}); {@code \|} and {@code \\} stand for the characters themselves and {@code ||} separates alternatives.
  * Searched are the captured bytes from {@code offset} (counted from the link-layer header), {@code depth} of them (0: all).
  *
+ * <p>The alternatives may be thousands: a table tells at a few places of the packet whether any of them can be there. Together
+ * they may be some hundred thousand bytes long.
+ *
  * <p>Every alternative is tried in every packet (the original gave up at the first one longer than the packet), and wrong
  * hexadecimal digits are errors.
  */

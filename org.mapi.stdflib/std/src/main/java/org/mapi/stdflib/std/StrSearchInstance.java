@@ -12,7 +12,7 @@ final class StrSearchInstance implements FunctionInstance {
     private final String pattern;
     private final int offset;
     private final int depth;
-    private ByteSearch[] alternatives;
+    private TextSearch search;
 
     StrSearchInstance(String pattern, int offset, int depth) {
         this.pattern = pattern;
@@ -30,7 +30,12 @@ final class StrSearchInstance implements FunctionInstance {
                     + ", expected a depth of at least that or 0");
             }
         }
-        alternatives = parsed.stream().map(ByteSearch::new).toArray(ByteSearch[]::new);
+        try {
+            search = TextSearch.of(parsed);
+        } catch (IllegalArgumentException e) {
+            throw new MapiException(MapiError.MDLIB_STRSEARCH_NOT_A_VALID_SEARCH_STRING, "pattern is too long: "
+                + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -42,12 +47,6 @@ final class StrSearchInstance implements FunctionInstance {
         if (length <= 0) {
             return false;
         }
-        final long start = packet.offset() + offset;
-        for (ByteSearch alternative : alternatives) {
-            if (alternative.find(packet.segment(), start, length)) {
-                return true;
-            }
-        }
-        return false;
+        return search.find(packet.segment(), packet.offset() + offset, length);
     }
 }
