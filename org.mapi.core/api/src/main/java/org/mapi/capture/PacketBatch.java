@@ -134,6 +134,33 @@ public final class PacketBatch {
             packet.interfaceIndex(), packet.linkType());
     }
 
+    /**
+     * Adds packets of another batch by reference: they stay valid only as long as there. The caller makes sure that there is
+     * room.
+     *
+     * @param other another batch
+     * @param from  index of the first packet
+     * @param count how many
+     */
+    public void addAll(PacketBatch other, int from, int count) {
+        int at = size;
+        System.arraycopy(other.offset, from, offset, at, count);
+        System.arraycopy(other.captureLength, from, captureLength, at, count);
+        System.arraycopy(other.wireLength, from, wireLength, at, count);
+        System.arraycopy(other.timestamp, from, timestamp, at, count);
+        System.arraycopy(other.interfaceIndex, from, interfaceIndex, at, count);
+        System.arraycopy(other.linkType, from, linkType, at, count);
+        System.arraycopy(other.deviceHeaderLength, from, deviceHeaderLength, at, count);
+        if (other.regionCount == 1) {
+            Arrays.fill(region, at, at + count, region(other.regions[0]));
+        } else {
+            for (int i = 0; i < count; i++) {
+                region[at + i] = region(other.segment(from + i));
+            }
+        }
+        size = at + count;
+    }
+
     /** Memory of a packet. */
     public MemorySegment segment(int index) {
         return regions[region[index]];

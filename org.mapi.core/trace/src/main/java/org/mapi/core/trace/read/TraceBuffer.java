@@ -9,23 +9,28 @@ import java.nio.ByteBuffer;
  * The stretch of a trace that is in memory: one native segment, reused for ever.
  *
  * <pre>
- *   0        from                 to                 capacity
- *   +--------+--------------------+------------------+
- *   | done   | not yet parsed     | free             |
- *   +--------+--------------------+------------------+
+ *   0                      512 KiB                                              capacity
+ *   +----------------------+-----------------------------------------------------+
+ *   |    start of a record | ring: done | not yet parsed | free or still in use  |
+ *   +----------------------+-----------------------------------------------------+
+ *                                       from             to
  * </pre>
  *
- * <p>{@link #fill} moves the unparsed bytes (less than one record) to the start and reads the next stretch behind them. It
- * is called only when no packet of the buffer is in use: between polls. A record always fits, because it is at most
- * {@value #MAXIMUM_RECORD_LENGTH} bytes.
+ * <p>{@link #fill} reads behind the unparsed bytes, a chunk at a time. At the end of the ring it moves them (less than one
+ * record) before its start, so that each record lies in one piece; a record always fits there, because it is at most
+ * {@value #MAXIMUM_RECORD_LENGTH} bytes. Packets are handed out where they lie: nothing is overwritten before it is
+ * {@linkplain #release released}.
+ *
+ * <p>Places are counted in bytes of the stream, from the first byte ever read, whatever the file: a byte's place says where in
+ * the ring it lies. Used by one thread at a time, but any may release.
  */
 final class TraceBuffer implements AutoCloseable {
-    /** Most bytes fetched at once: what stays in a second-level cache and makes the cost of the call small. */
-    static final int CHUNK_LENGTH = 256 * 1024;
     /** Most bytes of a packet that any capture keeps, as in libpcap. */
     static final int MAXIMUM_CAPTURE_LENGTH = 262_144;
     /** Most bytes of one record with all headers and options. */
     static final int MAXIMUM_RECORD_LENGTH = 512 * 1024;
+    /** Chunks that a reader of a file's start may need at most. */
+    private static final int START_CHUNKS = 3;
 
     /** The memory. */
     final MemorySegment segment;
@@ -36,18 +41,36 @@ final class TraceBuffer implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
     private final ByteBuffer view;
+    private final int ring;
+    private final int chunk;
+    /** Place of the segment's first byte, if the stream had run through it up to {@link #from}. */
     private long base;
+    /** Place of the file's first byte. */
+    private long origin;
+    /** Place behind the last packet that was handed out. */
+    private long used;
+    private volatile long released;
 
-    TraceBuffer() {
-        segment = arena.allocate(MAXIMUM_RECORD_LENGTH + CHUNK_LENGTH, 64);
+    /**
+     * An empty buffer.
+     *
+     * @param ring  bytes of the ring, a multiple of a chunk
+     * @param chunk most bytes to read at once
+     */
+    TraceBuffer(int ring, int chunk) {
+        this.ring = ring;
+        this.chunk = chunk;
+        segment = arena.allocate(MAXIMUM_RECORD_LENGTH + ring, 64);
         view = segment.asByteBuffer();
+        from = MAXIMUM_RECORD_LENGTH;
+        to = from;
+        base = -from;
     }
 
-    /** Forgets everything: a new file starts. */
+    /** Forgets what is not parsed: a new file starts. */
     void reset() {
-        from = 0;
-        to = 0;
-        base = 0;
+        from = to;
+        origin = base + to;
     }
 
     /** Bytes not yet parsed. */
@@ -57,7 +80,7 @@ final class TraceBuffer implements AutoCloseable {
 
     /** Position in the (uncompressed) trace of a place in the buffer. */
     long position(int at) {
-        return base + at;
+        return base + at - origin;
     }
 
     /** Skips up to so many bytes; how many it were. */
@@ -67,24 +90,52 @@ final class TraceBuffer implements AutoCloseable {
         return skipped;
     }
 
+    /** Packets up to {@link #from} have been handed out. */
+    void use() {
+        used = base + from;
+    }
+
+    /** Place behind the last packet that was handed out. */
+    long used() {
+        return used;
+    }
+
+    /** Says that packets before this place are not used any more. Any thread, one at a time. */
+    void release(long place) {
+        released = place;
+    }
+
+    /** Whether a file can be opened without waiting for packets to be released. */
+    boolean roomy() {
+        return free(START_CHUNKS * chunk);
+    }
+
+    private boolean free(int bytes) {
+        long place = released;
+        return place >= used || place >= base + to + bytes - ring;
+    }
+
     /**
-     * Reads the next stretch. Invalidates every packet of the buffer.
+     * Reads the next stretch. Packets that are not released stay where they are.
      *
-     * @return bytes read, 0 if there are none now, {@link ByteSource#END}
+     * @return bytes read, 0 if there are none now or no room for them, {@link ByteSource#END}
      */
     int fill(ByteSource source) throws IOException {
-        int rest = to - from;
-        if (from > 0) {
-            MemorySegment.copy(segment, from, segment, 0, rest);
-            base += from;
-            from = 0;
-            to = rest;
+        if (!free(chunk)) {
+            return 0;
         }
-        int room = Math.min(CHUNK_LENGTH, (int) segment.byteSize() - rest);
-        view.limit(rest + room).position(rest);
+        int rest = to - from;
+        if (to == MAXIMUM_RECORD_LENGTH + ring) {
+            int start = MAXIMUM_RECORD_LENGTH - rest;
+            MemorySegment.copy(segment, from, segment, start, rest);
+            base += from - start;
+            from = start;
+            to = MAXIMUM_RECORD_LENGTH;
+        }
+        view.limit(Math.min(to + chunk, MAXIMUM_RECORD_LENGTH + ring)).position(to);
         int count = source.read(view);
         if (count > 0) {
-            to = rest + count;
+            to += count;
         }
         return count;
     }

@@ -27,6 +27,11 @@ import org.mapi.packet.LinkType;
  * <p>A corrupt or cut file ends the device after its last readable packet; {@link #failure()} then says where and why.
  */
 public final class TraceDevice implements CaptureDevice {
+    /** Most bytes fetched at once: what stays in a second-level cache and makes the cost of the call small. */
+    static final int CHUNK_LENGTH = 256 * 1024;
+    /** Bytes that are fetched and not used yet at most where a thread reads ahead: what stays in its second-level cache. */
+    static final int AHEAD_LENGTH = 1024 * 1024;
+    private static final int AHEAD_CHUNK_LENGTH = 128 * 1024;
     /** Stretches without a packet (huge unknown blocks) after which a poll returns to let the agent live. */
     private static final int MAXIMUM_FILLS = 64;
 
@@ -34,7 +39,9 @@ public final class TraceDevice implements CaptureDevice {
     private final List<TraceInput> inputs;
     private final TraceOptions options;
     private final ReplayPace pace;
-    private final TraceBuffer buffer = new TraceBuffer();
+    private final TraceBuffer buffer;
+    /** Whether {@link #release} says which packets are not used any more; otherwise the next poll does. */
+    private final boolean ahead;
     private final InterfaceTable table = new InterfaceTable();
     private final long size;
     private TraceFile file;
@@ -64,12 +71,15 @@ public final class TraceDevice implements CaptureDevice {
     private volatile long bad;
     private volatile long position;
 
-    private TraceDevice(String name, List<TraceInput> inputs, TraceOptions options, LongSupplier nanoClock) {
+    private TraceDevice(String name, List<TraceInput> inputs, TraceOptions options, LongSupplier nanoClock,
+                        boolean ahead) {
         this.name = name;
         this.inputs = List.copyOf(inputs);
         this.options = options;
         pace = new ReplayPace(options.speed(), nanoClock);
         size = totalSize();
+        this.ahead = ahead;
+        buffer = ahead ? new TraceBuffer(AHEAD_LENGTH, AHEAD_CHUNK_LENGTH) : new TraceBuffer(CHUNK_LENGTH, CHUNK_LENGTH);
     }
 
     /**
@@ -84,7 +94,12 @@ public final class TraceDevice implements CaptureDevice {
      *     MAPI_CONFIGURATION when several passes are asked of an input that can be read only once
      */
     public static TraceDevice open(String name, List<TraceInput> inputs, TraceOptions options, LongSupplier nanoClock) {
-        TraceDevice device = new TraceDevice(name, inputs, options, nanoClock);
+        return open(name, inputs, options, nanoClock, false);
+    }
+
+    /** As {@link #open(String, List, TraceOptions, LongSupplier)}; with the choice who releases packets. */
+    static TraceDevice open(String name, List<TraceInput> inputs, TraceOptions options, LongSupplier nanoClock, boolean ahead) {
+        TraceDevice device = new TraceDevice(name, inputs, options, nanoClock, ahead);
         boolean done = false;
         try {
             device.start();
@@ -158,6 +173,9 @@ public final class TraceDevice implements CaptureDevice {
             return END;
         }
         int start = batch.size();
+        if (!ahead) {
+            buffer.release(buffer.used());
+        }
         try {
             fetch(batch, start, start + limit);
         } catch (CorruptRecordException e) {
@@ -178,6 +196,9 @@ public final class TraceDevice implements CaptureDevice {
         early = false;
         while (!ended) {
             if (file == null) {
+                if (batch.size() > start || !buffer.roomy()) {
+                    return;
+                }
                 openNext();
             }
             RecordReader.Outcome outcome = file.reader.read(buffer, batch, limit, aligned ? pace.horizon() : 0, !aligned);
@@ -192,9 +213,11 @@ public final class TraceDevice implements CaptureDevice {
                 align();
                 continue;
             }
-            if (batch.size() > start || fills++ == MAXIMUM_FILLS) {
-                // reading on would move the packets of this batch
+            if (fills++ == MAXIMUM_FILLS) {
                 return;
+            }
+            if (batch.size() > start) {
+                buffer.use();
             }
             int count = buffer.fill(file.source);
             if (count == 0) {
@@ -253,6 +276,7 @@ public final class TraceDevice implements CaptureDevice {
 
     private void account(PacketBatch batch, int start) {
         int end = batch.size();
+        buffer.use();
         // this thread is the only writer of the counters
         long now = received + end - start;
         received = now;
@@ -330,6 +354,16 @@ public final class TraceDevice implements CaptureDevice {
         return "device " + name + (name.endsWith(path) ? "" : ": " + path);
     }
 
+    /** Place behind the last packet that was handed out, for {@link #release}. */
+    long used() {
+        return buffer.used();
+    }
+
+    /** Says that packets before this place are not used any more. Any thread, one at a time. */
+    void release(long place) {
+        buffer.release(place);
+    }
+
     @Override
     public void await(int queue, long nanos) {
         TraceFile current = file;
@@ -344,6 +378,16 @@ public final class TraceDevice implements CaptureDevice {
         } else if (current.source.live()) {
             current.source.await(nanos);
         }
+    }
+
+    /** Copies the counters. */
+    void counters(TraceCounters into) {
+        into.set(received, kernelDrops, interfaceDrops, unsupported, bad, position);
+    }
+
+    /** Bytes of all passes, -1 where unknown. */
+    long size() {
+        return size;
     }
 
     @Override
