@@ -24,16 +24,19 @@ public enum BuiltInEvent implements FlowEvent {
     TCP_STATE_CHANGE(0x080, Hook.SEND, Hook.RECEIVE),
     /** A TCP packet that opens no connection and belongs to none; side {@link Side#BOTH}, without a flow. */
     ORPHAN(0x100, Hook.NONE),
-    /** Payload, SYN or FIN that was sent before; raised before the payload is stored. */
+    /**
+     * Payload, SYN or FIN that was sent before; raised before the payload is stored. Only ever at RECEIVE, though SEND is accepted,
+     * as in the original.
+     */
     REXMIT(0x200, Hook.SEND, Hook.RECEIVE),
     /** This side of the flow is about to be forgotten; exactly once per hook and side, see {@link FlowContext#closeReason()}. */
     CONN_END(0x400, Hook.SEND, Hook.RECEIVE),
     /** Retransmitted payload differs from the bytes that were sent first: an evasion, or a broken sender. */
-    INCONSISTENT_REXMIT(1L << 32, Hook.SEND, Hook.RECEIVE),
+    INCONSISTENT_REXMIT(1L << 32, Hook.RECEIVE),
     /** A keep-alive probe: one byte or none just before the next expected one, or its answer. */
-    KEEP_ALIVE(1L << 33, Hook.SEND, Hook.RECEIVE),
+    KEEP_ALIVE(1L << 33, Hook.RECEIVE),
     /** A probe of a closed window: data beyond a window of zero. */
-    WINDOW_PROBE(1L << 34, Hook.SEND, Hook.RECEIVE),
+    WINDOW_PROBE(1L << 34, Hook.RECEIVE),
     /** A RST whose sequence number is outside of the window: it does not end the connection. */
     INVALID_RESET(1L << 35, Hook.SEND, Hook.RECEIVE),
     /** The first packet of a UDP pseudo-flow. */

@@ -2,7 +2,7 @@ package org.mapi.mos;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Decides whether a user-defined event is raised. Evaluated once per raised base event and flow, however many listen. */
+/** Decides whether a user-defined event is raised. Evaluated once per raised base event, flow and application. */
 @ConsumerType
 @FunctionalInterface
 public interface EventFilter {

@@ -1,0 +1,277 @@
+package org.mapi.mos.stack;
+
+import org.mapi.mos.ByteStream;
+import org.mapi.mos.CloseReason;
+import org.mapi.mos.Errno;
+import org.mapi.mos.FlowCallback;
+import org.mapi.mos.FlowContext;
+import org.mapi.mos.FlowEndpoints;
+import org.mapi.mos.FlowEvent;
+import org.mapi.mos.FlowKey;
+import org.mapi.mos.Hook;
+import org.mapi.mos.MonitoredPacket;
+import org.mapi.mos.MosException;
+import org.mapi.mos.PacketOrder;
+import org.mapi.mos.Registrations;
+import org.mapi.mos.Side;
+import org.mapi.mos.TcpState;
+import org.mapi.mos.UserEvent;
+import org.mapi.core.tracking.FlowTable;
+
+/** The flow at the moment of an event; the worker's one object of this kind, moved from callback to callback. */
+final class Context implements FlowContext {
+    private static final int MOST_RAISED = 64;
+
+    private final Worker worker;
+    private final Endpoints endpoints = new Endpoints();
+    private final StreamView[] streams = {new StreamView(), new StreamView()};
+    private final PacketView recorded = new PacketView(null);
+    int flow = FlowTable.NONE;
+    MonitorSocket monitor;
+    private FlowEvent event;
+    private Hook hook;
+    private Side side;
+    private boolean packetPresent;
+    /** The event whose filter is running; null outside of filters. */
+    private FlowEvent filtering;
+    private final UserEvent[] raised = new UserEvent[MOST_RAISED];
+    private int raisedCount;
+
+    Context(Worker worker) {
+        this.worker = worker;
+    }
+
+    /** Moves to a flow (or none), hook and side. */
+    void move(int newFlow, Hook newHook, Side newSide, boolean withPacket) {
+        flow = newFlow;
+        hook = newHook;
+        side = newSide;
+        packetPresent = withPacket;
+    }
+
+    /** Calls what an application has registered for one event and for those on top of it. */
+    void visit(EventNode node) {
+        if (node.callback() != null) {
+            event = node.event();
+            node.callback().on(this);
+        }
+        final EventNode[] children = node.children();
+        if (children.length > 0) {
+            visitChildren(node, children);
+        }
+    }
+
+    private void visitChildren(EventNode node, EventNode[] children) {
+        final int raisedBefore = raisedCount;
+        for (EventNode child : children) {
+            event = node.event();
+            if (child.filter() == null) {
+                if (isRaised(child.event(), raisedBefore)) {
+                    visit(child);
+                }
+                continue;
+            }
+            final FlowEvent outer = filtering;
+            filtering = child.event();
+            final int before = raisedCount;
+            final boolean fires = child.filter().test(this);
+            filtering = outer;
+            if (fires) {
+                visit(child);
+            }
+            raisedCount = before;
+        }
+    }
+
+    private boolean isRaised(FlowEvent wanted, int count) {
+        for (int i = 0; i < count; i++) {
+            if (raised[i] == wanted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Forgets what an application that threw has left behind. */
+    void recover() {
+        filtering = null;
+        raisedCount = 0;
+    }
+
+    private int requireFlow() {
+        if (flow == FlowTable.NONE) {
+            throw new MosException(Errno.ENOTCONN, "event " + event.label() + " belongs to no flow");
+        }
+        return flow;
+    }
+
+    private long stateWord() {
+        return worker.word(requireFlow(), FlowWords.STATE);
+    }
+
+    private static int number(Side receiver) {
+        if (receiver == Side.BOTH) {
+            throw new MosException(Errno.EINVAL, "side is BOTH, expected CLIENT or SERVER");
+        }
+        return receiver.number();
+    }
+
+    @Override
+    public Registrations monitor() {
+        return monitor;
+    }
+
+    @Override
+    public FlowEvent event() {
+        return event;
+    }
+
+    @Override
+    public Hook hook() {
+        return hook;
+    }
+
+    @Override
+    public Side side() {
+        return side;
+    }
+
+    @Override
+    public long id() {
+        return flow == FlowTable.NONE ? 0 : worker.id(flow);
+    }
+
+    @Override
+    public long time() {
+        return packetPresent ? worker.packet().time() : worker.now();
+    }
+
+    @Override
+    public FlowEndpoints endpoints() {
+        return worker.endpoints(endpoints, requireFlow());
+    }
+
+    @Override
+    public TcpState state(Side wanted) {
+        return FlowWords.stateOf(stateWord(), number(wanted));
+    }
+
+    @Override
+    public CloseReason closeReason() {
+        return FlowWords.reason(stateWord());
+    }
+
+    @Override
+    public boolean isMidStream() {
+        return (stateWord() & FlowWords.MID_STREAM) != 0;
+    }
+
+    @Override
+    public boolean hasPacket() {
+        return packetPresent;
+    }
+
+    @Override
+    public MonitoredPacket packet() {
+        if (!packetPresent) {
+            throw new MosException(Errno.ENODATA, "event " + event.label() + " comes without a packet");
+        }
+        return worker.packet();
+    }
+
+    @Override
+    public MonitoredPacket lastPacket(Side sender) {
+        requireFlow();
+        final FlowObjects objects = worker.objectsOrNull(flow);
+        final RecordedFrame frame = objects == null ? null : objects.frames[number(sender)];
+        if (frame == null || !frame.isPresent()) {
+            throw new MosException(Errno.ENODATA, "no frame of side " + sender + " was recorded");
+        }
+        recorded.move(frame.packet(), sender, frame.device(), frame.streamOffset());
+        return recorded;
+    }
+
+    @Override
+    public ByteStream stream(Side receiver) {
+        requireFlow();
+        return worker.streams.view(flow, number(receiver), monitor, streams[number(receiver)]);
+    }
+
+    private ValueKey<?> own(FlowKey<?> key) {
+        if (!(key instanceof ValueKey<?> own) || own.monitor != monitor) {
+            throw new MosException(Errno.EINVAL, "the key belongs to another application or worker");
+        }
+        return own;
+    }
+
+    @Override
+    public <T> T get(FlowKey<T> key) {
+        requireFlow();
+        final int number = own(key).number;
+        final FlowObjects objects = worker.objectsOrNull(flow);
+        return objects == null ? null : key.type().cast(objects.value(number));
+    }
+
+    @Override
+    public <T> void set(FlowKey<T> key, T value) {
+        requireFlow();
+        final ValueKey<?> own = own(key);
+        if (value == null && worker.objectsOrNull(flow) == null) {
+            return;
+        }
+        final FlowObjects objects = worker.objects(flow);
+        final Object former = objects.value(own.number);
+        objects.value(own.number, value);
+        if (former != null && former != value) {
+            own.release(former);
+        }
+    }
+
+    @Override
+    public void at(Hook where, FlowEvent what, FlowCallback callback) {
+        requireFlow();
+        if (callback == null) {
+            throw new MosException(Errno.EINVAL, "callback for " + what.label() + " is null, expected one; remove() takes away");
+        }
+        monitor.check(where, what);
+        worker.objects(flow).table(monitor.slot, worker.table(flow, monitor).changed(where, what, callback));
+    }
+
+    @Override
+    public boolean remove(Hook where, FlowEvent what) {
+        requireFlow();
+        final DispatchTable table = worker.table(flow, monitor);
+        final boolean had = table.has(where, what);
+        if (had) {
+            worker.objects(flow).table(monitor.slot, table.changed(where, what, null));
+        }
+        return had;
+    }
+
+    @Override
+    public void raise(UserEvent child) {
+        if (filtering == null || child == null || child.base() != filtering
+            || !(child instanceof DefinedEvent defined) || defined.filter != null) {
+            throw new MosException(Errno.EINVAL, "event " + (child == null ? null : child.label())
+                + " cannot be raised here, expected one that was allocated under the event whose filter is running");
+        }
+        if (raisedCount < MOST_RAISED) {
+            raised[raisedCount++] = child;
+        }
+    }
+
+    @Override
+    public void stop(Side which) {
+        worker.stop(requireFlow(), monitor, which);
+    }
+
+    @Override
+    public void reset() {
+        worker.output().reset(requireFlow());
+    }
+
+    @Override
+    public void send(PacketOrder order) {
+        worker.output().send(requireFlow(), order);
+    }
+}

@@ -1,0 +1,208 @@
+package org.mapi.mos.stack;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.mapi.core.tracking.stream.BlockPool;
+import org.mapi.core.tracking.stream.StreamBuffer;
+import org.mapi.core.tracking.stream.StreamCursor;
+import org.mapi.core.tracking.stream.StreamListener;
+import org.mapi.mos.BuiltInEvent;
+import org.mapi.mos.Errno;
+import org.mapi.mos.Hook;
+import org.mapi.mos.MonitorOptions;
+import org.mapi.mos.MosException;
+import org.mapi.mos.OverlapPolicy;
+import org.mapi.packet.Packet;
+
+/** The receive buffers of a worker's flows: made where somebody reads, at the first payload or the first look. */
+final class FlowStreams implements StreamListener, AutoCloseable {
+    private static final int MOST_SPARE = 4096;
+
+    private final Worker worker;
+    private final BlockPool pool;
+    private final ArrayDeque<StreamBuffer> spare = new ArrayDeque<>();
+    private int writingFlow;
+    private int writingSide;
+
+    FlowStreams(Worker worker, long budget) {
+        this.worker = worker;
+        pool = new BlockPool(budget, BlockPool.DEFAULT_BLOCK);
+    }
+
+    /** What an application sees of a side's received bytes. */
+    StreamView view(int flow, int side, MonitorSocket monitor, StreamView view) {
+        if (!monitor.buffering.includes(FlowWords.sideOf(side))) {
+            throw new MosException(Errno.EINVAL, "application " + monitor.options.name() + " does not buffer what side "
+                + FlowWords.sideOf(side) + " receives, expected buffers to include it");
+        }
+        final FlowObjects objects = worker.objects(flow);
+        if ((objects.stopped[side] & 1L << monitor.slot) != 0) {
+            throw new MosException(Errno.EINVAL, "application " + monitor.options.name() + " has stopped monitoring side "
+                + FlowWords.sideOf(side));
+        }
+        final StreamBuffer stream = stream(flow, side, objects);
+        return view.of(stream, cursor(stream, side, monitor, objects), monitor.overlap[side]);
+    }
+
+    /** The buffer of a side; made if there is none. */
+    private StreamBuffer stream(int flow, int side, FlowObjects objects) {
+        StreamBuffer stream = objects.streams[side];
+        if (stream == null) {
+            stream = spare.isEmpty() ? new StreamBuffer(pool) : spare.pop();
+            final MonitorSocket first = firstReader(flow, side);
+            stream.open(worker.firstSequence(flow, 1 - side), bufferSize(flow, side),
+                StreamView.tracking(first == null ? OverlapPolicy.FIRST : first.overlap[side]), this);
+            stream.owner((long) flow << 1 | side);
+            final long expected = worker.expected(flow, side);
+            if (expected > 0) {
+                stream.skipTo(expected);
+                stream.discard(expected);
+            }
+            objects.streams[side] = stream;
+        }
+        return stream;
+    }
+
+    private StreamCursor cursor(StreamBuffer stream, int side, MonitorSocket monitor, FlowObjects objects) {
+        StreamCursor cursor = objects.cursor(side, monitor.slot);
+        if (cursor == null) {
+            cursor = stream.cursor();
+            if (cursor.position() < stream.oldest()) {
+                cursor.position(stream.oldest());
+            }
+            objects.cursor(side, monitor.slot, cursor);
+        }
+        return cursor;
+    }
+
+    boolean reads(int flow, MonitorSocket monitor, int side) {
+        final long bit = 1L << monitor.slot;
+        if ((worker.word(flow, FlowWords.MONITORS) & worker.monitors.readers(side) & bit) == 0) {
+            return false;
+        }
+        final FlowObjects objects = worker.objectsOrNull(flow);
+        return objects == null || (objects.stopped[side] & bit) == 0;
+    }
+
+    /** Whether anybody reads what a side receives. */
+    boolean isRead(int flow, int side) {
+        final long slots = worker.word(flow, FlowWords.MONITORS) & worker.monitors.readers(side);
+        if (slots == 0) {
+            return false;
+        }
+        final FlowObjects objects = worker.objectsOrNull(flow);
+        return objects == null || (slots & ~objects.stopped[side]) != 0;
+    }
+
+    MonitorSocket firstReader(int flow, int side) {
+        for (MonitorSocket monitor : worker.monitors.streams()) {
+            if (reads(flow, monitor, side)) {
+                return monitor;
+            }
+        }
+        return null;
+    }
+
+    /** The largest buffer that one of the readers of a side wants. */
+    int bufferSize(int flow, int side) {
+        int size = MonitorOptions.LEAST_BUFFER_SIZE;
+        for (MonitorSocket monitor : worker.monitors.streams()) {
+            if (reads(flow, monitor, side)) {
+                size = Math.max(size, monitor.bufferSize);
+            }
+        }
+        return size;
+    }
+
+    /**
+     * Stores payload.
+     *
+     * @return what happened, bits of {@link StreamBuffer}
+     */
+    int write(int flow, int side, Packet packet, long position, int captured, int length) {
+        final FlowObjects objects = worker.objects(flow);
+        final StreamBuffer stream = stream(flow, side, objects);
+        for (MonitorSocket monitor : worker.monitors.streams()) {
+            if (reads(flow, monitor, side)) {
+                cursor(stream, side, monitor, objects);
+            }
+        }
+        writingFlow = flow;
+        writingSide = side;
+        final long from = packet.offset() + packet.payloadOffset();
+        int result = stream.write(position, packet.segment(), from, captured);
+        if ((result & StreamBuffer.BEYOND) != 0) {
+            worker.raise(flow, BuiltInEvent.ERROR.number(), Hook.NONE, side, true);
+            result |= retry(stream, packet, position, from, captured);
+        }
+        if (captured < length && position + captured <= stream.expected()) {
+            stream.skipTo(position + length);
+        }
+        return result;
+    }
+
+    /** Payload beyond the window: taken after all if what is missing before it will not come any more. */
+    private int retry(StreamBuffer stream, Packet packet, long position, long from, int captured) {
+        if (worker.isHeard(writingFlow, writingSide)) {
+            return 0;
+        }
+        int result = StreamBuffer.BEYOND;
+        while ((result & StreamBuffer.BEYOND) != 0 && stream.skipGap() > 0) {
+            result = stream.write(position, packet.segment(), from, captured);
+        }
+        return result & ~StreamBuffer.BEYOND;
+    }
+
+    @Override
+    public void overrun(StreamBuffer stream, StreamCursor cursor, long bytes) {
+        worker.raiseFor(writingFlow, BuiltInEvent.ERROR.number(), writingSide, cursor);
+    }
+
+    @Override
+    public void evicted(StreamBuffer stream) {
+        worker.counters.payloadLost++;
+        worker.raise((int) (stream.owner() >>> 1), BuiltInEvent.ERROR.number(), Hook.NONE,
+            (int) (stream.owner() & 1), false);
+    }
+
+    /** Gives up what a flow has. */
+    void release(FlowObjects objects) {
+        for (int side = 0; side < 2; side++) {
+            release(objects, side);
+        }
+    }
+
+    /** Gives up the buffer of a side. */
+    void release(FlowObjects objects, int side) {
+        final StreamBuffer stream = objects.streams[side];
+        if (stream != null) {
+            worker.counters.payloadLost += stream.refused() + stream.skipped();
+            stream.recycle();
+            objects.streams[side] = null;
+            if (spare.size() < MOST_SPARE) {
+                spare.push(stream);
+            }
+        }
+        if (objects.cursors[side] != null) {
+            Arrays.fill(objects.cursors[side], null);
+        }
+    }
+
+    /** One application reads a side no more. */
+    void leave(FlowObjects objects, int side, int slot) {
+        final StreamCursor cursor = objects.cursor(side, slot);
+        if (cursor != null && objects.streams[side] != null) {
+            objects.streams[side].remove(cursor);
+            objects.cursor(side, slot, null);
+        }
+    }
+
+    long memory() {
+        return pool.used();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,111 @@
+package org.mapi.mos.stack;
+
+import org.mapi.mos.CloseReason;
+import org.mapi.mos.Side;
+import org.mapi.mos.TcpState;
+
+/**
+ * Where the state of a flow is in the words of the flow table.
+ *
+ * <pre>
+ *   word 0   STATE      | client state (4) | server state (4) | close reason (4) | flags (from bit 16) |
+ *   word 1   MONITORS   bit n: the monitor with slot n follows the flow
+ *   word 2   PENDING    a SYN that may replace the connection: | sequence number (32) | valid (bit 32) | side (bit 33) |
+ *   word 3   client     BASE of a side, six words each:
+ *            +0 START     | initial sequence number (32) | window scale (8) | flags (from bit 40) |
+ *            +1 SENT      position behind the last payload byte sent
+ *            +2 ACKED     position of the other side's stream up to which it has acknowledged
+ *            +3 WINDOW    bytes it is ready to receive, scaled
+ *            +4 FIN       position of its FIN, NO_FIN if it has sent none
+ *            +5 EXPECTED  position up to which it has received everything in order
+ *   word 9   server
+ * </pre>
+ *
+ * <p>Positions are 64-bit and count payload bytes of the sender's stream: 0 is the byte behind the SYN.
+ */
+final class FlowWords {
+    static final int STATE = 0;
+    static final int MONITORS = 1;
+    static final int PENDING = 2;
+    static final int SIDES = 3;
+    static final int SIDE_WORDS = 6;
+    static final int COUNT = SIDES + 2 * SIDE_WORDS;
+
+    static final int START = 0;
+    static final int SENT = 1;
+    static final int ACKED = 2;
+    static final int WINDOW = 3;
+    static final int FIN = 4;
+    static final int EXPECTED = 5;
+
+    /** No FIN was sent. */
+    static final long NO_FIN = Long.MAX_VALUE;
+
+    /** Flag of STATE: the client is the higher end of the key. */
+    static final long CLIENT_IS_HIGHER = 1L << 16;
+    /** Flag of STATE: the beginning was not seen. */
+    static final long MID_STREAM = 1L << 17;
+    /** Flag of STATE: there is a FlowObjects. */
+    static final long OBJECTS = 1L << 18;
+    /** Flag of STATE: new data of the client's receive stream is to be told; the next bit: of the server's. */
+    static final long NEW_DATA = 1L << 19;
+    /** Flag of STATE: a UDP or ICMP pseudo-flow. */
+    static final long PSEUDO = 1L << 21;
+
+    /** Flag of START: the sequence number is known. */
+    static final long SEQUENCE_KNOWN = 1L << 40;
+    /** Flag of START: the SYN offered window scaling. */
+    static final long SCALE_OFFERED = 1L << 41;
+    /** Flag of START: the SYN itself was seen. */
+    static final long SYN_SEEN = 1L << 42;
+
+    static final long PENDING_VALID = 1L << 32;
+    static final int PENDING_SIDE_SHIFT = 33;
+
+    private static final long NIBBLE = 0xf;
+    private static final int REASON_SHIFT = 8;
+    private static final int SCALE_SHIFT = 32;
+    private static final TcpState[] STATES = TcpState.values();
+    private static final CloseReason[] REASONS = CloseReason.values();
+    private static final Side[] SIDES_BY_NUMBER = Side.values();
+
+    private FlowWords() { }
+
+    /** First word of a side, 0 client or 1 server. */
+    static int side(int side) {
+        return SIDES + side * SIDE_WORDS;
+    }
+
+    static int state(long word, int side) {
+        return (int) (word >>> 4 * side & NIBBLE);
+    }
+
+    static TcpState stateOf(long word, int side) {
+        return STATES[state(word, side)];
+    }
+
+    static long withState(long word, int side, TcpState state) {
+        return word & ~(NIBBLE << 4 * side) | (long) state.ordinal() << 4 * side;
+    }
+
+    static CloseReason reason(long word) {
+        return REASONS[(int) (word >>> REASON_SHIFT & NIBBLE)];
+    }
+
+    /** The word with a reason; the first one stays. */
+    static long withReason(long word, CloseReason reason) {
+        return (word >>> REASON_SHIFT & NIBBLE) != 0 ? word : word | (long) reason.ordinal() << REASON_SHIFT;
+    }
+
+    static int scale(long start) {
+        return (int) (start >>> SCALE_SHIFT) & 0xff;
+    }
+
+    static long start(int sequence, int scale, long flags) {
+        return sequence & 0xffff_ffffL | (long) scale << SCALE_SHIFT | flags;
+    }
+
+    static Side sideOf(int side) {
+        return SIDES_BY_NUMBER[side];
+    }
+}

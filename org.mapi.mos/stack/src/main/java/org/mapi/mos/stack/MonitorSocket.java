@@ -1,0 +1,224 @@
+package org.mapi.mos.stack;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.mapi.mos.Buffering;
+import org.mapi.mos.BuiltInEvent;
+import org.mapi.mos.Errno;
+import org.mapi.mos.EventFilter;
+import org.mapi.mos.FlowCallback;
+import org.mapi.mos.FlowEvent;
+import org.mapi.mos.FlowKey;
+import org.mapi.mos.Hook;
+import org.mapi.mos.MonitorApplication;
+import org.mapi.mos.MonitorKind;
+import org.mapi.mos.MonitorOptions;
+import org.mapi.mos.MosException;
+import org.mapi.mos.MosTimer;
+import org.mapi.mos.OverlapPolicy;
+import org.mapi.mos.Registrations;
+import org.mapi.mos.Side;
+import org.mapi.mos.UserEvent;
+import org.mapi.packet.Packet;
+
+/** An application on one worker: what it registered, and how it fares. Used on the worker's thread, counters apart. */
+final class MonitorSocket implements Registrations {
+    /** After so many exceptions an application is no longer called. */
+    private static final int MOST_FAULTS = 3;
+
+    final int slot;
+    final MonitorApplication application;
+    final MonitorOptions options;
+    final List<ValueKey<?>> keys = new ArrayList<>();
+    DispatchTable table = DispatchTable.empty();
+    Buffering buffering;
+    int bufferSize;
+    final OverlapPolicy[] overlap = {OverlapPolicy.FIRST, OverlapPolicy.FIRST};
+    boolean recordsFrames;
+    boolean closed;
+    /** Written by the worker, read by anybody. */
+    volatile long flows;
+    volatile long callbacks;
+    volatile long faults;
+    volatile String quarantine = "";
+
+    private final int id;
+    private final Worker worker;
+    private LinkFilters filter;
+    private LinkFilters orphans;
+
+    MonitorSocket(int id, int slot, Worker worker, MonitorApplication application, MonitorOptions options) {
+        this.id = id;
+        this.slot = slot;
+        this.worker = worker;
+        this.application = application;
+        this.options = options;
+        buffering = options.buffers();
+        bufferSize = options.bufferSize();
+        filter(options.filter(), options.orphans().isBlank() ? null : options.orphans());
+    }
+
+    boolean matches(Packet packet) {
+        return filter.matches(packet);
+    }
+
+    boolean matchesOrphan(Packet packet) {
+        return orphans.matches(packet);
+    }
+
+    boolean isCalled() {
+        return !closed && quarantine.isEmpty();
+    }
+
+    /** An exception of the application: counted, and at last the end of its being called. */
+    void fault(Throwable fault) {
+        faults++;
+        worker.counters.applicationFaults++;
+        if (faults >= MOST_FAULTS && quarantine.isEmpty()) {
+            quarantine = faults + " exceptions, the last one: " + describe(fault);
+        }
+    }
+
+    private static String describe(Throwable fault) {
+        try {
+            return fault.toString();
+        } catch (Throwable further) {
+            return fault.getClass().getName();
+        }
+    }
+
+    @Override
+    public int id() {
+        return id;
+    }
+
+    @Override
+    public int worker() {
+        return worker.number();
+    }
+
+    @Override
+    public String source() {
+        return worker.source();
+    }
+
+    @Override
+    public MonitorKind kind() {
+        return options.kind();
+    }
+
+    @Override
+    public void at(Hook hook, FlowEvent event, FlowCallback callback) {
+        worker.requireOwnThread();
+        check(hook, event);
+        if (callback == null) {
+            throw new MosException(Errno.EINVAL, "callback for " + event.label() + " is null, expected one; remove() takes away");
+        }
+        table = table.changed(hook, event, callback);
+    }
+
+    /** Refuses what can never be raised for this monitor. */
+    void check(Hook hook, FlowEvent event) {
+        final BuiltInEvent root = event.root();
+        if (event instanceof DefinedEvent && !worker.events.knows(event)) {
+            throw new MosException(Errno.EINVAL, "event " + event.label() + " is not defined in source " + worker.source());
+        }
+        if (!root.isRaisedAt(hook)) {
+            throw new MosException(Errno.EINVAL, "hook " + hook + " for event " + event.label() + ", expected one of "
+                + root.hooks());
+        }
+        if (kind() == MonitorKind.PACKET && (root != BuiltInEvent.PKT_IN || hook != Hook.NONE)) {
+            throw new MosException(Errno.EINVAL, "event " + event.label() + " at hook " + hook
+                + " for a packet monitor, expected PKT_IN at NONE");
+        }
+    }
+
+    @Override
+    public boolean remove(Hook hook, FlowEvent event) {
+        worker.requireOwnThread();
+        final boolean had = table.has(hook, event);
+        if (had) {
+            table = table.changed(hook, event, null);
+        }
+        return had;
+    }
+
+    @Override
+    public UserEvent define(FlowEvent base, EventFilter test) {
+        if (base == null || test == null) {
+            throw new MosException(Errno.EINVAL, "base event is " + base + " and filter is " + test + ", expected both");
+        }
+        return worker.events.define(base, test, null);
+    }
+
+    @Override
+    public UserEvent allocate(FlowEvent parent) {
+        if (parent == null) {
+            throw new MosException(Errno.EINVAL, "parent event is null, expected one");
+        }
+        return worker.events.allocate(parent);
+    }
+
+    @Override
+    public UserEvent event(String name) {
+        return worker.events.named(name);
+    }
+
+    @Override
+    public <T> FlowKey<T> key(Class<T> type, Consumer<? super T> release) {
+        worker.requireOwnThread();
+        final ValueKey<T> key = new ValueKey<>(this, worker.takeKeyNumber(), type, release);
+        keys.add(key);
+        return key;
+    }
+
+    @Override
+    public MosTimer after(Duration delay, Runnable callback) {
+        worker.requireOwnThread();
+        if (delay.isNegative()) {
+            throw new MosException(Errno.EINVAL, "delay is " + delay + ", expected 0 or more");
+        }
+        return worker.timers.set(this, worker.now() + delay.toNanos(), callback);
+    }
+
+    @Override
+    public long now() {
+        return worker.now();
+    }
+
+    @Override
+    public void filter(String flowFilter, String orphanFilter) {
+        final LinkFilters first = new LinkFilters(worker.compiler(), flowFilter);
+        orphans = orphanFilter == null ? first : new LinkFilters(worker.compiler(), orphanFilter);
+        filter = first;
+    }
+
+    @Override
+    public void buffers(Buffering sides, int size) {
+        if (size < MonitorOptions.LEAST_BUFFER_SIZE) {
+            throw new MosException(Errno.EINVAL, "buffer size is " + size + ", expected " + MonitorOptions.LEAST_BUFFER_SIZE
+                + " or more");
+        }
+        buffering = sides;
+        bufferSize = size;
+        worker.monitors.changed();
+    }
+
+    @Override
+    public void overlap(Side receiver, OverlapPolicy policy) {
+        if (receiver == Side.BOTH) {
+            overlap[0] = policy;
+            overlap[1] = policy;
+        } else {
+            overlap[receiver.number()] = policy;
+        }
+    }
+
+    @Override
+    public void recordFrames(boolean on) {
+        recordsFrames = on;
+        worker.monitors.changed();
+    }
+}

@@ -1,0 +1,105 @@
+package org.mapi.mos.stack;
+
+import org.mapi.core.tracking.FlowKey;
+import org.mapi.core.tracking.FlowTable;
+import org.mapi.mos.BuiltInEvent;
+import org.mapi.mos.Hook;
+import org.mapi.packet.IpProtocol;
+import org.mapi.packet.Packet;
+
+/** UDP and ICMP as flows: they begin with their first packet and end when nothing came for a while. */
+final class PseudoFlows {
+    private static final int ICMP_HEADER = 8;
+    private static final int IPV6_HEADER = 40;
+
+    private final Worker worker;
+    private final PacketView view;
+    private final FlowKey quoted = new FlowKey(FlowKey.VLAN);
+
+    PseudoFlows(Worker worker, PacketView view) {
+        this.worker = worker;
+        this.view = view;
+    }
+
+    static boolean handles(int protocol) {
+        return protocol == IpProtocol.UDP || protocol == IpProtocol.ICMP || protocol == IpProtocol.ICMPV6;
+    }
+
+    void process(Packet packet, FlowKey key) {
+        final boolean udp = key.protocol() == IpProtocol.UDP;
+        if (!udp) {
+            tellOfError(packet);
+        }
+        final FlowTable table = worker.table;
+        int flow = table.find(key);
+        long begin = 0;
+        if (flow == FlowTable.NONE) {
+            final long slots = worker.monitors.matching(packet);
+            if (slots == 0) {
+                worker.counters.unmonitored++;
+                return;
+            }
+            flow = worker.insert(key, slots, Worker.OPEN, FlowWords.PSEUDO);
+            begin = (udp ? BuiltInEvent.UDP_START : BuiltInEvent.ICMP_START).number();
+        } else {
+            table.touch(flow, worker.now());
+        }
+        worker.counters.monitored++;
+        final int sender = key.direction() ^ ((worker.word(flow, FlowWords.STATE) & FlowWords.CLIENT_IS_HIGHER) != 0 ? 1 : 0);
+        view.locate(FlowWords.sideOf(sender), 0);
+        final long events = BuiltInEvent.PKT_IN.number() | begin
+            | (udp ? BuiltInEvent.UDP_DATAGRAM : BuiltInEvent.ICMP_MESSAGE).number();
+        worker.raise(flow, events, Hook.SEND, sender, true);
+        worker.raise(flow, events, Hook.RECEIVE, 1 - sender, true);
+    }
+
+    /** The flow ends. */
+    void end(int flow, boolean withPacket) {
+        worker.table.key(flow, quoted);
+        final long event = (quoted.protocol() == IpProtocol.UDP ? BuiltInEvent.UDP_END : BuiltInEvent.ICMP_END).number();
+        for (int side = 0; side < 2; side++) {
+            worker.raise(flow, event, Hook.RECEIVE, side, withPacket);
+            worker.raise(flow, event, Hook.SEND, side, withPacket);
+        }
+    }
+
+    /** An ICMP error quotes the packet that caused it: the flow of that packet is told. */
+    private void tellOfError(Packet packet) {
+        if (!isError(packet) || !quote(packet, packet.transportOffset() + ICMP_HEADER)) {
+            return;
+        }
+        final int flow = worker.table.find(quoted);
+        if (flow != FlowTable.NONE) {
+            final boolean clientIsHigher = (worker.word(flow, FlowWords.STATE) & FlowWords.CLIENT_IS_HIGHER) != 0;
+            worker.raise(flow, BuiltInEvent.ICMP_ERROR.number(), Hook.NONE, quoted.direction() ^ (clientIsHigher ? 1 : 0), true);
+        }
+    }
+
+    private static boolean isError(Packet packet) {
+        final int type = packet.icmpType();
+        return packet.protocol() == IpProtocol.ICMP ? type == 3 || type == 4 || type == 5 || type == 11 || type == 12
+            : type >= 1 && type <= 4;
+    }
+
+    private boolean quote(Packet packet, int at) {
+        final int version = packet.getUnsignedByte(at) >>> 4;
+        if (version == 4) {
+            final int protocol = packet.getUnsignedByte(at + 9);
+            final int ports = at + (packet.getUnsignedByte(at) & 0xf) * 4;
+            if (!packet.has(ports, 4) || protocol != IpProtocol.TCP && protocol != IpProtocol.UDP) {
+                return false;
+            }
+            quoted.setIpv4(packet.getInt(at + 12), packet.getUnsignedShort(ports), packet.getInt(at + 16),
+                packet.getUnsignedShort(ports + 2), protocol);
+            return true;
+        }
+        final int protocol = packet.getUnsignedByte(at + 6);
+        final int ports = at + IPV6_HEADER;
+        if (version != 6 || !packet.has(ports, 4) || protocol != IpProtocol.TCP && protocol != IpProtocol.UDP) {
+            return false;
+        }
+        quoted.setIpv6(packet.getLong(at + 8), packet.getLong(at + 16), packet.getUnsignedShort(ports), packet.getLong(at + 24),
+            packet.getLong(at + 32), packet.getUnsignedShort(ports + 2), protocol);
+        return true;
+    }
+}

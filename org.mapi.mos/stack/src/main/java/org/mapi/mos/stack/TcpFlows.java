@@ -1,0 +1,279 @@
+package org.mapi.mos.stack;
+
+import static org.mapi.mos.stack.FlowWords.ACKED;
+import static org.mapi.mos.stack.FlowWords.EXPECTED;
+import static org.mapi.mos.stack.FlowWords.STATE;
+
+import org.mapi.core.tracking.FlowKey;
+import org.mapi.core.tracking.FlowTable;
+import org.mapi.core.tracking.stream.StreamBuffer;
+import org.mapi.mos.BuiltInEvent;
+import org.mapi.mos.CloseReason;
+import org.mapi.mos.Hook;
+import org.mapi.mos.SourceOptions;
+import org.mapi.mos.TcpState;
+import org.mapi.packet.Packet;
+import org.mapi.packet.TcpFlags;
+
+/** TCP connections: which one a packet belongs to, and the order of its events (spec of the original, section 2.2). */
+final class TcpFlows {
+    private static final long PKT_IN = BuiltInEvent.PKT_IN.number();
+    private static final long REXMIT = BuiltInEvent.REXMIT.number();
+    private static final long ERROR = BuiltInEvent.ERROR.number();
+
+    private final Worker worker;
+    private final SourceOptions options;
+    private final PacketView view;
+    private final TcpEmulation tcp;
+    private final FlowTable table;
+
+    TcpFlows(Worker worker, SourceOptions options, PacketView view) {
+        this.worker = worker;
+        this.options = options;
+        this.view = view;
+        tcp = new TcpEmulation(options.tolerant());
+        table = worker.table;
+    }
+
+    void process(Packet packet, FlowKey key) {
+        tcp.load(packet);
+        int flow = table.find(key);
+        if (flow != FlowTable.NONE) {
+            flow = successor(flow, packet, key);
+        }
+        if (flow == FlowTable.NONE) {
+            flow = begin(packet, key);
+            if (flow == FlowTable.NONE) {
+                return;
+            }
+        } else {
+            table.touch(flow, worker.now());
+        }
+        if (worker.word(flow, FlowWords.MONITORS) == 0) {
+            worker.counters.unmonitored++;
+        } else {
+            worker.counters.monitored++;
+        }
+        segment(flow, packet, sender(flow, key));
+    }
+
+    private int sender(int flow, FlowKey key) {
+        return key.direction() ^ ((worker.word(flow, STATE) & FlowWords.CLIENT_IS_HIGHER) != 0 ? 1 : 0);
+    }
+
+    /** A packet of no flow that is followed: the begin of one, or an orphan. */
+    private int begin(Packet packet, FlowKey key) {
+        final boolean syn = tcp.isSyn();
+        if (!syn && (!options.midStream() || tcp.has(TcpFlags.RST) || tcp.has(TcpFlags.FIN) && tcp.length == 0)) {
+            worker.raiseOrphan(packet);
+            return FlowTable.NONE;
+        }
+        final long slots = worker.monitors.matching(packet);
+        if (slots == 0) {
+            worker.counters.unmonitored++;
+            return FlowTable.NONE;
+        }
+        if (syn) {
+            return worker.insert(key, slots, Worker.HALF_OPEN, 0);
+        }
+        final int flow = worker.insert(key, slots, Worker.OPEN, FlowWords.MID_STREAM);
+        long state = worker.word(flow, STATE);
+        if (tcp.isSynAck() || packet.sourcePort() < packet.destinationPort()) {
+            state ^= FlowWords.CLIENT_IS_HIGHER;
+        }
+        state = FlowWords.withState(state, 0, TcpState.ESTABLISHED);
+        table.set(flow, STATE, FlowWords.withState(state, 1, TcpState.ESTABLISHED));
+        return flow;
+    }
+
+    /**
+     * The flow that a packet with the ports of an existing one belongs to: a SYN with another sequence number may begin a new
+     * connection. Where the old one may still live, the answer of the other side decides, so that a forged SYN ends nothing.
+     *
+     * @return the flow, or NONE after the old one was taken away
+     */
+    private int successor(int flow, Packet packet, FlowKey key) {
+        if (!tcp.has(TcpFlags.SYN) || (worker.word(flow, STATE) & FlowWords.PSEUDO) != 0) {
+            return flow;
+        }
+        final long[] words = table.memory(flow);
+        final int base = table.base(flow);
+        final int sender = sender(flow, key);
+        if (tcp.isSyn() && (tcp.isForeignSyn(words, base, sender) || TcpEmulation.isOver(words, base))) {
+            if (TcpEmulation.isReplaceable(words, base)) {
+                worker.remove(flow, CloseReason.REPLACED, 0, false);
+                return FlowTable.NONE;
+            }
+            table.set(flow, FlowWords.PENDING, tcp.sequence & 0xffff_ffffL | FlowWords.PENDING_VALID
+                | (long) sender << FlowWords.PENDING_SIDE_SHIFT);
+        } else if (tcp.isSynAck()) {
+            final long pending = worker.word(flow, FlowWords.PENDING);
+            if ((pending & FlowWords.PENDING_VALID) != 0 && (int) (pending >>> FlowWords.PENDING_SIDE_SHIFT) == 1 - sender
+                && tcp.acknowledgement == (int) pending + 1) {
+                return replaceByPending(flow, packet, key, (int) pending);
+            }
+        }
+        return flow;
+    }
+
+    private int replaceByPending(int flow, Packet packet, FlowKey key, int sequence) {
+        final long slots = worker.word(flow, FlowWords.MONITORS);
+        worker.remove(flow, CloseReason.REPLACED, 0, false);
+        final int next = worker.insert(key, slots | worker.monitors.matching(packet), Worker.HALF_OPEN, 0);
+        long state = worker.word(next, STATE) ^ FlowWords.CLIENT_IS_HIGHER;
+        state = FlowWords.withState(state, 0, TcpState.SYN_SENT);
+        table.set(next, STATE, FlowWords.withState(state, 1, TcpState.SYN_RCVD));
+        table.set(next, FlowWords.side(0) + FlowWords.START,
+            FlowWords.start(sequence, 0, FlowWords.SEQUENCE_KNOWN | FlowWords.SYN_SEEN));
+        return next;
+    }
+
+    // ---- one segment ----------------------------------------------------------------------------------------------------------
+
+    private void segment(int flow, Packet packet, int sender) {
+        final long[] words = table.memory(flow);
+        final int base = table.base(flow);
+        final int receiver = 1 - sender;
+        if (tcp.isSyn() && tcp.isForeignSyn(words, base, sender)) {
+            view.locate(FlowWords.sideOf(sender), 0);
+            worker.raise(flow, PKT_IN, Hook.SEND, sender, true);
+            worker.raise(flow, PKT_IN, Hook.RECEIVE, receiver, true);
+            return;
+        }
+        final long sent = tcp.send(words, base, sender);
+        view.locate(FlowWords.sideOf(sender), tcp.position);
+        acknowledgeGap(flow, words, base, sender);
+        worker.raise(flow, PKT_IN | sent, Hook.SEND, sender, true);
+        record(flow, packet, sender);
+        long received = PKT_IN;
+        final FlowObjects before = worker.objectsOrNull(flow);
+        final Coverage ahead = before == null ? null : before.coverage[receiver];
+        if (tcp.isKeepAlive(words, base, receiver) && TcpEmulation.state(words, base, receiver) != TcpState.SYN_RCVD) {
+            received |= BuiltInEvent.KEEP_ALIVE.number();
+        } else if (tcp.isRepeated(words, base, receiver, ahead)) {
+            worker.raise(flow, REXMIT, Hook.RECEIVE, receiver, true);
+        } else if (tcp.isWindowProbe(words, base, receiver)) {
+            received |= BuiltInEvent.WINDOW_PROBE.number();
+        }
+        received |= tcp.receive(words, base, receiver);
+        if (tcp.length > 0 && !tcp.has(TcpFlags.RST)) {
+            received |= payload(flow, packet, words, base, receiver);
+        }
+        if (!tcp.has(TcpFlags.RST)) {
+            received |= tcp.afterPayload(words, base, receiver);
+        }
+        worker.raise(flow, received, Hook.RECEIVE, receiver, true);
+        tellNewData(flow);
+        settle(flow, words, base, sender);
+    }
+
+    private void record(int flow, Packet packet, int sender) {
+        if ((worker.monitors.recording() & worker.word(flow, FlowWords.MONITORS)) != 0) {
+            final FlowObjects objects = worker.objects(flow);
+            if (objects.frames[sender] == null) {
+                objects.frames[sender] = new RecordedFrame();
+            }
+            objects.frames[sender].record(packet, view.inputDevice(), tcp.position);
+        }
+    }
+
+    /** Stores payload and accounts for it; events for the hook RECEIVE. */
+    private long payload(int flow, Packet packet, long[] words, int base, int receiver) {
+        if (tcp.isTooFar(words, base, 1 - receiver)) {
+            worker.counters.payloadLost += tcp.length;
+            worker.raise(flow, ERROR, Hook.NONE, receiver, true);
+            return 0;
+        }
+        final boolean read = worker.streams.isRead(flow, receiver);
+        final long own = words[base + FlowWords.side(receiver) + EXPECTED];
+        if (tcp.position > own && words[base + FlowWords.side(receiver) + ACKED] >= tcp.position) {
+            skip(flow, words, base, receiver, tcp.position);
+        }
+        int stored = 0;
+        if (read) {
+            stored = worker.streams.write(flow, receiver, packet, tcp.position, packet.payloadLength(), tcp.length);
+            if ((stored & StreamBuffer.NEW_DATA) != 0) {
+                newData(flow, receiver);
+            }
+        }
+        final FlowObjects objects = tcp.position > words[base + FlowWords.side(receiver) + EXPECTED] ? worker.objects(flow)
+            : worker.objectsOrNull(flow);
+        tcp.accept(words, base, receiver, objects);
+        return (stored & StreamBuffer.INCONSISTENT) != 0 ? BuiltInEvent.INCONSISTENT_REXMIT.number() : 0;
+    }
+
+    /** The sender acknowledges bytes that came ahead of missing ones: it has the missing ones too, the capture has not. */
+    private void acknowledgeGap(int flow, long[] words, int base, int side) {
+        final FlowObjects objects = worker.objectsOrNull(flow);
+        if (objects != null && objects.isCovered(side)
+            && words[base + FlowWords.side(side) + ACKED] > objects.coverage[side].first()) {
+            skip(flow, words, base, side, objects.coverage[side].first());
+        }
+    }
+
+    /** Bytes up to a position will not come any more. */
+    private void skip(int flow, long[] words, int base, int side, long position) {
+        final int at = base + FlowWords.side(side) + EXPECTED;
+        final FlowObjects objects = worker.objectsOrNull(flow);
+        final long gap = position - words[at];
+        words[at] = objects == null || objects.coverage[side] == null ? position : objects.coverage[side].advance(position);
+        worker.counters.payloadLost += gap;
+        if (objects != null && objects.streams[side] != null) {
+            final long before = objects.streams[side].expected();
+            objects.streams[side].skipTo(position);
+            if (objects.streams[side].expected() > before) {
+                newData(flow, side);
+            }
+        }
+    }
+
+    private void newData(int flow, int side) {
+        table.set(flow, STATE, worker.word(flow, STATE) | FlowWords.NEW_DATA << side);
+    }
+
+    private void tellNewData(int flow) {
+        final long state = worker.word(flow, STATE);
+        if ((state & FlowWords.NEW_DATA * 3) != 0) {
+            table.set(flow, STATE, state & ~(FlowWords.NEW_DATA * 3));
+            for (int side = 0; side < 2; side++) {
+                if ((state & FlowWords.NEW_DATA << side) != 0) {
+                    worker.raiseNewData(flow, side);
+                }
+            }
+        }
+    }
+
+    /** After all callbacks: the connection may be established, closed or over. */
+    private void settle(int flow, long[] words, int base, int sender) {
+        final TcpState client = TcpEmulation.state(words, base, 0);
+        final TcpState server = TcpEmulation.state(words, base, 1);
+        if (TcpEmulation.isOver(words, base) && client != null) {
+            final CloseReason reason = FlowWords.reason(words[base + STATE]);
+            if (reason == CloseReason.RESET || options.timeWait().isZero()) {
+                worker.remove(flow, reason == CloseReason.NONE ? CloseReason.FIN : reason,
+                    server == TcpState.CLOSED && client != TcpState.CLOSED ? 1 : 0, true);
+            } else if (table.timeoutClass(flow) != Worker.WAITING) {
+                words[base + STATE] = FlowWords.withReason(words[base + STATE], CloseReason.FIN);
+                table.timeoutClass(flow, Worker.WAITING, worker.now());
+            }
+        } else if (client == TcpState.ESTABLISHED && server == TcpState.ESTABLISHED
+            && table.timeoutClass(flow) == Worker.HALF_OPEN) {
+            table.timeoutClass(flow, Worker.OPEN, worker.now());
+        }
+    }
+
+    /** The events of the end, once per hook and side; the side that closed first comes first. */
+    void end(int flow, CloseReason reason, int firstSide, boolean withPacket) {
+        tellNewData(flow);
+        table.set(flow, STATE, FlowWords.withReason(worker.word(flow, STATE), reason));
+        for (int i = 0; i < 2; i++) {
+            final int side = i == 0 ? firstSide : 1 - firstSide;
+            final long state = worker.word(flow, STATE);
+            final boolean closed = FlowWords.stateOf(state, side) == TcpState.CLOSED;
+            table.set(flow, STATE, FlowWords.withState(state, side, TcpState.CLOSED));
+            final long end = BuiltInEvent.CONN_END.number();
+            worker.raise(flow, closed ? end : end | BuiltInEvent.TCP_STATE_CHANGE.number(), Hook.RECEIVE, side, withPacket);
+            worker.raise(flow, end, Hook.SEND, side, withPacket);
+        }
+    }
+}

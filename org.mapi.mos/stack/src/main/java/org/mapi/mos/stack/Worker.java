@@ -1,0 +1,572 @@
+package org.mapi.mos.stack;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.mapi.capture.FilterCompiler;
+import org.mapi.core.tracking.FlowColumn;
+import org.mapi.core.tracking.FlowEnd;
+import org.mapi.core.tracking.FlowHash;
+import org.mapi.core.tracking.FlowKey;
+import org.mapi.core.tracking.FlowTable;
+import org.mapi.core.tracking.FlowTableOptions;
+import org.mapi.core.tracking.fragment.Defragmenter;
+import org.mapi.core.tracking.fragment.DefragmenterOptions;
+import org.mapi.core.tracking.stream.StreamCursor;
+import org.mapi.mos.BuiltInEvent;
+import org.mapi.mos.ChecksumPolicy;
+import org.mapi.mos.CloseReason;
+import org.mapi.mos.Errno;
+import org.mapi.mos.Hook;
+import org.mapi.mos.MonitorApplication;
+import org.mapi.mos.MonitorOptions;
+import org.mapi.mos.MosException;
+import org.mapi.mos.Side;
+import org.mapi.mos.SourceOptions;
+import org.mapi.packet.IpProtocol;
+import org.mapi.packet.Packet;
+
+/**
+ * Follows the flows of the packets it is given, and tells the applications. Confined to one thread; {@link #post} alone may be
+ * called from any other.
+ */
+final class Worker implements AutoCloseable {
+    /** Timeout class of connections that are not established; these give way first. */
+    static final int HALF_OPEN = 0;
+    /** Timeout class of established connections and of pseudo-flows. */
+    static final int OPEN = 1;
+    /** Timeout class of closed connections that wait for late packets. */
+    static final int WAITING = 2;
+
+    private static final long EXPIRY_STEP = 1_000_000;
+    private static final int EXPIRY_LIMIT = 1000;
+
+    final EventForest events;
+    final WorkerCounters counters = new WorkerCounters();
+    final WorkerTimers timers = new WorkerTimers();
+    final Monitors monitors = new Monitors();
+    final FlowStreams streams;
+    final FlowTable table;
+
+    private final int number;
+    private final String source;
+    private final SourceOptions options;
+    private final FilterCompiler compiler;
+    private final FlowKey key = new FlowKey(FlowKey.VLAN);
+    private final FlowColumn<FlowObjects> column = new FlowColumn<>();
+    private final ArrayDeque<FlowObjects> spare = new ArrayDeque<>();
+    private final Defragmenter defragmenter;
+    private final FrameEdit edit;
+    private final PacketView view;
+    private final Context context = new Context(this);
+    private final TcpFlows tcp;
+    private final PseudoFlows pseudo;
+    private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
+    private final boolean inline;
+    private Output output;
+    private Thread thread;
+    private long now = Long.MIN_VALUE;
+    private long expiredAt = Long.MIN_VALUE;
+    private int keys;
+    private int nextId;
+
+    /**
+     * A worker without applications.
+     *
+     * @param number   of the worker in its source
+     * @param source   the source's name
+     * @param options  how flows are followed
+     * @param compiler of filters; null if there is none
+     * @param events   the user-defined events of the stack
+     * @param inline   whether frames are forwarded
+     */
+    Worker(int number, String source, SourceOptions options, FilterCompiler compiler, EventForest events, boolean inline) {
+        this.number = number;
+        this.source = source;
+        this.options = options;
+        this.compiler = compiler;
+        this.events = events;
+        this.inline = inline;
+        final long idle = options.idleTimeout().toNanos();
+        table = new FlowTable(new FlowTableOptions(options.maximumFlows()).words(FlowWords.COUNT)
+            .idleTimeouts(idle, idle, Math.max(1, options.timeWait().toNanos())).evictFirst(HALF_OPEN)
+            .hash(FlowHash.random()), this::ended);
+        streams = new FlowStreams(this, options.memoryBudget());
+        defragmenter = options.defragment() ? new Defragmenter(new DefragmenterOptions()) : null;
+        edit = new FrameEdit(inline);
+        view = new PacketView(edit);
+        tcp = new TcpFlows(this, options, view);
+        pseudo = new PseudoFlows(this, view);
+    }
+
+    int number() {
+        return number;
+    }
+
+    String source() {
+        return source;
+    }
+
+    FilterCompiler compiler() {
+        return compiler;
+    }
+
+    long now() {
+        return now == Long.MIN_VALUE ? 0 : now;
+    }
+
+    PacketView packet() {
+        return view;
+    }
+
+    FrameEdit edit() {
+        return edit;
+    }
+
+    int takeKeyNumber() {
+        return keys++;
+    }
+
+    // ---- applications ---------------------------------------------------------------------------------------------------------
+
+    /** Has something done between two batches, on the worker's thread. */
+    void post(Runnable change) {
+        posted.add(change);
+    }
+
+    /** The thread that calls from now on. */
+    void begin(Thread own) {
+        thread = own;
+    }
+
+    /** Refuses calls from foreign threads while the worker runs. */
+    void requireOwnThread() {
+        if (thread != null && thread != Thread.currentThread()) {
+            throw new MosException(Errno.EPERM, "called on thread " + Thread.currentThread().getName()
+                + ", expected the worker's own, " + thread.getName());
+        }
+    }
+
+    void output(Output newOutput) {
+        output = newOutput;
+    }
+
+    Output output() {
+        if (output == null) {
+            throw new MosException(Errno.EPERM, "source " + source + " is passive: it sends nothing");
+        }
+        return output;
+    }
+
+    /** Attaches an application: to flows that begin from now on, to existing ones too if it wants. */
+    MonitorSocket attach(MonitorApplication application, MonitorOptions how) {
+        final MonitorSocket monitor = new MonitorSocket(++nextId, monitors.takeSlot(), this, application, how);
+        try {
+            application.attach(monitor);
+        } catch (Throwable fault) {
+            monitors.giveSlot(monitor.slot);
+            throw fault;
+        }
+        monitors.add(monitor);
+        if (how.existing()) {
+            for (int timeoutClass = HALF_OPEN; timeoutClass <= WAITING; timeoutClass++) {
+                for (int flow = table.first(timeoutClass); flow != FlowTable.NONE; flow = table.next(flow)) {
+                    join(flow, monitor);
+                }
+            }
+        }
+        return monitor;
+    }
+
+    private void join(int flow, MonitorSocket monitor) {
+        table.set(flow, FlowWords.MONITORS, word(flow, FlowWords.MONITORS) | 1L << monitor.slot);
+        table.set(flow, FlowWords.STATE, word(flow, FlowWords.STATE) | FlowWords.MID_STREAM);
+        monitor.flows++;
+    }
+
+    /** Detaches an application: its values are released, then it is told. */
+    void detach(MonitorSocket monitor) {
+        monitor.closed = true;
+        timers.removeAll(monitor);
+        for (int timeoutClass = HALF_OPEN; timeoutClass <= WAITING; timeoutClass++) {
+            for (int flow = table.first(timeoutClass); flow != FlowTable.NONE; flow = table.next(flow)) {
+                if ((word(flow, FlowWords.MONITORS) & 1L << monitor.slot) != 0) {
+                    leave(flow, monitor);
+                }
+            }
+        }
+        monitors.remove(monitor);
+        monitors.giveSlot(monitor.slot);
+        try {
+            monitor.application.detach(monitor);
+        } catch (Throwable fault) {
+            monitor.fault(fault);
+        }
+    }
+
+    private void leave(int flow, MonitorSocket monitor) {
+        table.set(flow, FlowWords.MONITORS, word(flow, FlowWords.MONITORS) & ~(1L << monitor.slot));
+        monitor.flows--;
+        final FlowObjects objects = objectsOrNull(flow);
+        if (objects != null) {
+            releaseValues(objects, monitor);
+            objects.table(monitor.slot, null);
+            for (int side = 0; side < 2; side++) {
+                objects.stopped[side] &= ~(1L << monitor.slot);
+                streams.leave(objects, side, monitor.slot);
+                if ((word(flow, FlowWords.MONITORS) & monitors.readers(side)) == 0) {
+                    streams.release(objects, side);
+                }
+            }
+        }
+    }
+
+    private static void releaseValues(FlowObjects objects, MonitorSocket monitor) {
+        for (ValueKey<?> valueKey : monitor.keys) {
+            final Object value = objects.value(valueKey.number);
+            if (value != null) {
+                objects.value(valueKey.number, null);
+                try {
+                    valueKey.release(value);
+                } catch (Throwable fault) {
+                    monitor.fault(fault);
+                }
+            }
+        }
+    }
+
+    /** An application wants no more of a side, or of both: then nothing of the flow. */
+    void stop(int flow, MonitorSocket monitor, Side which) {
+        final FlowObjects objects = objects(flow);
+        final long bit = 1L << monitor.slot;
+        for (int side = 0; side < 2; side++) {
+            if (which == Side.BOTH || which.number() == side) {
+                objects.stopped[side] |= bit;
+                streams.leave(objects, side, monitor.slot);
+            }
+        }
+        if ((objects.stopped[0] & objects.stopped[1] & bit) != 0) {
+            leave(flow, monitor);
+        }
+    }
+
+    // ---- packets --------------------------------------------------------------------------------------------------------------
+
+    /** Does what was posted. Between batches. */
+    void betweenBatches() {
+        Runnable change = posted.poll();
+        while (change != null) {
+            change.run();
+            change = posted.poll();
+        }
+    }
+
+    /** Lets the clock advance without a packet. */
+    void advance(long time) {
+        if (now == Long.MIN_VALUE) {
+            timers.begin(time);
+        }
+        now = Math.max(now, time);
+        if (timers.isDue(now)) {
+            timers.fire(now);
+        }
+        if (now - expiredAt >= EXPIRY_STEP || expiredAt == Long.MIN_VALUE) {
+            expiredAt = now;
+            while (table.expire(now, EXPIRY_LIMIT) == EXPIRY_LIMIT) {
+                Thread.onSpinWait();
+            }
+            if (defragmenter != null) {
+                defragmenter.expire(now);
+            }
+        }
+    }
+
+    /**
+     * Does everything for a packet.
+     *
+     * @param packet the packet; not kept
+     * @param device 0, or 1 for the second device of an inline source
+     */
+    void process(Packet packet, int device) {
+        counters.packets++;
+        counters.bytes += packet.wireLength();
+        advance(packet.timestamp());
+        edit.begin();
+        view.move(packet, Side.BOTH, device, 0);
+        final MonitorSocket[] frames = monitors.packets();
+        for (int i = 0; i < frames.length; i++) {
+            tellFrame(frames[i], packet);
+        }
+        if (defragmenter != null && packet.isFragment()) {
+            final Packet whole = defragmenter.add(packet);
+            if (whole == null) {
+                counters.fragmentsKept++;
+                return;
+            }
+            follow(whole, device, true);
+        } else {
+            follow(packet, device, false);
+        }
+    }
+
+    private void tellFrame(MonitorSocket monitor, Packet packet) {
+        if (monitor.isCalled() && monitor.matches(packet)) {
+            context.move(FlowTable.NONE, Hook.NONE, Side.BOTH, true);
+            tell(monitor, monitor.table, BuiltInEvent.PKT_IN.number());
+        }
+    }
+
+    private void follow(Packet packet, int device, boolean assembled) {
+        if (!key.set(packet) || monitors.isEmpty() && table.size() == 0) {
+            counters.unmonitored++;
+            return;
+        }
+        final int protocol = key.protocol();
+        final boolean isTcp = protocol == IpProtocol.TCP;
+        if (!isTcp && !(options.pseudoFlows() && PseudoFlows.handles(protocol)) || key.isFragment()
+            || isTcp && packet.transportHeaderLength() < 20) {
+            counters.unmonitored++;
+        } else if (!isIntact(packet)) {
+            counters.badChecksum++;
+        } else {
+            view.move(packet, Side.BOTH, device, 0);
+            if (isTcp) {
+                tcp.process(packet, key);
+            } else {
+                pseudo.process(packet, key);
+            }
+        }
+    }
+
+    private boolean isIntact(Packet packet) {
+        switch (options.checksums()) {
+            case IGNORE -> {
+                return true;
+            }
+            case VERIFY, AUTO -> {
+                if (Checksums.network(packet) == Checksums.WRONG) {
+                    return false;
+                }
+                final int transport = Checksums.transport(packet);
+                if (transport == Checksums.PARTIAL && options.checksums() == ChecksumPolicy.AUTO) {
+                    counters.partialChecksum++;
+                    return true;
+                }
+                return transport != Checksums.WRONG && transport != Checksums.PARTIAL;
+            }
+            default -> throw new IllegalStateException();
+        }
+    }
+
+    // ---- telling --------------------------------------------------------------------------------------------------------------
+
+    /** Tells one application of events at the context's place. */
+    private void tell(MonitorSocket monitor, DispatchTable registered, long raised) {
+        long left = raised & registered.mask(contextHook());
+        if (left == 0) {
+            return;
+        }
+        context.monitor = monitor;
+        monitor.callbacks += 1;
+        while (left != 0 && monitor.isCalled()) {
+            final int bit = Long.numberOfTrailingZeros(left);
+            left &= left - 1;
+            try {
+                context.visit(registered.root(contextHook(), bit));
+            } catch (Throwable fault) {
+                context.recover();
+                monitor.fault(fault);
+            }
+        }
+    }
+
+    private Hook contextHook() {
+        return context.hook();
+    }
+
+    /**
+     * Raises events of a flow for all its applications: in the order they were attached for packets of the client, in reverse for
+     * those of the server, like boxes on a wire.
+     */
+    void raise(int flow, long raised, Hook hook, int side, boolean withPacket) {
+        final long slots = word(flow, FlowWords.MONITORS);
+        if (slots == 0 || raised == 0) {
+            return;
+        }
+        final MonitorSocket[] listeners = monitors.streams();
+        final boolean forward = !withPacket || view.sender() != Side.SERVER;
+        for (int i = 0; i < listeners.length; i++) {
+            final MonitorSocket monitor = listeners[forward ? i : listeners.length - 1 - i];
+            if ((slots & 1L << monitor.slot) != 0 && monitor.isCalled()) {
+                raiseFor(flow, monitor, raised, hook, side, withPacket);
+            }
+        }
+    }
+
+    private void raiseFor(int flow, MonitorSocket monitor, long raised, Hook hook, int side, boolean withPacket) {
+        final FlowObjects objects = objectsOrNull(flow);
+        if (objects != null && (objects.stopped[side] & 1L << monitor.slot) != 0) {
+            return;
+        }
+        context.move(flow, hook, FlowWords.sideOf(side), withPacket);
+        tell(monitor, table(flow, monitor), raised);
+    }
+
+    /** Raises an event for the application that a reader belongs to. */
+    void raiseFor(int flow, long raised, int side, StreamCursor reader) {
+        final FlowObjects objects = objectsOrNull(flow);
+        for (MonitorSocket monitor : monitors.streams()) {
+            if (objects.cursor(side, monitor.slot) == reader && monitor.isCalled()) {
+                raiseFor(flow, monitor, raised, Hook.NONE, side, true);
+            }
+        }
+    }
+
+    /** Raises new data for those who read a side. */
+    void raiseNewData(int flow, int side) {
+        final long slots = word(flow, FlowWords.MONITORS) & monitors.readers(side);
+        for (MonitorSocket monitor : monitors.streams()) {
+            if ((slots & 1L << monitor.slot) != 0 && monitor.isCalled()) {
+                raiseFor(flow, monitor, BuiltInEvent.CONN_NEW_DATA.number(), Hook.NONE, side, false);
+            }
+        }
+    }
+
+    /** Raises ORPHAN for a packet without a flow. */
+    void raiseOrphan(Packet packet) {
+        counters.orphans++;
+        for (MonitorSocket monitor : monitors.streams()) {
+            if ((monitor.table.mask(Hook.NONE) & BuiltInEvent.ORPHAN.number()) != 0 && monitor.isCalled()
+                && monitor.matchesOrphan(packet)) {
+                context.move(FlowTable.NONE, Hook.NONE, Side.BOTH, true);
+                tell(monitor, monitor.table, BuiltInEvent.ORPHAN.number());
+            }
+        }
+    }
+
+    DispatchTable table(int flow, MonitorSocket monitor) {
+        final FlowObjects objects = objectsOrNull(flow);
+        final DispatchTable own = objects == null ? null : objects.table(monitor.slot);
+        return own == null ? monitor.table : own;
+    }
+
+    // ---- flows ----------------------------------------------------------------------------------------------------------------
+
+    long word(int flow, int at) {
+        return table.get(flow, at);
+    }
+
+    long id(int flow) {
+        return table.id(flow);
+    }
+
+    Endpoints endpoints(Endpoints into, int flow) {
+        return into.of(table, flow, word(flow, FlowWords.STATE));
+    }
+
+    FlowObjects objectsOrNull(int flow) {
+        return (word(flow, FlowWords.STATE) & FlowWords.OBJECTS) == 0 ? null : column.get(flow);
+    }
+
+    FlowObjects objects(int flow) {
+        FlowObjects objects = objectsOrNull(flow);
+        if (objects == null) {
+            objects = spare.isEmpty() ? new FlowObjects() : spare.pop();
+            column.set(flow, objects);
+            table.set(flow, FlowWords.STATE, word(flow, FlowWords.STATE) | FlowWords.OBJECTS);
+        }
+        return objects;
+    }
+
+    int firstSequence(int flow, int side) {
+        return TcpEmulation.firstSequence(table.memory(flow), table.base(flow), side);
+    }
+
+    long expected(int flow, int side) {
+        return word(flow, FlowWords.side(side) + FlowWords.EXPECTED);
+    }
+
+    /** Whether a side has ever been heard of. */
+    boolean isHeard(int flow, int side) {
+        return TcpEmulation.isKnown(table.memory(flow), table.base(flow), side);
+    }
+
+    /** A flow begins with the packet at hand. */
+    int insert(FlowKey flowKey, long slots, int timeoutClass, long flags) {
+        final int flow = table.insert(flowKey, timeoutClass, now);
+        table.set(flow, FlowWords.MONITORS, slots);
+        table.set(flow, FlowWords.STATE, (flowKey.direction() == 1 ? FlowWords.CLIENT_IS_HIGHER : 0) | flags);
+        table.set(flow, FlowWords.side(0) + FlowWords.FIN, FlowWords.NO_FIN);
+        table.set(flow, FlowWords.side(1) + FlowWords.FIN, FlowWords.NO_FIN);
+        for (MonitorSocket monitor : monitors.streams()) {
+            if ((slots & 1L << monitor.slot) != 0) {
+                monitor.flows++;
+            }
+        }
+        return flow;
+    }
+
+    private void ended(int flow, FlowEnd end) {
+        final CloseReason reason = switch (end) {
+            case IDLE -> {
+                counters.flowsTimedOut++;
+                yield table.timeoutClass(flow) == WAITING ? CloseReason.FIN : CloseReason.TIMEOUT;
+            }
+            case EVICTED -> {
+                counters.flowsEvicted++;
+                yield CloseReason.EVICTED;
+            }
+            case FLUSHED -> CloseReason.STOPPED;
+        };
+        end(flow, reason, 0, false);
+    }
+
+    /** A flow is over: its applications hear of it, and it leaves the table. */
+    void remove(int flow, CloseReason reason, int firstSide, boolean withPacket) {
+        end(flow, reason, firstSide, withPacket);
+        table.remove(flow);
+    }
+
+    private void end(int flow, CloseReason reason, int firstSide, boolean withPacket) {
+        if ((word(flow, FlowWords.STATE) & FlowWords.PSEUDO) == 0) {
+            tcp.end(flow, reason, firstSide, withPacket);
+        } else {
+            table.set(flow, FlowWords.STATE, FlowWords.withReason(word(flow, FlowWords.STATE), reason));
+            pseudo.end(flow, withPacket);
+        }
+        final long slots = word(flow, FlowWords.MONITORS);
+        final FlowObjects objects = objectsOrNull(flow);
+        for (MonitorSocket monitor : monitors.streams()) {
+            if ((slots & 1L << monitor.slot) != 0) {
+                monitor.flows--;
+                if (objects != null) {
+                    releaseValues(objects, monitor);
+                }
+            }
+        }
+        if (objects != null) {
+            streams.release(objects);
+            objects.clear();
+            column.set(flow, null);
+            spare.push(objects);
+        }
+    }
+
+    /** Ends all flows. */
+    void endAll() {
+        table.removeAll();
+    }
+
+    @Override
+    public void close() {
+        endAll();
+        streams.close();
+        if (defragmenter != null) {
+            defragmenter.close();
+        }
+    }
+
+    boolean isInline() {
+        return inline;
+    }
+}
