@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             CheckConfigCommand.class,
             ListCommand.class,
             MonitorCommand.class,
+            MemifCommand.class,
             MakeTraceCommand.class,
             NewLibraryCommand.class,
             HelpCommand.class,

@@ -25,6 +25,9 @@ import org.mapi.core.pcap.filter.PcapFilterCompiler;
 import org.mapi.core.pcap.live.PcapDriver;
 import org.mapi.core.trace.TraceDriver;
 import org.mapi.core.trace.TraceFileWriters;
+import org.mapi.memif.driver.MemifDriver;
+import org.mapi.memif.driver.MemifInterfaces;
+import org.mapi.memif.driver.ToMemif;
 
 /**
  * Engine, drivers and function libraries without the framework: the libraries of the appliance and those in its load folder.
@@ -32,6 +35,7 @@ import org.mapi.core.trace.TraceFileWriters;
 public final class PlainAppliance implements AutoCloseable {
     private static final String LIBRARIES = "org.mapi.stdflib.*.jar";
 
+    private final MemifInterfaces interfaces = new MemifInterfaces();
     private final List<ComponentJar> jars = new ArrayList<>();
     private final FunctionCatalogue libraries;
     private final Engine engine;
@@ -48,7 +52,7 @@ public final class PlainAppliance implements AutoCloseable {
     public PlainAppliance(Path bundles, Path load, CountDownLatch limit, Consumer<String> warn) {
         final FunctionCatalogue.Builder functions = FunctionCatalogue.builder();
         final List<DriverProvider> drivers = new ArrayList<>(List.of(PlainProviders.of(new TraceDriver()),
-            PlainProviders.of(new PcapDriver())));
+            PlainProviders.of(new PcapDriver()), PlainProviders.of(new MemifDriver(interfaces))));
         open(bundles, LIBRARIES, warn);
         open(load, "*.jar", warn);
         for (ComponentJar jar : jars) {
@@ -60,6 +64,7 @@ public final class PlainAppliance implements AutoCloseable {
         final PacketLimit first = new PacketLimit(limit);
         functions.add(PlainProviders.of(first));
         functions.add(PlainProviders.of(new PacketGate(first)));
+        functions.add(PlainProviders.of(new ToMemif(interfaces)));
         engine = Engine.start(EngineOptions.defaults(), new Services());
         engine.drivers(new DriverCatalogue(1, drivers));
         engine.functions(functions.generation(2).build(), true);
@@ -109,6 +114,7 @@ public final class PlainAppliance implements AutoCloseable {
     public void close() {
         client.close();
         engine.close();
+        interfaces.close();
         jars.forEach(ComponentJar::close);
     }
 

@@ -1,0 +1,94 @@
+package org.mapi.run.launcher.memif;
+
+import java.time.Duration;
+import org.mapi.memif.InterfaceMode;
+import org.mapi.memif.Memif;
+import org.mapi.memif.MemifException;
+import org.mapi.memif.MemifOptions;
+import org.mapi.memif.MemifSocket;
+import org.mapi.run.launcher.UserError;
+import picocli.CommandLine.Option;
+
+/** The options that say which interface a command opens, for all commands that open one. */
+final class EndpointOptions {
+    private static final int LARGEST_RING = 1 << 14;
+
+    /** Which end; the words of DPDK and newer VPP as well. */
+    enum End { MASTER, SLAVE, SERVER, CLIENT }
+
+    @Option(names = "--role", paramLabel = "ROLE", defaultValue = "SLAVE",
+        description = "master (server) listens, slave (client) connects; the default.")
+    private End role;
+
+    @Option(names = "--socket", paramLabel = "S", defaultValue = "/run/vpp/memif.sock",
+        description = "Socket: a path, or @name for an abstract one (default: /run/vpp/memif.sock).")
+    private String socket;
+
+    @Option(names = "--id", paramLabel = "N", defaultValue = "0", description = "Number of the interface (default: 0).")
+    private long id;
+
+    @Option(names = "--secret", paramLabel = "TEXT", defaultValue = "", description = "The secret of both sides.")
+    private String secret;
+
+    @Option(names = "--ring-size", paramLabel = "N", defaultValue = "1024",
+        description = "Packets per ring, a power of two (default: 1024); a slave decides it.")
+    private int ringSize;
+
+    @Option(names = "--buffer-size", paramLabel = "B", defaultValue = "2048",
+        description = "Bytes per buffer (default: 2048); a slave decides it.")
+    private int bufferSize;
+
+    @Option(names = "--mode", paramLabel = "MODE", defaultValue = "ETHERNET", description = "ethernet (default) or ip.")
+    private InterfaceMode mode;
+
+    @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "30",
+        description = "How long to wait for the peer (default: 30).")
+    private int wait;
+
+    String socket() {
+        return socket;
+    }
+
+    boolean ip() {
+        return mode == InterfaceMode.IP;
+    }
+
+    /** What the library wants; the caller adds queues and callbacks. */
+    MemifOptions options() {
+        if (ringSize < 2 || ringSize > LARGEST_RING || Integer.bitCount(ringSize) != 1) {
+            throw new UserError("--ring-size is " + ringSize + ", expected a power of two from 2 to " + LARGEST_RING);
+        }
+        try {
+            return (role == End.MASTER || role == End.SERVER ? MemifOptions.master(id) : MemifOptions.slave(id)).secret(secret)
+                .log2RingSize(Integer.numberOfTrailingZeros(ringSize)).bufferSize(bufferSize).mode(mode).allowShrinkable(true)
+                .interfaceName("mapi/" + id);
+        } catch (MemifException e) {
+            throw new UserError(e.getMessage());
+        }
+    }
+
+    MemifSocket open() {
+        try {
+            return MemifSocket.open(socket);
+        } catch (MemifException e) {
+            throw new UserError("socket " + socket + ": " + e.getMessage());
+        }
+    }
+
+    Memif create(MemifSocket on, MemifOptions options) {
+        try {
+            return on.create(options);
+        } catch (MemifException e) {
+            throw new UserError("interface " + socket + "/" + id + ": " + e.getMessage());
+        }
+    }
+
+    /** Waits for the peer. */
+    void await(Memif memif) {
+        if (!memif.awaitConnected(Duration.ofSeconds(wait))) {
+            final String reason = memif.details().error();
+            throw new UserError("no peer on " + socket + "/" + id + " within " + wait + " s"
+                + (reason.isEmpty() ? "" : ": " + reason));
+        }
+    }
+}
