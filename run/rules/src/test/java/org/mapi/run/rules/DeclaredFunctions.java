@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mapi.function.Function;
 import org.mapi.function.FunctionDefinition;
 
 /** The functions of all libraries on the class path, found as the appliance finds them: by the components of bundles. */
@@ -57,7 +58,11 @@ final class DeclaredFunctions {
         final String place = manifest.toString();
         final URL component = URI.create(place.substring(0, place.length() - MANIFEST.length()) + path).toURL();
         try (InputStream in = component.openStream()) {
-            final Matcher matcher = IMPLEMENTATION.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            final String xml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            if (!xml.contains("interface=\"" + Function.class.getName() + "\"")) {
+                return null;
+            }
+            final Matcher matcher = IMPLEMENTATION.matcher(xml);
             if (!matcher.find()) {
                 throw new IOException(component + " names no class");
             }
