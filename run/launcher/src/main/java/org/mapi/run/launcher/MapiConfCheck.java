@@ -3,13 +3,12 @@ package org.mapi.run.launcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.mapi.core.engine.config.ConfigurationProblem;
 import org.mapi.core.engine.config.MapiConf;
 
 /** Checks {@code mapi.conf} as the appliance will read it. No file is no error: then nothing is configured. */
 final class MapiConfCheck {
-    private static final String NAME = "mapi.conf";
+    static final String NAME = "mapi.conf";
 
     private MapiConfCheck() { }
 
@@ -19,15 +18,21 @@ final class MapiConfCheck {
      * @throws UserError naming every error with its line
      */
     static void check(Settings settings) {
-        final Path file = settings.installation().etc().resolve(NAME);
-        if (!Files.exists(file)) {
-            return;
-        }
-        final List<ConfigurationProblem> errors = MapiConf.check(file, name -> variable(name, settings)).stream()
-                .filter(ConfigurationProblem::fatal).toList();
+        final List<String> errors = problems(settings, true);
         if (!errors.isEmpty()) {
-            throw new UserError(errors.stream().map(ConfigurationProblem::toString).collect(Collectors.joining("; ")));
+            throw new UserError(String.join("; ", errors));
         }
+    }
+
+    /** What is no error but hardly meant, such as a key that is not known: a line each. */
+    static List<String> warnings(Settings settings) {
+        return problems(settings, false);
+    }
+
+    private static List<String> problems(Settings settings, boolean fatal) {
+        final Path file = settings.installation().etc().resolve(NAME);
+        return !Files.exists(file) ? List.of() : MapiConf.check(file, name -> variable(name, settings)).stream()
+                .filter(problem -> problem.fatal() == fatal).map(ConfigurationProblem::toString).toList();
     }
 
     /** The variables that the appliance's framework properties give. */

@@ -16,12 +16,15 @@ import java.util.OptionalLong;
  */
 final class StartChecks {
 
+    /** Name of the check that an appliance in the same run directory spoils. */
+    static final String PORT = "address and port";
+
     /** Every check. Checks of further configuration files are added here. */
     static final List<ConfigurationCheck> ALL = List.of(
             new Named("installation", StartChecks::installation),
             new Named("run directory", settings -> settings.runDirectory().check()),
             new Named("load folder", settings -> new LoadFolder(settings.load()).check()),
-            new Named("address and port", StartChecks::port),
+            new Named(PORT, StartChecks::port),
             new Named("log configuration", StartChecks::logging),
             new Named("mapi.conf", MapiConfCheck::check));
 

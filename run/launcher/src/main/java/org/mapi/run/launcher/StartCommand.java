@@ -43,6 +43,9 @@ final class StartCommand implements Callable<Integer> {
             throw StartChecks.alreadyRunning(settings.runDirectory());
         }
         StartChecks.ALL.forEach(check -> check.check(settings));
+        if (!child) {
+            MapiConfCheck.warnings(settings).forEach(this::warn);
+        }
         settings.runDirectory().create();
         new LoadFolder(settings.load()).create();
         Optional<String> generated = Credentials.of(settings.runDirectory()).generateIfMissing(new SecureRandom());
@@ -53,6 +56,11 @@ final class StartCommand implements Callable<Integer> {
         process.awaitAnswer(Duration.ofSeconds(waitSeconds));
         tell(settings, generated, "started, process " + process.pid());
         return ExitStatus.OK;
+    }
+
+    private void warn(String warning) {
+        spec.commandLine().getErr().println("mapi: " + MapiConfCheck.NAME + ": " + warning);
+        spec.commandLine().getErr().flush();
     }
 
     private int host(Settings settings, Optional<String> generated) {

@@ -131,6 +131,28 @@ class MapiTest {
     }
 
     @Test
+    void shouldSayWhatInMapiConfIsHardlyMeant() throws IOException {
+        Files.writeString(home.resolve("etc/mapi.conf"), "libs=stdflib\n[flow]\nname=a\ndevice=b\nfunction=GAP\nfunctoin=GAP\n");
+
+        assertThat(run("check-config", "--dir", directory(), "--port", freePort())).isZero();
+        assertThat(out.toString()).contains("ok     mapi.conf", "warn   mapi.conf: ", "6", "key functoin is not known",
+                "is function meant?");
+    }
+
+    @Test
+    void shouldNotMindThePortOfTheApplianceThatRunsThere() throws IOException {
+        RunDirectory directory = new RunDirectory(Path.of(directory()));
+        directory.create();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+             InstanceLock lock = InstanceLock.take(directory).orElseThrow()) {
+            assertThat(lock).isNotNull();
+            assertThat(run("check-config", "--dir", directory(), "--port", String.valueOf(taken.getLocalPort()))).isZero();
+            assertThat(out.toString()).contains("note   address and port: port " + taken.getLocalPort(),
+                    "note   an appliance runs in " + directory());
+        }
+    }
+
+    @Test
     void shouldTellEverythingThatIsInTheWay() throws IOException {
         Path load = Files.createDirectory(home.resolve("load"));
         Files.setPosixFilePermissions(load, PosixFilePermissions.fromString("rwxrwxrwx"));
