@@ -11,6 +11,7 @@ import org.mapi.function.FunctionInstance;
 import org.mapi.function.Optimize;
 import org.mapi.function.Queueing;
 import org.mapi.function.ResultMethod;
+import org.mapi.stdflib.extra.rewrite.ExpressionSize;
 import org.osgi.service.component.annotations.Component;
 
 /**

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
+import org.mapi.stdflib.extra.rewrite.ExpressionSize;
 import org.mapi.testkit.FunctionHarness;
 
 class RegexpTest {

@@ -289,22 +289,22 @@ public final class PacketSums {
         }
     }
 
-    /**
-     * Makes a checksum right, if all that it covers was captured.
-     *
-     * @return whether it could be done
-     */
-    public boolean correct(int checksumOffset) {
+    /** Makes the checksum at an offset right, if all that it covers was captured; otherwise it stays. */
+    public void correct(int checksumOffset) {
         for (int i = 0; i < count; i++) {
-            if (field[i] == checksumOffset) {
-                if (wireEnd[i] == end[i]) {
-                    sum[i] = RIGHT;
-                    return true;
-                }
-                return false;
+            if (field[i] == checksumOffset && wireEnd[i] == end[i]) {
+                sum[i] = RIGHT;
             }
         }
-        return false;
+    }
+
+    /** As {@link #correct}, of the header that begins at an offset. */
+    public void correctHeader(int headerOffset) {
+        for (int i = 0; i < count; i++) {
+            if (start[i] == headerOffset && wireEnd[i] == end[i]) {
+                sum[i] = RIGHT;
+            }
+        }
     }
 
     /** Sets the checksums of the changed packet, innermost first. */
