@@ -8,11 +8,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Set;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.function.FlowModification;
 import org.mapi.function.FunctionInstance;
+import org.mapi.function.FunctionReference;
 import org.mapi.function.InstanceContext;
 import org.mapi.function.ResultSource;
 import org.mapi.function.StateReader;
@@ -67,11 +69,8 @@ final class ResultFileInstance implements FunctionInstance {
     @Override
     public void modify(FlowModification flow) {
         if (period > 0) {
-            for (ResultSource source : format.sources()) {
-                if (source.reference().flow() == flow.self().flow()) {
-                    flow.reorderBefore(source.reference());
-                }
-            }
+            format.sources().stream().map(ResultSource::reference).filter(one -> one.flow() == flow.self().flow())
+                .min(Comparator.comparingInt(FunctionReference::id)).ifPresent(flow::reorderBefore);
         }
     }
 

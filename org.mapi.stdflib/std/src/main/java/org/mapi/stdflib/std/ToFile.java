@@ -29,7 +29,7 @@ import org.osgi.service.component.annotations.Component;
     arguments = {"format:i:MFF_PCAP, MFF_RAW, MFF_DAG_ERF, MFF_PCAP_NS or MFF_PCAPNG", "file:w:file to write",
         "packets:l=0:how many packets to write, 0 for all", "rotate:s=:limits of a file: size=, time=, packets=, files="},
     resultMeaning = "status (11 writing, 0 done, 1 failed), files finished, packets and bytes written, failed",
-    examples = {"BPF_FILTER(\"udp\") TO_FILE(MFF_PCAP, \"udp.pcap\")", "TO_FILE(MFF_PCAPNG, \"all.pcapng\", 0, \"packets=99\")"},
+    examples = {"BPF_FILTER(\"udp\") TO_FILE(MFF_PCAP, \"udp.pcap\")", "TO_FILE(MFF_PCAPNG, \"all.pcapng\", 0, \"size=1M\")"},
     differences = {"Status 0 comes with the last wanted packet, not with the one after it.",
         "pcap with nanoseconds, pcapng and ERF; rotation.", "A file gets its name when it is complete.",
         "Errors of the medium are counted."})
