@@ -25,8 +25,8 @@ public enum BuiltInEvent implements FlowEvent {
     /** A TCP packet that opens no connection and belongs to none; side {@link Side#BOTH}, without a flow. */
     ORPHAN(0x100, Hook.NONE),
     /**
-     * Payload, SYN or FIN that was sent before; raised before the payload is stored. Only ever at RECEIVE, though SEND is accepted,
-     * as in the original.
+     * Payload, SYN or FIN that was sent before; raised before the payload is stored. Only ever at RECEIVE, though SEND is
+     * accepted, as in the original.
      */
     REXMIT(0x200, Hook.SEND, Hook.RECEIVE),
     /** This side of the flow is about to be forgotten; exactly once per hook and side, see {@link FlowContext#closeReason()}. */

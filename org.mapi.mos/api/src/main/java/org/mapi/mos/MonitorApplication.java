@@ -10,15 +10,15 @@ import org.osgi.annotation.versioning.ConsumerType;
 @FunctionalInterface
 public interface MonitorApplication {
     /**
-     * Says what is wanted. Called once per worker of every source, on that worker's thread or before it starts; what is
-     * registered here is called on that thread only.
+     * Says what is wanted. Called once per worker of every source, never at the same time as a callback of that worker; what is
+     * registered here is called on that worker only.
      *
-     * @param on takes the registrations; may be kept and used later on the same thread
+     * @param on takes the registrations; may be kept and used later in callbacks
      */
     void attach(Registrations on);
 
     /**
-     * Called once per worker after the last callback, on the same thread as those; values of flow keys are released before.
+     * Called once per worker after the last callback; values of flow keys are released before.
      *
      * @param on what {@link #attach} was called with
      */

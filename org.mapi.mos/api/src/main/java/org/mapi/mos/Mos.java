@@ -23,17 +23,13 @@ public interface Mos {
     MosSource observe(String name, String device, SourceOptions options);
 
     /**
-     * Stands between two devices: what comes in by one leaves by the other unless an application drops it.
+     * Follows the flows of packets that the caller gives it: a source without a device.
      *
      * @param name    name of the source, not in use yet
-     * @param first   name of the device with index 0
-     * @param second  name of the device with index 1
-     * @param options how
-     * @return the source, running
-     * @throws MosException           EINVAL if the name is in use, the devices are the same, or an option is out of range
-     * @throws org.mapi.MapiException if a device cannot be opened or cannot send
+     * @param options how; only one worker
+     * @throws MosException EINVAL if the name is in use or an option is out of range
      */
-    MosSource inline(String name, String first, String second, SourceOptions options);
+    PacketFollower follow(String name, SourceOptions options);
 
     /** The source of a name. */
     Optional<MosSource> source(String name);

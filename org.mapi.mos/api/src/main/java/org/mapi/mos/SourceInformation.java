@@ -6,7 +6,7 @@ import java.util.List;
  * What a source is and what it has done so far.
  *
  * @param name       its name
- * @param devices    its devices: one, or two if it is inline
+ * @param devices    its devices: none for a follower, one, or two if it is inline
  * @param options    how it follows flows
  * @param ended      whether it is at its end
  * @param failure    why it ended early, empty if it did not

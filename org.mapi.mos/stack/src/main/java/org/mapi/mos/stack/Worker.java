@@ -12,6 +12,7 @@ import org.mapi.core.tracking.FlowTable;
 import org.mapi.core.tracking.FlowTableOptions;
 import org.mapi.core.tracking.fragment.Defragmenter;
 import org.mapi.core.tracking.fragment.DefragmenterOptions;
+import org.mapi.core.tracking.fragment.FragmentCounters;
 import org.mapi.core.tracking.stream.StreamCursor;
 import org.mapi.mos.BuiltInEvent;
 import org.mapi.mos.ChecksumPolicy;
@@ -62,9 +63,8 @@ final class Worker implements AutoCloseable {
     private final TcpFlows tcp;
     private final PseudoFlows pseudo;
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
-    private final boolean inline;
+    private final Gate gate;
     private Output output;
-    private Thread thread;
     private long now = Long.MIN_VALUE;
     private long expiredAt = Long.MIN_VALUE;
     private int keys;
@@ -78,22 +78,22 @@ final class Worker implements AutoCloseable {
      * @param options  how flows are followed
      * @param compiler of filters; null if there is none
      * @param events   the user-defined events of the stack
-     * @param inline   whether frames are forwarded
+     * @param gate     lets one thread at a time in
      */
-    Worker(int number, String source, SourceOptions options, FilterCompiler compiler, EventForest events, boolean inline) {
+    Worker(int number, String source, SourceOptions options, FilterCompiler compiler, EventForest events, Gate gate) {
         this.number = number;
         this.source = source;
         this.options = options;
         this.compiler = compiler;
         this.events = events;
-        this.inline = inline;
+        this.gate = gate;
         final long idle = options.idleTimeout().toNanos();
         table = new FlowTable(new FlowTableOptions(options.maximumFlows()).words(FlowWords.COUNT)
             .idleTimeouts(idle, idle, Math.max(1, options.timeWait().toNanos())).evictFirst(HALF_OPEN)
             .hash(FlowHash.random()), this::ended);
         streams = new FlowStreams(this, options.memoryBudget());
         defragmenter = options.defragment() ? new Defragmenter(new DefragmenterOptions()) : null;
-        edit = new FrameEdit(inline);
+        edit = new FrameEdit(false);
         view = new PacketView(edit);
         tcp = new TcpFlows(this, options, view);
         pseudo = new PseudoFlows(this, view);
@@ -134,16 +134,11 @@ final class Worker implements AutoCloseable {
         posted.add(change);
     }
 
-    /** The thread that calls from now on. */
-    void begin(Thread own) {
-        thread = own;
-    }
-
-    /** Refuses calls from foreign threads while the worker runs. */
+    /** Refuses calls from threads that are not inside. */
     void requireOwnThread() {
-        if (thread != null && thread != Thread.currentThread()) {
+        if (!gate.isMine()) {
             throw new MosException(Errno.EPERM, "called on thread " + Thread.currentThread().getName()
-                + ", expected the worker's own, " + thread.getName());
+                + " outside of a callback, expected a callback or attach of source " + source);
         }
     }
 
@@ -552,6 +547,16 @@ final class Worker implements AutoCloseable {
         }
     }
 
+    /** Fragments that were taken and then lost. */
+    long fragmentsLost() {
+        if (defragmenter == null) {
+            return 0;
+        }
+        final FragmentCounters lost = defragmenter.counters();
+        return lost.timedOut() + lost.evicted() + lost.discarded() + lost.tiny() + lost.invalid() + lost.tooLong() + lost.cut()
+            + lost.noMemory();
+    }
+
     /** Ends all flows. */
     void endAll() {
         table.removeAll();
@@ -564,9 +569,5 @@ final class Worker implements AutoCloseable {
         if (defragmenter != null) {
             defragmenter.close();
         }
-    }
-
-    boolean isInline() {
-        return inline;
     }
 }

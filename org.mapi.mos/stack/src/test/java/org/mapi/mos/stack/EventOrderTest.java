@@ -18,7 +18,7 @@ import org.mapi.mos.SourceOptions;
 
 /** The order of events of short connections, hook by hook, as the original has it but for the deviations that are named. */
 class EventOrderTest {
-    private final Worker worker = new Worker(0, "test", SourceOptions.DEFAULT, null, new EventForest(), false);
+    private final Worker worker = Workers.of(SourceOptions.DEFAULT);
     private final EventLog log = new EventLog();
     private final Segments wire = new Segments(worker);
 

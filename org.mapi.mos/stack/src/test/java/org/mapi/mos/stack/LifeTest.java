@@ -24,7 +24,7 @@ class LifeTest {
     private final EventLog log = new EventLog();
 
     private Segments start(SourceOptions options) {
-        worker = new Worker(0, "test", options, null, new EventForest(), false);
+        worker = Workers.of(options);
         worker.attach(log, MonitorOptions.streams("log", "").reading(Buffering.BOTH, 8192));
         return new Segments(worker);
     }

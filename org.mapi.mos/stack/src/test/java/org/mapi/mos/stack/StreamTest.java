@@ -32,7 +32,7 @@ import org.mapi.mos.SourceOptions;
 
 /** What applications read: bytes in order, overlaps by policy, losses told once. */
 class StreamTest {
-    private final Worker worker = new Worker(0, "test", SourceOptions.DEFAULT, null, new EventForest(), false);
+    private final Worker worker = Workers.of(SourceOptions.DEFAULT);
     private final EventLog log = new EventLog();
     private final Segments wire = new Segments(worker);
     private final MemorySegment bytes = Arena.ofAuto().allocate(1 << 17);

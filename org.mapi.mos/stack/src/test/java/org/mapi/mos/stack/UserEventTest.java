@@ -27,7 +27,7 @@ import org.mapi.mos.UserEvent;
 
 /** User-defined events of any depth, values per flow, registrations per flow: what does not work in the original works here. */
 class UserEventTest {
-    private final Worker worker = new Worker(0, "test", SourceOptions.DEFAULT, null, new EventForest(), false);
+    private final Worker worker = Workers.of(SourceOptions.DEFAULT);
     private final Segments wire = new Segments(worker);
     private final List<String> calls = new ArrayList<>();
     private Registrations on;

@@ -1,0 +1,35 @@
+package org.mapi.mos;
+
+import org.mapi.packet.Packet;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A source whose packets come from its owner: a function of a flow, a test, a program with packets of its own. Its worker is
+ * whoever calls {@link #process}: any thread, one at a time.
+ */
+@ProviderType
+public interface PacketFollower extends MosSource {
+    /**
+     * Does everything for a packet: applications are called before this returns.
+     *
+     * @param packet valid during the call
+     */
+    void process(Packet packet);
+
+    /**
+     * Lets the clock advance without a packet, so that timers and timeouts come.
+     *
+     * @param now nanoseconds since the Unix epoch, of the packets' clock
+     */
+    void advance(long now);
+
+    /** No packet will come any more: all flows end with {@link CloseReason#STOPPED}, {@link #awaitEnd} returns. Idempotent. */
+    void end();
+
+    /**
+     * Attaches an application to this source only.
+     *
+     * @throws MosException EINVAL with the compiler's message if a filter is wrong
+     */
+    MonitorHandle monitor(MonitorOptions options, MonitorApplication application);
+}

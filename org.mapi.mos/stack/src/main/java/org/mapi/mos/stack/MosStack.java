@@ -1,0 +1,173 @@
+package org.mapi.mos.stack;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.mapi.capture.FilterCompiler;
+import org.mapi.mos.Errno;
+import org.mapi.mos.EventFilter;
+import org.mapi.mos.FlowEvent;
+import org.mapi.mos.MonitorApplication;
+import org.mapi.mos.MonitorHandle;
+import org.mapi.mos.MonitorInformation;
+import org.mapi.mos.MonitorOptions;
+import org.mapi.mos.MosException;
+import org.mapi.mos.MosSource;
+import org.mapi.mos.PacketFollower;
+import org.mapi.mos.SourceOptions;
+import org.mapi.mos.UserEvent;
+
+/**
+ * The stack without OSGi: sources, applications, user-defined events. Every application is attached to every source that it
+ * wants, whichever came first. Any thread may call it.
+ */
+public final class MosStack implements AutoCloseable {
+    private final Supplier<FilterCompiler> compiler;
+    private final EventForest events = new EventForest();
+    private final Map<String, Follower> sources = new LinkedHashMap<>();
+    private final List<Attachment> attachments = new ArrayList<>();
+
+    /**
+     * A stack without sources and applications.
+     *
+     * @param compiler gives the compiler of filters, null if there is none now
+     */
+    public MosStack(Supplier<FilterCompiler> compiler) {
+        this.compiler = compiler;
+    }
+
+    /**
+     * A source that is fed by its owner.
+     *
+     * @param name    not in use yet
+     * @param devices names of devices, for information
+     * @param options how flows are followed
+     * @return the source
+     * @throws MosException EINVAL if the name is in use or empty, or more than one worker is wanted
+     */
+    public synchronized PacketFollower follow(String name, List<String> devices, SourceOptions options) {
+        if (name.isBlank() || sources.containsKey(name)) {
+            throw new MosException(Errno.EINVAL, "source name is \"" + name + "\", expected one that is not in use: "
+                + sources.keySet());
+        }
+        if (options.workers() != 1) {
+            throw new MosException(Errno.EINVAL, "option workers is " + options.workers()
+                + " for a source that is fed by one thread, expected 1");
+        }
+        final Follower follower = new Follower(this, name, devices, options, compiler.get(), events);
+        sources.put(name, follower);
+        for (Attachment attachment : attachments) {
+            if (attachment.wants(name)) {
+                attachment.attach(follower);
+            }
+        }
+        return follower;
+    }
+
+    /**
+     * Attaches an application to the sources it wants, those that come later too.
+     *
+     * @param bundle      where it comes from, empty outside of OSGi
+     * @param options     what it wants
+     * @param application the application
+     * @return to take it back
+     * @throws MosException EINVAL if a filter is wrong, or what {@link MonitorApplication#attach} throws
+     */
+    public synchronized MonitorHandle monitor(String bundle, MonitorOptions options, MonitorApplication application) {
+        new LinkFilters(compiler.get(), options.filter());
+        new LinkFilters(compiler.get(), options.orphans());
+        final Attachment attachment = new Attachment(this, bundle, options, application);
+        attachments.add(attachment);
+        try {
+            for (Follower follower : List.copyOf(sources.values())) {
+                if (attachment.wants(follower.name())) {
+                    attachment.attach(follower);
+                }
+            }
+        } catch (Throwable fault) {
+            attachment.close();
+            throw fault;
+        }
+        return attachment;
+    }
+
+    /** Attaches an application to one source only. */
+    synchronized MonitorHandle attachTo(Follower follower, String bundle, MonitorOptions options,
+            MonitorApplication application) {
+        final Attachment attachment = new Attachment(this, bundle, options.on(follower.name()), application);
+        attachments.add(attachment);
+        try {
+            attachment.attach(follower);
+        } catch (Throwable fault) {
+            attachments.remove(attachment);
+            throw fault;
+        }
+        return attachment;
+    }
+
+    /**
+     * Defines an event that applications find by its name.
+     *
+     * @throws MosException EINVAL if the base is unknown
+     */
+    public UserEvent define(FlowEvent base, EventFilter filter, String name) {
+        return events.define(base, filter, name);
+    }
+
+    /**
+     * The event of a name: built in, or defined with a name.
+     *
+     * @throws MosException ENOENT if there is none
+     */
+    public FlowEvent event(String name) {
+        return events.named(name);
+    }
+
+    /** Forgets a named event. */
+    public void forget(UserEvent event) {
+        events.forget(event);
+    }
+
+    synchronized void forget(Attachment attachment) {
+        attachments.remove(attachment);
+    }
+
+    void forget(Follower follower) {
+        final List<Attachment> all;
+        synchronized (this) {
+            sources.remove(follower.name(), follower);
+            all = List.copyOf(attachments);
+        }
+        all.forEach(attachment -> attachment.forget(follower));
+    }
+
+    /** The source of a name. */
+    public synchronized Optional<MosSource> source(String name) {
+        return Optional.ofNullable(sources.get(name));
+    }
+
+    /** All sources, by age. */
+    public synchronized List<MosSource> sources() {
+        return List.copyOf(sources.values());
+    }
+
+    /** All applications, by age. */
+    public List<MonitorInformation> monitors() {
+        final List<Attachment> all;
+        synchronized (this) {
+            all = List.copyOf(attachments);
+        }
+        return all.stream().map(Attachment::information).toList();
+    }
+
+    /** Closes all sources. */
+    @Override
+    public void close() {
+        for (MosSource source : sources()) {
+            source.close();
+        }
+    }
+}
