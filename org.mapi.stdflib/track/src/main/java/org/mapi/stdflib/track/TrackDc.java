@@ -16,13 +16,13 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(service = Function.class)
 @FunctionDefinition(library = TrackLibrary.NAME, function = "TRACK_DC",
-    description = "Lets the packets of Direct Connect pass",
+    description = "Lets Direct Connect pass: its commands and the connections announced by $ConnectToMe",
     result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
     arguments = {TrackLibrary.CONNECTIONS, TrackLibrary.IDLE}, resultMeaning = TrackLibrary.RESULT,
     examples = "TRACK_DC PKT_COUNTER",
-    differences = {TrackLibrary.COMMON,
-        "a command counts where commands begin; connections announced by $ConnectToMe belong to it from their first "
-            + "packet on"})
+    differences = {TrackLibrary.TIME, TrackLibrary.ADDRESSES, TrackLibrary.OWN_TABLES, TrackLibrary.END,
+        "A command counts only where commands begin.",
+        "Connections announced by $ConnectToMe belong to it from their first packet on."})
 public final class TrackDc implements Function {
     @Override
     public FunctionInstance instantiate(Arguments arguments, Application application) {

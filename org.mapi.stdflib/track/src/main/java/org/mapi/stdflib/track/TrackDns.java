@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Component;
 /** TRACK_DNS: UDP flows and TCP connections from the first DNS message on, on any port; multicast DNS and LLMNR too. */
 @Component(service = Function.class)
 @FunctionDefinition(library = TrackLibrary.NAME, function = "TRACK_DNS",
-    description = "Lets the packets of DNS pass, on any port",
+    description = "Lets DNS pass on any port, over UDP and TCP, from the first message that parses on",
     result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
     arguments = {TrackLibrary.CONNECTIONS, TrackLibrary.IDLE}, resultMeaning = TrackLibrary.RESULT,
     examples = "TRACK_DNS PKT_COUNTER",

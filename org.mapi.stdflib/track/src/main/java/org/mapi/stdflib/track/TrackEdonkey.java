@@ -13,13 +13,13 @@ import org.osgi.service.component.annotations.Component;
 /** TRACK_EDONKEY: connections with a message of eDonkey, eMule or Overnet. */
 @Component(service = Function.class)
 @FunctionDefinition(library = TrackLibrary.NAME, function = "TRACK_EDONKEY",
-    description = "Lets the packets of eDonkey, eMule and Overnet pass",
+    description = "Lets eDonkey, eMule and Overnet pass: messages whose lengths and codes agree",
     result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
     arguments = {TrackLibrary.CONNECTIONS, TrackLibrary.IDLE}, resultMeaning = TrackLibrary.RESULT,
     examples = "TRACK_EDONKEY PKT_COUNTER",
-    differences = {TrackLibrary.COMMON,
-        "several messages in one payload and messages of up to 512 bytes in several segments are recognised; "
-            + "datagrams of servers without a length by their size; obfuscated connections are not recognised"})
+    differences = {TrackLibrary.TIME, TrackLibrary.ADDRESSES, TrackLibrary.OWN_TABLES, TrackLibrary.END,
+        "Several messages in one payload, and messages of up to 512 bytes in several segments, are recognised.",
+        "Datagrams of servers, which have no length, are known by their size."})
 public final class TrackEdonkey implements Function {
     @Override
     public FunctionInstance instantiate(Arguments arguments, Application application) {

@@ -16,13 +16,14 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(service = Function.class)
 @FunctionDefinition(library = TrackLibrary.NAME, function = "TRACK_FTP",
-    description = "Lets the packets of FTP pass, control and data connections",
+    description = "Lets FTP pass: TCP port 21 and the data connections announced there",
     result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
     arguments = {TrackLibrary.CONNECTIONS, TrackLibrary.IDLE}, resultMeaning = TrackLibrary.RESULT,
     examples = "TRACK_FTP PKT_COUNTER",
-    differences = {TrackLibrary.COMMON,
-        "EPRT and EPSV, IPv6, servers behind address translation, announcements split over segments; what is "
-            + "announced after AUTH TLS cannot be read"})
+    differences = {TrackLibrary.TIME, TrackLibrary.ADDRESSES, TrackLibrary.OWN_TABLES, TrackLibrary.END,
+        "EPRT and EPSV, IPv6, servers behind address translation, and announcements split over segments are "
+            + "understood.",
+        "What is announced behind AUTH TLS cannot be read."})
 public final class TrackFtp implements Function {
     private static final int PORT = 21;
 

@@ -13,13 +13,12 @@ import org.osgi.service.component.annotations.Component;
 /** TRACK_GNUTELLA: connections with one of the protocol's texts in the first 100 bytes of a payload. */
 @Component(service = Function.class)
 @FunctionDefinition(library = TrackLibrary.NAME, function = "TRACK_GNUTELLA",
-    description = "Lets the packets of Gnutella pass",
+    description = "Lets Gnutella pass: connections with its texts in the first 100 bytes of a payload",
     result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
     arguments = {TrackLibrary.CONNECTIONS, TrackLibrary.IDLE}, resultMeaning = TrackLibrary.RESULT,
     examples = "TRACK_GNUTELLA PKT_COUNTER",
-    differences = {TrackLibrary.COMMON,
-        "looks at the payload; the original searched the frame from its link header on, as many bytes as the payload "
-            + "has"})
+    differences = {TrackLibrary.TIME, TrackLibrary.ADDRESSES, TrackLibrary.OWN_TABLES, TrackLibrary.END,
+        "The payload is searched; the original searched the frame from its link header on."})
 public final class TrackGnutella implements Function {
     @Override
     public FunctionInstance instantiate(Arguments arguments, Application application) {

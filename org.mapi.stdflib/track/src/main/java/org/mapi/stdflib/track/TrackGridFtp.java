@@ -16,13 +16,13 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(service = Function.class)
 @FunctionDefinition(library = TrackLibrary.NAME, function = "TRACK_GRID_FTP",
-    description = "Lets the packets of GridFTP pass, control and data connections",
+    description = "Lets GridFTP pass: TCP port 2811, ports 20000 to 25000 between its hosts, announced ports",
     result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
     arguments = {TrackLibrary.CONNECTIONS, TrackLibrary.IDLE}, resultMeaning = TrackLibrary.RESULT,
     examples = "TRACK_GRID_FTP PKT_COUNTER",
-    differences = {TrackLibrary.COMMON,
-        "data keeps a pair of hosts known while the control connection is silent; data connections that are announced "
-            + "in clear belong to it on any port and from any host"})
+    differences = {TrackLibrary.TIME, TrackLibrary.ADDRESSES, TrackLibrary.OWN_TABLES, TrackLibrary.END,
+        "Data keeps a pair of hosts known while the control connection is silent.",
+        "Data connections that are announced in clear belong to it on any port and from any host."})
 public final class TrackGridFtp implements Function {
     private static final int PORT = 2811;
 

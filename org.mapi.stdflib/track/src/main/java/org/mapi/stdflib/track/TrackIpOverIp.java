@@ -16,7 +16,8 @@ import org.osgi.service.component.annotations.Component;
     description = "Lets packets pass that carry an IP packet in an IP packet", resultMethod = ResultMethod.NONE,
     result = Void.class, filters = true, optimize = Optimize.AUTO, queueing = Queueing.PER_QUEUE,
     examples = "TRACK_IPOVERIP PKT_COUNTER",
-    differences = "IPv6 inside IP (protocol 41) and outer IPv6 count as well, behind VLAN tags and inside other tunnels too")
+    differences = {"IPv6 inside IP (protocol 41) and outer IPv6 count as well, behind tags and inside other tunnels too.",
+        "No colour: it lets packets pass whatever other functions found in them."})
 public final class TrackIpOverIp implements Function {
     @Override
     public FunctionInstance instantiate(Arguments arguments, Application application) {

@@ -16,13 +16,14 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(service = Function.class)
 @FunctionDefinition(library = TrackLibrary.NAME, function = "TRACK_IRC",
-    description = "Lets the packets of IRC pass",
+    description = "Lets IRC pass: PRIVMSG and NOTICE as commands, quoted ACTION, and direct connections",
     result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
     arguments = {TrackLibrary.CONNECTIONS, TrackLibrary.IDLE}, resultMeaning = TrackLibrary.RESULT,
     examples = "TRACK_IRC PKT_COUNTER",
-    differences = {TrackLibrary.COMMON,
-        "PRIVMSG and NOTICE count as the command of a line and ACTION as a quoted message, so that a page with the "
-            + "word ACTION is no IRC; TCP only; direct connections (DCC) belong to it"})
+    differences = {TrackLibrary.TIME, TrackLibrary.ADDRESSES, TrackLibrary.OWN_TABLES, TrackLibrary.END,
+        "PRIVMSG and NOTICE count as the command of a line, ACTION as a quoted message; the original took every "
+            + "page with a form for IRC.",
+        "TCP only; direct connections (DCC) belong to it from their first packet on."})
 public final class TrackIrc implements Function {
     @Override
     public FunctionInstance instantiate(Arguments arguments, Application application) {

@@ -11,15 +11,21 @@ final class TrackLibrary {
     /** The same where a connection cannot be recognised again in its middle and may well be silent for minutes. */
     static final String LONG_IDLE = "idle:s=10m:how long a connection is remembered without a packet";
     /** Meaning of their result. */
-    static final String RESULT = "connections remembered now; connections recognised, forgotten because there was no room, "
-        + "announced or learnt beforehand, and beginnings or control lines that could not be followed";
-    /** Difference that all of them have. */
-    static final String COMMON = "packet time instead of the wall clock, IPv4 and IPv6, the innermost addresses behind VLAN "
-        + "tags, MPLS labels, PPPoE and tunnels, every flow has a table of its own (no colours), a connection ends by "
-        + "silence or a new SYN and not at the first FIN";
-
+    static final String RESULT = "connections in the table now; recognised so far; forgotten because the table was full; data "
+        + "connections announced or hosts learnt; beginnings, control lines and announcements given up for want of a segment "
+        + "or of room";
+    /** Differences that all of them have. */
+    static final String TIME = "Time is the packets'; the original took the wall clock, for traces too.";
+    /** Another one. */
+    static final String ADDRESSES = "IPv4 and IPv6, the innermost addresses behind VLAN tags, MPLS labels, PPPoE and tunnels; "
+        + "the original knew IPv4 behind one tag or label.";
+    /** Another one. */
+    static final String OWN_TABLES = "Every flow has a bounded table of its own; in the original a packet that one tracker had "
+        + "recognised was ignored by all others, whoever's they were.";
+    /** Another one. */
+    static final String END = "A connection ends by silence or by a new SYN; in the original at the first FIN.";
     /** What the documentation says of functions that the original has not. */
-    static final String NEW = "not in the original; as the others, it takes packet time, IPv4 and IPv6, the innermost addresses";
+    static final String NEW = "Not in the original.";
 
     private TrackLibrary() { }
 }

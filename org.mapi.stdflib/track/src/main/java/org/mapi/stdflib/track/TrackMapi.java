@@ -14,11 +14,11 @@ import org.osgi.service.component.annotations.Component;
 /** TRACK_MAPI: connections with TCP port 2233, the original's remote access, from their first payload on. */
 @Component(service = Function.class)
 @FunctionDefinition(library = TrackLibrary.NAME, function = "TRACK_MAPI",
-    description = "Lets the packets of remote monitoring pass: TCP port 2233",
+    description = "Lets remote monitoring pass: TCP port 2233, from the first payload on",
     result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
     arguments = {TrackLibrary.CONNECTIONS, TrackLibrary.IDLE}, resultMeaning = TrackLibrary.RESULT,
     examples = "TRACK_MAPI PKT_COUNTER",
-    differences = TrackLibrary.COMMON)
+    differences = {TrackLibrary.TIME, TrackLibrary.ADDRESSES, TrackLibrary.OWN_TABLES, TrackLibrary.END})
 public final class TrackMapi implements Function {
     @Override
     public FunctionInstance instantiate(Arguments arguments, Application application) {

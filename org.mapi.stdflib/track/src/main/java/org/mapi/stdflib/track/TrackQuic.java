@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Component;
 /** TRACK_QUIC: UDP flows from the first packet with a long header of QUIC version 1 or 2 on, on any port. */
 @Component(service = Function.class)
 @FunctionDefinition(library = TrackLibrary.NAME, function = "TRACK_QUIC",
-    description = "Lets the packets of QUIC connections pass, on any port",
+    description = "Lets QUIC versions 1 and 2 pass on any UDP port, from the first long header on",
     result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
     arguments = {TrackLibrary.CONNECTIONS, TrackLibrary.LONG_IDLE}, resultMeaning = TrackLibrary.RESULT,
     examples = "TRACK_QUIC PKT_COUNTER",

@@ -15,14 +15,15 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(service = Function.class)
 @FunctionDefinition(library = TrackLibrary.NAME, function = "TRACK_SKYPE",
-    description = "Lets the packets of Skype pass",
+    description = "Lets Skype pass: its servers as DNS answers name them, and the UDP port of their clients",
     result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
     arguments = {TrackLibrary.CONNECTIONS,
         "idle:s=10m:how long a host is remembered without a packet"}, resultMeaning = TrackLibrary.RESULT,
     examples = "TRACK_SKYPE PKT_COUNTER",
-    differences = {TrackLibrary.COMMON,
-        "learns the addresses from DNS answers over UDP in the traffic and never looks up a name; ports below 1024, "
-            + "on either side, are not considered for a host's port"})
+    differences = {TrackLibrary.TIME, TrackLibrary.ADDRESSES, TrackLibrary.OWN_TABLES,
+        "Addresses of servers are learnt from DNS answers over UDP in the traffic, for skype.com and below, not "
+            + "www; the original looked names up.",
+        "Ports below 1024, on either side, are not considered for a client's port."})
 public final class TrackSkype implements Function {
     @Override
     public FunctionInstance instantiate(Arguments arguments, Application application) {

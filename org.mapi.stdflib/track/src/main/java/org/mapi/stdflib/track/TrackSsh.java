@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Component;
 /** TRACK_SSH: TCP connections from the first version string of SSH on, on any port. */
 @Component(service = Function.class)
 @FunctionDefinition(library = TrackLibrary.NAME, function = "TRACK_SSH",
-    description = "Lets the packets of SSH connections pass, on any port",
+    description = "Lets SSH pass on any TCP port, from the first version string on",
     result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
     arguments = {TrackLibrary.CONNECTIONS, TrackLibrary.LONG_IDLE}, resultMeaning = TrackLibrary.RESULT,
     examples = "TRACK_SSH PKT_COUNTER",

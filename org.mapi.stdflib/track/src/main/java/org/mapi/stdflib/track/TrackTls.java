@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Component;
 /** TRACK_TLS: TCP connections from the first ClientHello on, on any port, also behind STARTTLS. */
 @Component(service = Function.class)
 @FunctionDefinition(library = TrackLibrary.NAME, function = "TRACK_TLS",
-    description = "Lets the packets of TLS connections pass, on any port",
+    description = "Lets TLS pass on any TCP port, from the ClientHello on",
     result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
     arguments = {TrackLibrary.CONNECTIONS, TrackLibrary.LONG_IDLE}, resultMeaning = TrackLibrary.RESULT,
     examples = "TRACK_TLS PKT_COUNTER",

@@ -13,11 +13,11 @@ import org.osgi.service.component.annotations.Component;
 /** TRACK_WEB: connections with TCP port 80 or 443, from their first payload on. */
 @Component(service = Function.class)
 @FunctionDefinition(library = TrackLibrary.NAME, function = "TRACK_WEB",
-    description = "Lets the packets of the web pass: TCP ports 80 and 443",
+    description = "Lets the web pass: TCP ports 80 and 443, from the first payload on",
     result = TrackedConnections.class, filters = true, optimize = Optimize.AUTO, state = State.HISTORY,
     arguments = {TrackLibrary.CONNECTIONS, TrackLibrary.IDLE}, resultMeaning = TrackLibrary.RESULT,
     examples = "TRACK_WEB PKT_COUNTER",
-    differences = TrackLibrary.COMMON)
+    differences = {TrackLibrary.TIME, TrackLibrary.ADDRESSES, TrackLibrary.OWN_TABLES, TrackLibrary.END})
 public final class TrackWeb implements Function {
     @Override
     public FunctionInstance instantiate(Arguments arguments, Application application) {
