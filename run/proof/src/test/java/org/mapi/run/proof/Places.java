@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** Where things are. */
 final class Places {
@@ -17,6 +18,8 @@ final class Places {
     static final Path TRACES = ROOT.resolve("../shared/traces").normalize();
     /** Whether the full rounds were asked for. */
     static final boolean LONG = Boolean.getBoolean("mapi.long");
+    /** Folders of the function libraries that the home has; each is named in this module's pom too. */
+    private static final List<String> LIBRARIES = List.of("std", "track");
     private static final Path MODULE = ROOT.resolve("run/proof");
     private static final Path LAUNCHER = ROOT.resolve("run/launcher/target");
     private static Path home;
@@ -54,13 +57,16 @@ final class Places {
         return Files.createDirectories(MODULE.resolve("target/work").resolve(name));
     }
 
-    /** A home of the program that holds nothing but the standard library. */
+    /** A home of the program that holds nothing but function libraries. */
     static synchronized Path home() throws IOException {
         if (home == null) {
             final Path made = MODULE.resolve("target/home");
             Files.createDirectories(made.resolve("bundle"));
-            Files.copy(only(ROOT.resolve("org.mapi.stdflib/std/target"), "org.mapi.stdflib.std-*.jar"),
-                made.resolve("bundle/org.mapi.stdflib.std.jar"), StandardCopyOption.REPLACE_EXISTING);
+            for (String library : LIBRARIES) {
+                Files.copy(only(ROOT.resolve("org.mapi.stdflib").resolve(library).resolve("target"),
+                    "org.mapi.stdflib." + library + "-*.jar"), made.resolve("bundle/org.mapi.stdflib." + library + ".jar"),
+                    StandardCopyOption.REPLACE_EXISTING);
+            }
             home = made;
         }
         return home;
