@@ -13,7 +13,7 @@ import java.util.List;
  * @param deviceType    device type of the chosen definition
  * @param arguments     arguments as text
  * @param status        state
- * @param detail        why it is suspended or quarantined, or empty
+ * @param detail        why it is suspended or quarantined, that it hangs, is slow or takes most of its device's time; or empty
  * @param seen          packets given to it since the flow was connected
  * @param passed        packets it let through
  * @param missed        packets it should have seen but could not
@@ -22,13 +22,23 @@ import java.util.List;
  * @param subscribers   how many flows use the instance, 1 or more
  * @param lastReturn    what {@code process} returned last (1 or 0), -1 before the first packet
  * @param flag          how it came into the flow
+ * @param load          share of its device's thread that is spent in it, 0 to 1: sampled, over the last second; of several
+ *                      queues the highest
  */
 public record FunctionInformation(int id, int flow, String function, String library, String bundleVersion, String deviceType,
                                   List<String> arguments, FunctionStatus status, String detail, long seen, long passed,
                                   long missed, int resultSize, boolean shared, int subscribers, int lastReturn,
-                                  ApplyFlag flag) {
+                                  ApplyFlag flag, double load) {
     /** Copies the arguments. */
     public FunctionInformation {
         arguments = List.copyOf(arguments);
+    }
+
+    /** What is known where nobody samples. */
+    public FunctionInformation(int id, int flow, String function, String library, String bundleVersion, String deviceType,
+                               List<String> arguments, FunctionStatus status, String detail, long seen, long passed,
+                               long missed, int resultSize, boolean shared, int subscribers, int lastReturn, ApplyFlag flag) {
+        this(id, flow, function, library, bundleVersion, deviceType, arguments, status, detail, seen, passed, missed, resultSize,
+            shared, subscribers, lastReturn, flag, 0);
     }
 }

@@ -72,6 +72,28 @@ public final class Engine implements AutoCloseable {
         return core.functions(next, onPurpose);
     }
 
+    /**
+     * Says that a service of the platform ({@link PlatformServices}) came, went or changed. Functions that asked for it change
+     * over to instances with the new one between two batches; while there is none they are suspended.
+     *
+     * @param type      the service's type
+     * @param onPurpose true when one that is gone will not come back at once: nothing is waited for
+     * @return done when nothing uses an object that was given out before
+     */
+    public CompletionStage<Void> services(Class<?> type, boolean onPurpose) {
+        return core.services(type, onPurpose);
+    }
+
+    /** Tells somebody what happens, from now on. */
+    public void listen(EngineListener listener) {
+        core.listen(listener);
+    }
+
+    /** Tells somebody no more; one event may still be under way. */
+    public void forget(EngineListener listener) {
+        core.forget(listener);
+    }
+
     /** The drivers there are now. */
     public DriverCatalogue drivers() {
         return core.drivers();

@@ -93,7 +93,7 @@ public final class DeviceAgent {
         LockSupport.unpark(thread);
     }
 
-    /** The queues it polls now. Only from within a command. */
+    /** The queues it polls now. */
     public int[] queues() {
         return Arrays.stream(lanes).mapToInt(lane -> lane.queue).toArray();
     }
@@ -569,9 +569,14 @@ public final class DeviceAgent {
         return activity.progress(lanes);
     }
 
+    /** The function in progress, or null. Any thread. */
+    public Station current() {
+        return activity.inProgress(lanes);
+    }
+
     /** Which function is in progress, as text; empty when none is. */
     public String inProgress() {
-        final Station station = activity.inProgress(lanes);
+        final Station station = current();
         return station == null ? "" : station.label();
     }
 

@@ -51,6 +51,8 @@ public final class Station {
     private volatile StationState state = StationState.WORKING;
     private volatile String detail = "";
     private volatile String label;
+    private volatile String warning = "";
+    private volatile double load;
     private volatile Thread thread;
 
     /**
@@ -163,6 +165,26 @@ public final class Station {
     /** The state. Any thread. */
     public StationState state() {
         return state;
+    }
+
+    /** What the watchdog has to say, or empty. Any thread. */
+    public String warning() {
+        return warning;
+    }
+
+    /** The watchdog says something, or nothing any more. */
+    public void warning(String text) {
+        warning = text;
+    }
+
+    /** Share of its agent's time that is spent in it, 0 to 1, as the watchdog found last. Any thread. */
+    public double load() {
+        return load;
+    }
+
+    /** The watchdog has found its share. */
+    public void load(double share) {
+        load = share;
     }
 
     /** Whether its source has ended. Any thread. */

@@ -113,6 +113,7 @@ final class ApplicationView implements Application {
 
     @Override
     public <T> T service(Class<T> type) {
+        applied.asked(type, core.serviceGeneration(type));
         return core.services().find(type).orElseThrow(() -> new MapiException(MapiError.MFUNCT_COULD_NOT_APPLY_FUNCT,
             applied.definition().qualifiedName() + " needs a service that is not there: " + type.getName()));
     }

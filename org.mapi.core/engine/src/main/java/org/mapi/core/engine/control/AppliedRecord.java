@@ -2,9 +2,11 @@ package org.mapi.core.engine.control;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.mapi.ApplyFlag;
 import org.mapi.core.engine.agent.Station;
@@ -39,6 +41,8 @@ public final class AppliedRecord {
     private volatile String version;
     /** Queues in whose result file it has a name. Control thread. */
     private final BitSet named = new BitSet();
+    /** Services of the platform that the instance uses, each with the generation it has. */
+    private final Map<String, Long> services = new ConcurrentHashMap<>();
     private final Set<FlowReader> readers = ConcurrentHashMap.newKeySet();
     /** What each station had counted before this flow joined: seen, passed, missed; written on the agents. */
     private final AtomicLongArray before;
@@ -143,6 +147,22 @@ public final class AppliedRecord {
             provenance = newProvider.definition().qualifiedName() + "/" + newProvider.bundle() + "/" + newProvider.version() + "/"
                 + newProvider.serviceId();
         }
+    }
+
+    /** Its instance has asked for a service of the platform, when that was of a generation. */
+    void asked(Class<?> service, long generation) {
+        services.merge(service.getName(), generation, Math::min);
+    }
+
+    /** A new instance is about to be made: it asks anew. */
+    void asksAnew() {
+        services.clear();
+    }
+
+    /** The first service that its instance uses and that has changed since; null when there is none. */
+    String changedService(ToLongFunction<String> generations) {
+        return services.entrySet().stream().filter(used -> used.getValue() < generations.applyAsLong(used.getKey()))
+            .map(Map.Entry::getKey).findFirst().orElse(null);
     }
 
     /** Keeps nothing of the library. */

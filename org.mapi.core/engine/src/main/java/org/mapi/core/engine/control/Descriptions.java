@@ -47,7 +47,8 @@ public final class Descriptions {
         return status;
     }
 
-    private static String detail(FlowRecord flow) {
+    /** Why a flow is suspended or what is wrong with it, or empty. */
+    static String detail(FlowRecord flow) {
         if (flow.status() == FlowStatus.CLOSED) {
             return "";
         }
@@ -63,8 +64,9 @@ public final class Descriptions {
     private static String detail(AppliedRecord applied) {
         final List<Station> stations = applied.stations();
         for (Station station : stations) {
-            if (!station.detail().isEmpty()) {
-                return (stations.size() > 1 ? "queue " + station.home() + ": " : "") + station.detail();
+            final String text = station.detail().isEmpty() ? station.warning() : station.detail();
+            if (!text.isEmpty()) {
+                return (stations.size() > 1 ? "queue " + station.home() + ": " : "") + text;
             }
         }
         return "";
@@ -80,7 +82,8 @@ public final class Descriptions {
         return new FunctionInformation(applied.reference().id(), applied.reference().flow(), applied.definition().function(),
             applied.definition().library(), applied.version(), applied.definition().deviceType(), applied.argumentTexts(),
             state(applied), detail(applied), counts.seen(), counts.passed(), counts.missed(), schema == null ? 0 : schema.size(),
-            applied.subscribers() > 1, applied.subscribers(), lastReturn, applied.flag());
+            applied.subscribers() > 1, applied.subscribers(), lastReturn, applied.flag(),
+            stations.stream().mapToDouble(Station::load).max().orElse(0));
     }
 
     private static Counts counts(AppliedRecord applied, FinalValue last, List<Station> stations) {

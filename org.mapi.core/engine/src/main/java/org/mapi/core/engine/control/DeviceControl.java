@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
+import org.mapi.MapiTopics;
 import org.mapi.capture.CaptureDevice;
 import org.mapi.capture.DeviceKind;
 import org.mapi.capture.DeviceProperties;
@@ -43,6 +44,7 @@ public final class DeviceControl implements AgentEvents {
     private volatile DriverProvider driver;
     private final AgentTeam team;
     private final DeviceRuntime runtime;
+    private final DeviceNews news;
     private final DeviceKind kind;
     private CompletableFuture<?> tail = CompletableFuture.completedFuture(null);
     private long epoch;
@@ -66,6 +68,7 @@ public final class DeviceControl implements AgentEvents {
         this.driver = driver;
         this.device = device;
         this.runtime = new DeviceRuntime(files);
+        this.news = new DeviceNews(core, entry, runtime);
         this.kind = device.properties().kind();
         this.team = new AgentTeam(entry.name(), device, kind, files, this);
     }
@@ -88,6 +91,7 @@ public final class DeviceControl implements AgentEvents {
         try {
             final DeviceControl control = new DeviceControl(core, entry, provider, device, files(core, entry, device.queues()));
             control.team.start();
+            control.news.device(MapiTopics.DEVICE_OPENED, "");
             if (control.kind == DeviceKind.LIVE) {
                 control.begin();
             }
@@ -164,13 +168,7 @@ public final class DeviceControl implements AgentEvents {
             final PlanSwitch plan = new PlanSwitch(core, runtime, epoch(), Set.of());
             return carryOut(plan).whenCompleteAsync((done, fault) -> {
                 if (fault == null) {
-                    flow.connected();
-                    if (!offline()) {
-                        begin();
-                    }
-                    if (team.finished()) {
-                        flow.finished();
-                    }
+                    connected(flow);
                     return;
                 }
                 runtime.leave(flow);
@@ -181,17 +179,27 @@ public final class DeviceControl implements AgentEvents {
         });
     }
 
+    private void connected(FlowRecord flow) {
+        news.connected(flow);
+        if (!offline()) {
+            begin();
+        }
+        if (team.finished()) {
+            news.finished(flow);
+        }
+    }
+
     /** Takes a flow out. */
     CompletableFuture<Void> close(FlowRecord flow) {
         return change("close of flow " + flow.id(), () -> {
             if (!runtime.leave(flow)) {
                 runtime.left(flow);
-                flow.closed();
+                core.closed(flow);
                 return CompletableFuture.completedFuture(null);
             }
             return carryOut(new PlanSwitch(core, runtime, epoch(), Set.of())).whenCompleteAsync((done, fault) -> {
                 runtime.left(flow);
-                flow.closed();
+                core.closed(flow);
                 pauseIfIdle();
             }, core.control());
         });
@@ -249,7 +257,10 @@ public final class DeviceControl implements AgentEvents {
                     }
                 })
                 .thenCompose(done -> replacement.swap(team))
-                .thenComposeAsync(done -> replacement.finish(), core.control());
+                .thenComposeAsync(done -> {
+                    news.suspensions();
+                    return replacement.finish();
+                }, core.control());
         });
     }
 
@@ -264,6 +275,7 @@ public final class DeviceControl implements AgentEvents {
                 missing = true;
                 waiting = "driver " + entry.configuration().driver() + " is gone";
                 LOG.warn("device {} waits: {}", entry.name(), waiting);
+                news.suspensions();
                 return team.execute(DeviceAgent::detach).thenCompose(done -> core.workshop().run(this::closeDevice))
                     .thenComposeAsync(done -> reopen(), core.control());
             }
@@ -289,10 +301,11 @@ public final class DeviceControl implements AgentEvents {
             }
             driver = next.get();
             device = opened;
-            return team.execute(agent -> agent.attach(opened)).thenRun(() -> {
+            return team.execute(agent -> agent.attach(opened)).thenRunAsync(() -> {
                 missing = false;
                 waiting = "";
-            });
+                news.suspensions();
+            }, core.control());
         }, core.control()).thenCompose(done -> done);
     }
 
@@ -352,6 +365,7 @@ public final class DeviceControl implements AgentEvents {
                 return;
             }
             dispose();
+            news.device(MapiTopics.DEVICE_CLOSED, "");
         });
     }
 
@@ -384,8 +398,9 @@ public final class DeviceControl implements AgentEvents {
     public void finished(DeviceAgent agent) {
         core.control().execute(() -> {
             if (team.finished()) {
-                runtime.connected().values().forEach(FlowRecord::finished);
+                runtime.connected().values().forEach(news::finished);
                 runtime.showStates();
+                news.device(MapiTopics.DEVICE_FINISHED, detail());
                 ended.countDown();
             }
         });
@@ -395,32 +410,48 @@ public final class DeviceControl implements AgentEvents {
     public void quarantined(DeviceAgent agent, Station station) {
         core.workshop().run(this::disposeQuarantined);
         core.control().execute(runtime::showStates);
+        news.function(MapiTopics.FUNCTION_QUARANTINED, station, station.detail());
     }
 
     @Override
     public void suspended(DeviceAgent agent) {
-        core.control().execute(runtime::showStates);
+        core.control().execute(() -> {
+            runtime.showStates();
+            news.suspensions();
+        });
         LOG.warn("device {}: a function is suspended, packets are counted as missed", entry.name());
     }
 
     @Override
     public void failed(DeviceAgent agent, String reason) {
         failure = reason;
+        core.control().execute(() -> news.device(MapiTopics.DEVICE_FAILED, reason));
     }
 
     @Override
     public void died(DeviceAgent agent, String reason) {
-        failure = reason;
+        failed(agent, reason);
         finished(agent);
     }
 
-    /** The watchdog says that an agent gets nowhere; empty when it gets on. */
-    void hanging(DeviceAgent agent, String what) {
+    /** The watchdog says that an agent gets nowhere, in which function if in any; empty when it gets on. */
+    void hanging(DeviceAgent agent, Station station, String what) {
         if (what.isEmpty()) {
             hanging.remove(agent);
         } else {
             hanging.put(agent, what);
+            news.function(MapiTopics.FUNCTION_HANGING, station, what);
         }
+    }
+
+    /** The watchdog says that a function is slow or takes most of the time. */
+    void slow(Station station, String what) {
+        news.function(MapiTopics.FUNCTION_SLOW, station, what);
+    }
+
+    /** The watchdog shows in result memory in which function an agent is for some time; null when it gets on. */
+    void stuck(DeviceAgent agent, Station station) {
+        core.control().execute(() -> runtime.showStuck(agent.queues(), station));
     }
 
     // ---- for everybody --------------------------------------------------------------------------------------------------------

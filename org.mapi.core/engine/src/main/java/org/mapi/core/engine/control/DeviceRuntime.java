@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.mapi.core.engine.agent.Station;
+import org.mapi.core.engine.memory.AgentCounter;
 import org.mapi.core.engine.memory.BlockIdentity;
 import org.mapi.core.engine.memory.ResultFile;
 import org.mapi.core.engine.memory.SlotState;
@@ -111,6 +112,21 @@ final class DeviceRuntime {
 
     void add(long node, StationSet own) {
         stations.put(node, own);
+    }
+
+    /** The functions that a station serves. */
+    List<AppliedRecord> users(Station station) {
+        return plan.node(station.node()).stream().flatMap(node -> node.subscribers().stream())
+            .flatMap(function -> find(function).stream()).toList();
+    }
+
+    /** Shows in the files of some queues which function is in progress for long; null for none. */
+    void showStuck(int[] queues, Station station) {
+        final List<AppliedRecord> users = station == null ? List.of() : users(station);
+        for (int queue : queues) {
+            file(queue).counter(AgentCounter.FUNCTION, users.isEmpty() ? 0 : users.get(0).reference().id());
+            file(queue).counter(AgentCounter.FUNCTION_SINCE, users.isEmpty() ? 0 : System.currentTimeMillis() * 1_000_000L);
+        }
     }
 
     /** Shows the states of all functions in the directories of the result files. */

@@ -16,9 +16,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mapi.DeviceCounters;
 import org.mapi.DeviceInformation;
+import org.mapi.LibraryInformation;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
+import org.mapi.MapiTopics;
 import org.mapi.capture.TraceFormat;
+import org.mapi.core.engine.EngineListener;
 import org.mapi.core.engine.EngineOptions;
 import org.mapi.core.engine.PlatformServices;
 import org.mapi.core.engine.agent.AgentRunner;
@@ -45,10 +48,12 @@ public final class EngineCore implements AutoCloseable {
     private final ResultMemory memory;
     private final ControlThread control = new ControlThread();
     private final Workshop workshop = new Workshop();
+    private final Announcements announcements = new Announcements();
     private final DeviceTable table;
     private final OpenDevices devices;
     private final Watchdog watchdog;
     private final Map<Integer, FlowRecord> flows = new ConcurrentHashMap<>();
+    private final Map<String, Long> serviceGenerations = new ConcurrentHashMap<>();
     private final AtomicInteger lastFlow = new AtomicInteger();
     private volatile FunctionCatalogue catalogue = FunctionCatalogue.empty();
     private volatile DriverCatalogue drivers = new DriverCatalogue(0, List.of());
@@ -95,6 +100,21 @@ public final class EngineCore implements AutoCloseable {
         return workshop;
     }
 
+    /** Who is told what happens. */
+    Announcements announcements() {
+        return announcements;
+    }
+
+    /** Tells somebody what happens, from now on. */
+    public void listen(EngineListener listener) {
+        announcements.add(listener);
+    }
+
+    /** Tells somebody no more. */
+    public void forget(EngineListener listener) {
+        announcements.remove(listener);
+    }
+
     DeviceTable table() {
         return table;
     }
@@ -119,12 +139,39 @@ public final class EngineCore implements AutoCloseable {
      * @return done when no agent uses a provider any more that is not in the catalogue
      */
     public CompletableFuture<Void> functions(FunctionCatalogue next, boolean onPurpose) {
+        final List<LibraryInformation> before = catalogue.libraries();
         catalogue = next;
+        announcements.libraries(before, next.libraries());
+        return replace(onPurpose);
+    }
+
+    private CompletableFuture<Void> replace(boolean onPurpose) {
         final List<CompletableFuture<Void>> changes = new ArrayList<>();
         for (DeviceControl device : devices.all()) {
             changes.add(device.replace(onPurpose));
         }
         return CompletableFuture.allOf(changes.toArray(CompletableFuture[]::new));
+    }
+
+    /**
+     * Says that a service of the platform came, went or changed. Instances that asked for it are made anew.
+     *
+     * @param type      the service's type
+     * @param onPurpose whether nothing is worth waiting for where there is none any more
+     * @return done when no instance uses an object of it that it got before
+     */
+    public CompletableFuture<Void> services(Class<?> type, boolean onPurpose) {
+        serviceGenerations.merge(type.getName(), 1L, Long::sum);
+        return replace(onPurpose);
+    }
+
+    /** How often a service has changed. */
+    long serviceGeneration(Class<?> type) {
+        return serviceGeneration(type.getName());
+    }
+
+    long serviceGeneration(String type) {
+        return serviceGenerations.getOrDefault(type, 0L);
     }
 
     /**
@@ -163,6 +210,7 @@ public final class EngineCore implements AutoCloseable {
         final DeviceControl device = devices.acquire(() -> table.resolve(deviceName, drivers));
         final FlowRecord flow = new FlowRecord(lastFlow.incrementAndGet(), owner, deviceName, device);
         flows.put(flow.id(), flow);
+        announcements.flow(MapiTopics.FLOW_CREATED, flow, "");
         return flow;
     }
 
@@ -231,7 +279,14 @@ public final class EngineCore implements AutoCloseable {
         try {
             await(done, flow.device(), options.closeTimeout(), "close of flow " + flow.id());
         } finally {
-            flow.closed();
+            closed(flow);
+        }
+    }
+
+    /** A flow is closed now; told once. */
+    void closed(FlowRecord flow) {
+        if (flow.closed()) {
+            announcements.flow(MapiTopics.FLOW_CLOSED, flow, "");
         }
     }
 
@@ -250,7 +305,7 @@ public final class EngineCore implements AutoCloseable {
         if (!AgentRunner.onAgent()) {
             settle(ends);
         }
-        several.forEach(FlowRecord::closed);
+        several.forEach(this::closed);
     }
 
     /** Waits for a device to do something. */
@@ -348,7 +403,7 @@ public final class EngineCore implements AutoCloseable {
         for (FlowRecord flow : flows()) {
             if (flow.close()) {
                 flows.remove(flow.id());
-                ends.add(flow.device().close(flow).whenComplete((v, e) -> flow.closed()));
+                ends.add(flow.device().close(flow).whenComplete((v, e) -> closed(flow)));
             }
         }
         settle(ends);
@@ -358,6 +413,7 @@ public final class EngineCore implements AutoCloseable {
         watchdog.close();
         control.close();
         workshop.close();
+        announcements.close();
         if (whole && !abandoned) {
             try {
                 memory.close();

@@ -33,6 +33,7 @@ public final class FlowRecord {
     private volatile boolean connecting;
     private volatile boolean serial;
     private volatile boolean closing;
+    private boolean suspended;
     private volatile Instant start;
     private volatile Instant end;
     private volatile long packets;
@@ -169,10 +170,15 @@ public final class FlowRecord {
         return serial;
     }
 
-    void connected() {
+    /** Packets come from now on; false when it was closed meanwhile. */
+    synchronized boolean connected() {
+        if (status != FlowStatus.INIT) {
+            return false;
+        }
         start = Instant.now();
         packets = device.packets();
         status = FlowStatus.ACTIVE;
+        return true;
     }
 
     /** Packets of the device when the flow was connected. */
@@ -180,12 +186,22 @@ public final class FlowRecord {
         return packets;
     }
 
-    void finished() {
-        if (status == FlowStatus.ACTIVE) {
-            end = Instant.now();
-            status = FlowStatus.FINISHED;
-            ended.countDown();
+    /** Its source has ended; false when it was not active. */
+    synchronized boolean finished() {
+        if (status != FlowStatus.ACTIVE) {
+            return false;
         }
+        end = Instant.now();
+        status = FlowStatus.FINISHED;
+        ended.countDown();
+        return true;
+    }
+
+    /** Whether it was told that it is suspended; returns whether that is news. Control thread. */
+    boolean suspended(boolean now) {
+        final boolean news = suspended != now;
+        suspended = now;
+        return news;
     }
 
     /** Marks it as about to close; false when it was already. */
@@ -197,12 +213,17 @@ public final class FlowRecord {
         return true;
     }
 
-    void closed() {
+    /** Closed; false when it was already. */
+    synchronized boolean closed() {
+        byId.values().forEach(AppliedRecord::letGo);
+        if (status == FlowStatus.CLOSED) {
+            return false;
+        }
         if (end == null) {
             end = Instant.now();
         }
         status = FlowStatus.CLOSED;
-        byId.values().forEach(AppliedRecord::letGo);
         ended.countDown();
+        return true;
     }
 }

@@ -26,7 +26,7 @@ final class Instantiation {
     static FunctionInstance current(EngineCore core, AppliedRecord applied) {
         final FunctionProvider provider = applied.provider();
         if (provider != null && core.catalogue().contains(provider)) {
-            return applied.instance() != null ? applied.instance()
+            return applied.instance() != null && applied.changedService(core::serviceGeneration) == null ? applied.instance()
                 : Successorship.prepare(provider, applied, applied.application()).instance();
         }
         final Definition definition = applied.definition();

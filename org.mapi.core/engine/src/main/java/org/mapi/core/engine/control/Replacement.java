@@ -60,6 +60,8 @@ final class Replacement {
         final List<Seat> seats = new ArrayList<>();
         Definition definition;
         String missing;
+        /** The service of the platform that the instance must no longer use, or null. */
+        String service;
         boolean ready;
 
         Turn(Node node, StationSet set, AppliedRecord owner, FunctionProvider next) {
@@ -108,11 +110,13 @@ final class Replacement {
         final Optional<FunctionProvider> best = catalogue.replacementFor(definition.library(), definition.function(),
             definition.deviceType(), deviceType);
         final boolean held = set.stations().stream().anyMatch(station -> station.state() == StationState.HELD);
-        final boolean unchanged = best.isPresent() && best.get() == owner.provider()
+        final String service = owner.changedService(core::serviceGeneration);
+        final boolean unchanged = best.isPresent() && best.get() == owner.provider() && service == null
             || best.isEmpty() && owner.provider() == null && !held;
         if (!unchanged) {
             final Turn turn = new Turn(node, set, owner, best.orElse(null));
             turn.definition = definition;
+            turn.service = service;
             turn.missing = best.isPresent() ? null : "library " + definition.library() + " is gone, which brings "
                 + definition.function();
             turns.add(turn);
@@ -134,6 +138,7 @@ final class Replacement {
     }
 
     private void prepare(Turn turn) {
+        turn.owner.asksAnew();
         try {
             for (Seat seat : turn.seats) {
                 prepare(turn, seat);
@@ -144,7 +149,7 @@ final class Replacement {
             final String why = turn.owner.label() + " cannot change over to " + turn.next.origin() + ": " + e.line();
             LOG.warn("{}", why);
             turn.definition = turn.owner.definition();
-            if (turn.owner.provider() != null && catalogue.contains(turn.owner.provider())) {
+            if (turn.service == null && turn.owner.provider() != null && catalogue.contains(turn.owner.provider())) {
                 turn.seats.forEach(seat -> seat.station.note(why));
             } else {
                 turn.missing = why;
@@ -258,7 +263,9 @@ final class Replacement {
 
     /** Changes one station over; whether its agent is to wait for it. */
     private boolean change(DeviceAgent agent, Turn turn, Seat seat) {
-        final boolean wait = !turn.ready && !onPurpose && !agent.finished();
+        final StationState state = seat.station.state();
+        final boolean wait = !turn.ready && !onPurpose && !agent.finished()
+            && (state == StationState.WORKING || state == StationState.HELD);
         final FunctionInstance old = turn.ready ? swap(agent, turn, seat)
             : agent.calls().takeOut(seat.station, wait ? StationState.HELD : StationState.SUSPENDED, turn.missing);
         if (old != null) {
@@ -337,6 +344,9 @@ final class Replacement {
                     if (applied.provider() != null && !core.catalogue().contains(applied.provider())) {
                         applied.instance(null);
                         applied.provider(null);
+                    }
+                    if (applied.changedService(core::serviceGeneration) != null) {
+                        applied.instance(null);
                     }
                 }
             }

@@ -7,32 +7,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.mapi.core.engine.agent.AgentPhase;
 import org.mapi.core.engine.agent.AgentRunner;
 import org.mapi.core.engine.agent.DaemonThreads;
 import org.mapi.core.engine.agent.DeviceAgent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at all agents four times a second and names what has not got on for a second. */
+/**
+ * Looks at all agents fifty times a second: names what has not got on for a second, and tells from how often an agent was found
+ * in which function how the functions share its time.
+ */
 final class Watchdog implements AutoCloseable {
-    /** Longest time without progress that is still taken for work, in nanoseconds. */
-    static final long PATIENCE = 1_000_000_000L;
-    private static final long INTERVAL = 250_000_000L;
-    private static final int FRAMES = 3;
-    private static final int MOST_SLOW = 100;
+    private static final long INTERVAL = 20_000_000L;
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
-    /** What was seen of an agent. */
-    private static final class Sighting {
-        long progress = -1;
-        long since;
-        boolean reported;
-        final Set<String> slow = new HashSet<>();
-    }
-
     private final Supplier<? extends Collection<DeviceControl>> devices;
-    private final Map<DeviceAgent, Sighting> sightings = new HashMap<>();
+    private final Map<DeviceAgent, AgentSighting> sightings = new HashMap<>();
     private final Thread thread;
     private volatile boolean stopped;
 
@@ -61,56 +51,10 @@ final class Watchdog implements AutoCloseable {
         for (DeviceControl device : devices.get()) {
             for (AgentRunner runner : device.team().runners()) {
                 there.add(runner.agent());
-                look(device, runner, sightings.computeIfAbsent(runner.agent(), key -> new Sighting()), now);
+                sightings.computeIfAbsent(runner.agent(), key -> new AgentSighting(device, runner, now)).look(now);
             }
         }
         sightings.keySet().retainAll(there);
-    }
-
-    private static void look(DeviceControl device, AgentRunner runner, Sighting sighting, long now) {
-        final DeviceAgent agent = runner.agent();
-        final long progress = agent.progress();
-        if (progress != sighting.progress || runner.ended()) {
-            sighting.progress = progress;
-            sighting.since = now;
-            if (sighting.reported) {
-                sighting.reported = false;
-                device.hanging(agent, "");
-                LOG.info("device {} gets on again", agent.name());
-            }
-        } else if (now - sighting.since >= PATIENCE) {
-            report(device, runner, sighting);
-        } else {
-            noteSlow(device, agent.inProgress(), sighting);
-        }
-    }
-
-    private static void noteSlow(DeviceControl device, String function, Sighting sighting) {
-        if (!function.isEmpty() && sighting.slow.size() < MOST_SLOW && sighting.slow.add(function)) {
-            LOG.warn("device {}: function {} is slow, one call took about a quarter of a second or more", device.entry().name(),
-                function);
-        }
-    }
-
-    private static void report(DeviceControl device, AgentRunner runner, Sighting sighting) {
-        final DeviceAgent agent = runner.agent();
-        final String function = agent.inProgress();
-        final String what = agent.phase() == AgentPhase.DRIVER ? "the driver " + device.entry().configuration().driver()
-            : function.isEmpty() ? "the agent" : "function " + function;
-        device.hanging(agent, what + " has not returned for more than a second");
-        if (!sighting.reported) {
-            sighting.reported = true;
-            LOG.error("device {} hangs: {} has not returned for more than a second, at {}", agent.name(), what,
-                place(runner.stack()));
-        }
-    }
-
-    private static String place(StackTraceElement[] stack) {
-        final StringBuilder text = new StringBuilder();
-        for (int i = 0; i < Math.min(FRAMES, stack.length); i++) {
-            text.append(i == 0 ? "" : " < ").append(stack[i].getClassName()).append('.').append(stack[i].getMethodName());
-        }
-        return text.toString();
     }
 
     @Override

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.capture.FilterCompiler;
@@ -38,13 +42,10 @@ public final class EngineComponent implements PlatformServices {
     private final Duration patience;
     private final BundleContext context;
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
-        policyOption = ReferencePolicyOption.GREEDY)
-    private volatile FilterCompiler filters;
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
-        policyOption = ReferencePolicyOption.GREEDY)
-    private volatile TraceWriters writers;
+    private final AtomicReference<FilterCompiler> filters = new AtomicReference<>();
+    private final AtomicReference<TraceWriters> writers = new AtomicReference<>();
+    /** The last change of each service. */
+    private final Map<Class<?>, CompletionStage<Void>> changes = new ConcurrentHashMap<>();
 
     /**
      * Starts the engine.
@@ -111,9 +112,47 @@ public final class EngineComponent implements PlatformServices {
         return state == Bundle.STOPPING || state == Bundle.RESOLVED;
     }
 
+    /** A compiler of capture filters came; it may stand in for another one, which is unbound next. */
+    @Reference(name = "filters", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    void bindFilters(FilterCompiler service) {
+        filters.set(service);
+        changed(FilterCompiler.class);
+    }
+
+    /** A compiler of capture filters goes: waits until no function uses it. */
+    void unbindFilters(FilterCompiler service) {
+        gone(FilterCompiler.class, filters, service);
+    }
+
+    /** Writers of traces came. */
+    @Reference(name = "writers", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    void bindWriters(TraceWriters service) {
+        writers.set(service);
+        changed(TraceWriters.class);
+    }
+
+    /** Writers of traces go: waits until no function uses them. */
+    void unbindWriters(TraceWriters service) {
+        gone(TraceWriters.class, writers, service);
+    }
+
+    private void changed(Class<?> type) {
+        changes.put(type, engine.services(type, shuttingDown()));
+    }
+
+    private <T> void gone(Class<T> type, AtomicReference<T> known, T service) {
+        if (known.compareAndSet(service, null)) {
+            changed(type);
+        }
+        // Where another one has come before, that change is what is waited for.
+        Handover.await(changes.get(type), patience(), type.getSimpleName());
+    }
+
     @Override
     public <T> Optional<T> find(Class<T> type) {
-        final Object service = type == FilterCompiler.class ? filters : type == TraceWriters.class ? writers : null;
+        final Object service = type == FilterCompiler.class ? filters.get() : type == TraceWriters.class ? writers.get() : null;
         return Optional.ofNullable(service).map(type::cast);
     }
 }

@@ -75,6 +75,7 @@ final class EmbeddedFramework implements AutoCloseable {
         }
         packages.add("org.slf4j;version=2.0.17");
         packages.add("org.osgi.service.cm;version=1.6.1");
+        packages.add("org.osgi.service.event;version=1.4.1");
         return String.join(",", packages);
     }
 

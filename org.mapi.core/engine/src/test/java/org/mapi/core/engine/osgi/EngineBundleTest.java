@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,12 +30,18 @@ import org.mapi.FlowStatus;
 import org.mapi.FunctionDescription;
 import org.mapi.Mapi;
 import org.mapi.MapiException;
+import org.mapi.MapiTopics;
 import org.mapi.capture.CaptureDriver;
+import org.mapi.capture.CaptureFilter;
+import org.mapi.capture.FilterCompiler;
 import org.mapi.function.Function;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
+import org.osgi.service.event.Event;
+import org.osgi.service.event.EventAdmin;
 
 class EngineBundleTest {
     @TempDir
@@ -306,6 +313,75 @@ class EngineBundleTest {
             second.unregister();
             assertThat(driver.open()).isZero();
             assertThat(flow.status()).isEqualTo(FlowStatus.SUSPENDED);
+        }
+    }
+
+    /** Remembers events; all else is not asked for. */
+    private record Recorder(ConcurrentLinkedQueue<Event> events) implements EventAdmin {
+        @Override
+        public void postEvent(Event event) {
+            events.add(event);
+        }
+
+        @Override
+        public void sendEvent(Event event) {
+            throw new UnsupportedOperationException("events are posted, nobody waits for their handlers");
+        }
+    }
+
+    @Test
+    void shouldSendEventsThroughEventAdminWhileThereIsOne() {
+        register("COUNT");
+        final Mapi mapi = framework.mapi();
+        final ConcurrentLinkedQueue<Event> events = new ConcurrentLinkedQueue<>();
+        final ServiceRegistration<EventAdmin> admin =
+            framework.context().registerService(EventAdmin.class, new Recorder(events), null);
+        try (Flow flow = mapi.createFlow("gen:x")) {
+            flow.apply("COUNT", 3);
+            flow.connect();
+            await("event", () -> events.stream().anyMatch(event -> event.getTopic().equals(MapiTopics.FLOW_CONNECTED)
+                && Integer.valueOf(flow.id()).equals(event.getProperty(MapiTopics.FLOW_ID))));
+        }
+        await("event", () -> events.stream().anyMatch(event -> event.getTopic().equals(MapiTopics.FLOW_CLOSED)));
+        admin.unregister();
+        final int told = events.size();
+        mapi.createFlow("gen:x").close();
+        assertThat(events).hasSize(told);
+    }
+
+    /** Compiles nothing; tells who it is. */
+    private record Compiler(String expression) implements FilterCompiler {
+        @Override
+        public CaptureFilter compile(String given, int linkType, int captureLength, int netmask) {
+            throw new UnsupportedOperationException(expression);
+        }
+    }
+
+    @Test
+    void shouldHaveNoFunctionUseAFilterCompilerThatGoes() {
+        final ConcurrentLinkedQueue<String> used = new ConcurrentLinkedQueue<>();
+        final ServiceRegistration<FilterCompiler> first =
+            framework.context().registerService(FilterCompiler.class, new Compiler("first"), null);
+        framework.context().registerService(Function.class, (arguments, application) -> {
+            final Compiler compiler = (Compiler) application.service(FilterCompiler.class);
+            return packet -> {
+                if (used.size() < 1_000 || !compiler.expression().equals("first")) {
+                    used.add(compiler.expression());
+                }
+                return true;
+            };
+        }, dictionary(CountingFunction.properties("FILTERING")));
+        final Mapi mapi = framework.mapi();
+        await("function", () -> names(mapi).contains("FILTERING"));
+        try (Flow flow = mapi.createFlow("gen:x")) {
+            final Applied<Object> filtering = flow.apply("FILTERING", 1);
+            flow.connect();
+            await("packets", () -> used.contains("first"));
+            framework.context().registerService(FilterCompiler.class, new Compiler("second"), dictionary(Map.of(
+                Constants.SERVICE_RANKING, 10)));
+            first.unregister();
+            await("the other one", () -> used.contains("second"));
+            assertThat(filtering.information().missed()).isZero();
         }
     }
 }

@@ -35,7 +35,12 @@ public final class TestEngine implements AutoCloseable {
 
     /** Starts it with other options. */
     public TestEngine(EngineOptions options) {
-        engine = Engine.start(options, PlatformServices.NONE);
+        this(options, PlatformServices.NONE);
+    }
+
+    /** Starts it with other options on a platform with services. */
+    public TestEngine(EngineOptions options, PlatformServices services) {
+        engine = Engine.start(options, services);
         engine.drivers(new DriverCatalogue(1, List.of(PlainProviders.of(driver))));
         functions(List.copyOf(providers));
         client = engine.client("test");
