@@ -8,6 +8,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The layout of a result type together with its Java class: {@code Long}, or a record whose components are byte, boolean, short,
@@ -26,6 +30,15 @@ public final class ResultLayout<T> {
 
     private final Class<T> type;
     private final ResultSchema schema;
+    /** The records that values are made of, looked at once. */
+    private final Map<Class<?>, Shape> shapes = new ConcurrentHashMap<>();
+    private volatile Located located;
+
+    /** How a record is made. */
+    private record Shape(Constructor<?> constructor, String[] names, Class<?>[] types) { }
+
+    /** The fields of a schema by name. */
+    private record Located(ResultSchema schema, Map<String, Field> fields) { }
 
     private ResultLayout(Class<T> type, ResultSchema schema) {
         this.type = type;
@@ -108,23 +121,46 @@ public final class ResultLayout<T> {
     }
 
     private Object record(String prefix, Class<?> record, MemorySegment payload, ResultSchema actual, int index) {
-        final RecordComponent[] components = record.getRecordComponents();
-        final Object[] values = new Object[components.length];
-        final Class<?>[] types = new Class<?>[components.length];
-        for (int i = 0; i < components.length; i++) {
-            types[i] = components[i].getType();
-            values[i] = component(prefix + components[i].getName(), types[i], payload, actual, index);
+        final Shape shape = shapes.computeIfAbsent(record, ResultLayout::shape);
+        final Object[] values = new Object[shape.names().length];
+        for (int i = 0; i < values.length; i++) {
+            final String name = shape.names()[i];
+            values[i] = component(prefix.isEmpty() ? name : prefix + name, shape.types()[i], payload, actual, index);
         }
         try {
-            final Constructor<?> constructor = record.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return constructor.newInstance(values);
+            return shape.constructor().newInstance(values);
         } catch (InvocationTargetException e) {
             throw new IllegalStateException("result record refuses its values: type=" + record.getName() + ", values="
                 + Arrays.toString(values), e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("result record cannot be made: type=" + record.getName(), e);
         }
+    }
+
+    private static Shape shape(Class<?> record) {
+        final RecordComponent[] components = record.getRecordComponents();
+        final Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            final Constructor<?> constructor = record.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return new Shape(constructor, Arrays.stream(components).map(RecordComponent::getName).toArray(String[]::new), types);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("result record cannot be made: type=" + record.getName(), e);
+        }
+    }
+
+    private Field field(ResultSchema actual, String name) {
+        Located found = located;
+        if (found == null || found.schema() != actual) {
+            found = new Located(actual, actual.fields().stream().collect(Collectors.toUnmodifiableMap(Field::plainName,
+                field -> field, (first, second) -> first)));
+            located = found;
+        }
+        final Field field = found.fields().get(name);
+        if (field == null) {
+            throw new NoSuchElementException("no such field: field=" + name + ", type=" + actual.name());
+        }
+        return field;
     }
 
     private Object component(String name, Class<?> kind, MemorySegment payload, ResultSchema actual, int index) {
@@ -134,7 +170,7 @@ public final class ResultLayout<T> {
         if (kind.isArray() && kind.getComponentType().isRecord()) {
             return records(name, kind.getComponentType(), payload, actual);
         }
-        final Field field = actual.field(name).orElseThrow();
+        final Field field = field(actual, name);
         if (kind.isArray()) {
             final int used = PayloadView.used(actual, payload, field);
             final Object array = Array.newInstance(kind.getComponentType(), used);
