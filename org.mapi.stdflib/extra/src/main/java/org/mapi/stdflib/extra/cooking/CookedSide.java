@@ -1,0 +1,176 @@
+package org.mapi.stdflib.extra.cooking;
+
+import java.lang.foreign.MemorySegment;
+import org.mapi.core.tracking.stream.BlockPool;
+import org.mapi.core.tracking.stream.OverlapPolicy;
+import org.mapi.core.tracking.stream.StreamBuffer;
+import org.mapi.core.tracking.stream.StreamCursor;
+import org.mapi.core.tracking.stream.StreamListener;
+import org.mapi.packet.LinkType;
+import org.mapi.packet.Packet;
+
+/** One direction of a connection: its bytes, and the headers of its last segment with a payload. */
+final class CookedSide {
+    /** Longest headers that are kept: link, IP with options or extension headers, TCP. */
+    static final int MOST_HEADERS = 384;
+    private static final int LARGEST_8023 = 1500;
+
+    final StreamBuffer stream;
+    private final StreamCursor cursor;
+    private final MemorySegment headers;
+    private int length;
+    private int linkType;
+    private int network;
+    private int transport;
+    /** Where a length of the link header is, -1 without; where what it counts begins (the IP header without); the most of it. */
+    private int linkLengthAt;
+    private int linkContent;
+    private int mostContent;
+    private boolean begun;
+    private long end;
+
+    CookedSide(BlockPool pool, MemorySegment headers) {
+        stream = new StreamBuffer(pool);
+        cursor = stream.cursor();
+        this.headers = headers;
+    }
+
+    void begin() {
+        begun = false;
+        length = 0;
+        end = Long.MAX_VALUE;
+    }
+
+    boolean isBegun() {
+        return begun;
+    }
+
+    void open(int firstSequence, long window, StreamListener listener) {
+        stream.open(firstSequence, window, OverlapPolicy.FIRST, listener);
+        begun = true;
+    }
+
+    /** Remembers the headers of a segment; those that are too long are not kept, and the bytes cannot be passed on. */
+    void headers(Packet segment) {
+        final int size = segment.payloadOffset();
+        if (size > MOST_HEADERS) {
+            length = 0;
+            return;
+        }
+        length = segment.copyTo(headers, 0, size);
+        linkType = segment.linkType();
+        network = segment.networkOffset();
+        transport = segment.transportOffset();
+        if (segment.pppoeSession() >= 0) {
+            linkLengthAt = network - 4;
+            linkContent = network - 2;
+            mostContent = CookedPacket.LONGEST;
+        } else if (linkType == LinkType.ETHERNET && segment.llcOffset() >= 2) {
+            linkLengthAt = segment.llcOffset() - 2;
+            linkContent = segment.llcOffset();
+            mostContent = LARGEST_8023;
+        } else {
+            linkLengthAt = -1;
+            linkContent = network;
+            mostContent = CookedPacket.LONGEST;
+        }
+    }
+
+    /** The direction ends at a position. */
+    void end(long position) {
+        end = position;
+    }
+
+    boolean isComplete() {
+        return begun && stream.expected() >= end;
+    }
+
+    /**
+     * How many bytes can be passed on now: as many as are in order when they are enough, or when nothing that would make them
+     * more
+     * can come.
+     *
+     * @param threshold how many are enough
+     * @param over      whether the connection has ended
+     */
+    int ready(int threshold, boolean over) {
+        if (!begun) {
+            return 0;
+        }
+        long available = cursor.available();
+        if (available == 0 && over && stream.gap() > 0) {
+            stream.skipGap();
+            available = cursor.available();
+        }
+        final boolean last = over || isComplete() || cursor.position() + available < stream.expected();
+        if (available >= threshold || available > 0 && last) {
+            return (int) Math.min(Integer.MAX_VALUE, available);
+        }
+        return 0;
+    }
+
+    /** Goes behind bytes that are missing; returns how many they are. */
+    long pass() {
+        long missing = 0;
+        while (begun && cursor.available() == 0 && cursor.position() < stream.expected()) {
+            missing -= cursor.read(headers, 0, 0);
+        }
+        return missing;
+    }
+
+    /** Bytes that are held back in order. */
+    long held() {
+        return begun ? Math.max(0, cursor.available()) : 0;
+    }
+
+    /** Gives up all bytes up to what is expected next; returns how many they were. */
+    long drop() {
+        final long dropped = held();
+        cursor.position(stream.expected());
+        stream.discard(stream.expected());
+        return dropped;
+    }
+
+    /** The pool took the bytes away; returns how many there were that had not been passed on. */
+    long lose() {
+        final long gone = Math.max(0, stream.expected() - cursor.position());
+        cursor.position(stream.expected());
+        return gone;
+    }
+
+    /** Whether no packet can carry the bytes, because the headers are too long to be kept. */
+    boolean isStuck() {
+        return length == 0;
+    }
+
+    /** Whether a packet of a link type can carry the bytes. */
+    boolean fits(Packet packet) {
+        return length > 0 && packet.linkType() == linkType && packet.writableLength() > length;
+    }
+
+    /**
+     * Turns a packet into one with the next bytes.
+     *
+     * @return how many bytes it carries
+     */
+    int write(Packet packet, int wanted) {
+        final int most = Math.min(packet.writableLength() - length, mostContent - (length - linkContent));
+        final MemorySegment to = packet.writableSegment();
+        final long at = packet.offset();
+        final int sequence = stream.sequence(cursor.position());
+        MemorySegment.copy(headers, 0, to, at, length);
+        final int count = (int) Math.max(0, cursor.read(to, at + length, Math.min(wanted, most)));
+        stream.discard(cursor.position());
+        if (linkLengthAt >= 0) {
+            CookedPacket.put16(to, at + linkLengthAt, length + count - linkContent);
+        }
+        CookedPacket.complete(to, at + network, at + transport, at + length + count, sequence);
+        packet.modified(length + count, length + count);
+        return count;
+    }
+
+    void recycle() {
+        stream.close();
+        begun = false;
+    }
+}

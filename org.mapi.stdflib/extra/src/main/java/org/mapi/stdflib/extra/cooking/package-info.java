@@ -1,0 +1,2 @@
+/** COOKING: TCP streams instead of segments. */
+package org.mapi.stdflib.extra.cooking;
