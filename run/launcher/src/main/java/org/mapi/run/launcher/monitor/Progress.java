@@ -1,12 +1,18 @@
 package org.mapi.run.launcher.monitor;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.mapi.capture.DeviceStatistics;
 
 /** One line on a terminal that tells how far a trace has been read; nothing when standard error is no terminal. */
 final class Progress {
+    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+    private static final Pattern TERMINAL = Pattern.compile("/dev/(pts/\\d+|tty\\w*|console)");
     private static final double MIB = 1 << 20;
     private static final int WIDTH = 78;
 
@@ -23,9 +29,14 @@ final class Progress {
         this.terminal = terminal;
     }
 
-    /** Standard error if it is a terminal, otherwise null. */
+    /** Standard error if it is a terminal, otherwise null. The other streams may be what they like: packets come from a pipe. */
     static PrintStream terminal() {
-        return System.console() != null && System.console().isTerminal() ? System.err : null;
+        try {
+            return TERMINAL.matcher(Files.readSymbolicLink(STANDARD_ERROR).toString()).matches() ? System.err : null;
+        } catch (IOException | UnsupportedOperationException e) {
+            // nobody can tell, so nothing is shown
+            return null;
+        }
     }
 
     void show(DeviceStatistics statistics, long processed) {
