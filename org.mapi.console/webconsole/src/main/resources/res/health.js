@@ -1,6 +1,7 @@
 (function () {
   'use strict';
 
+  const counted = (number, what) => mapi.show(number) + ' ' + what + (number === 1 ? '' : 's');
   const summary = mapi.element('p');
   const problems = mapi.table('Problems', [
     {title: 'Severity', value: p => p.severity, node: value => mapi.element('span', value.toLowerCase(),
@@ -13,8 +14,8 @@
     noun: null,
     show: (container, health) => {
       mapi.setText(document.getElementById('mapi-status'), health.state);
-      mapi.setText(summary, mapi.show(health.devices) + ' devices, ' + mapi.show(health.flows) + ' flows, '
-        + mapi.show(health.packets) + ' packets processed'
+      mapi.setText(summary, counted(health.devices, 'device') + ', ' + counted(health.flows, 'flow') + ', '
+        + counted(health.packets, 'packet') + ' processed'
         + (health.problems.length === 0 ? '; everything works and nothing was lost.' : '.'));
       mapi.only(container, health.problems.length ? [summary, problems.node] : [summary]);
       problems.update(health.problems);
