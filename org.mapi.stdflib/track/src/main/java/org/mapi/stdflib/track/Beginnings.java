@@ -50,6 +50,12 @@ final class Beginnings {
             }
             buffers.close(kept);
         }
+        if (recogniser.window() > Recogniser.GLANCE) {
+            content.set(layers, Recogniser.GLANCE);
+            if (!recogniser.promising(content)) {
+                return false;
+            }
+        }
         content.set(layers, recogniser.window());
         return decide(recogniser.examine(content), StreamBuffers.NONE, layers, now);
     }

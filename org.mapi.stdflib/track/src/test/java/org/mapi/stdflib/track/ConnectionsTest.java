@@ -15,6 +15,7 @@ import org.mapi.packet.EtherType;
 import org.mapi.packet.IpProtocol;
 import org.mapi.testkit.Frames;
 import org.mapi.testkit.FunctionHarness;
+import org.mapi.testkit.StateBytes;
 
 /** What belongs to a connection, how long it is remembered, and what is counted. */
 class ConnectionsTest {
@@ -111,6 +112,25 @@ class ConnectionsTest {
         assertThat(six.server("x")).isTrue();
         assertThat(result()).isEqualTo(new TrackedConnections(2, 2, 0, 0, 0));
         assertThat(talk.at(700).client("x")).isFalse();
+    }
+
+    @Test
+    void shouldSaveNoMoreThanAnUpgradeCanCarry() {
+        final int many = 250_000;
+        final FunctionHarness large = new FunctionHarness().start(new TrackSsh(), 1 << 20);
+        Conversation last = null;
+        for (int i = 0; i < many; i++) {
+            last = new Conversation(large, "192.0.2." + (i & 0xff), 1 + i % 60_000, "198.51.100." + (i >>> 8 & 0xff), 22)
+                .at(i / 1e6);
+            last.client("SSH-2.0-x\r\n");
+        }
+        final long remembered = large.result(TrackedConnections.class).remembered();
+        final StateBytes state = new StateBytes();
+        large.instance().save(state);
+        assertThat(state.reader().remaining()).isBetween(12_000_000, 16 << 20);
+        large.upgrade(new TrackSsh());
+        assertThat(large.result(TrackedConnections.class).remembered()).isLessThan(remembered).isGreaterThan(200_000);
+        assertThat(last.client("x")).as("the connection used last").isTrue();
     }
 
     @Test

@@ -112,6 +112,16 @@ class RecognitionTest {
         assertThat(udp(new TrackIrc(), bytes("PRIVMSG x :y"))).isFalse();
     }
 
+    @Test
+    void shouldFindTheCommandOfALineBehindItsWordsInOthers() {
+        final String others = "x PRIVMSG a NOTICE b\n".repeat(20) + ":p x NOTICE c ";
+        assertThat(tcp(new TrackIrc(), others)).isFalse();
+        assertThat(tcp(new TrackIrc(), others + "\n:p NOTICE d ")).isTrue();
+        assertThat(tcp(new TrackIrc(), others + "\nNOTICE d ")).isTrue();
+        assertThat(tcp(new TrackIrc(), others + "\n\n:p  x NOTICE d ")).isFalse();
+        assertThat(tcp(new TrackIrc(), "x".repeat(506) + "\nNOTICE d ")).as("behind 512 bytes").isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({"SSH-2.0-OpenSSH_9.2, true", "SSH-1.99-Cisco, true", "SSH-2.0, false", "SSH-x.0-y, false", "SSH-.0-y, false",
         "SSH-2.-y, false", "ssh-2.0-y, false"})

@@ -25,15 +25,18 @@ public final class DirectConnectContent implements Recogniser {
     @Override
     public int examine(Content content) {
         final int length = content.length();
-        int command = 0;
-        for (int at = 0; at < length; at++) {
+        for (int at = COMMANDS.find(content.bytes, 0, length); at >= 0; at = COMMANDS.find(content.bytes, at + 1, length)) {
             if (at == 0 || content.bytes[at - 1] == '|') {
-                command = at;
-                if (COMMANDS.at(content.bytes, at, length)) {
-                    return YES;
-                }
+                return YES;
             }
         }
-        return content.stream() && content.whole() && COMMANDS.begins(content.bytes, command, length) ? MORE : NO;
+        if (!content.stream() || !content.whole()) {
+            return NO;
+        }
+        int command = length;
+        while (command > 0 && content.bytes[command - 1] != '|') {
+            command--;
+        }
+        return COMMANDS.begins(content.bytes, command, length) ? MORE : NO;
     }
 }

@@ -26,6 +26,12 @@ public final class DnsContent implements Recogniser {
     }
 
     @Override
+    public boolean promising(Content glance) {
+        return glance.stream() ? glance.length() < PREFIX + DnsMessage.HEADER || DnsMessage.header(glance, PREFIX, glance.u16(0))
+            : DnsMessage.header(glance, 0, glance.total());
+    }
+
+    @Override
     public int examine(Content content) {
         if (!content.stream()) {
             return message.parse(content, 0, content.total()) ? YES : NO;

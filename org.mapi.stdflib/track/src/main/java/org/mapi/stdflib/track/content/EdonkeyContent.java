@@ -53,6 +53,11 @@ public final class EdonkeyContent implements Recogniser {
     }
 
     @Override
+    public boolean promising(Content glance) {
+        return protocol(glance.u8(0)) || TAG.within(glance.bytes, 0, Math.min(glance.length(), TAG_WINDOW));
+    }
+
+    @Override
     public int examine(Content content) {
         if (TAG.within(content.bytes, 0, Math.min(content.length(), TAG_WINDOW))) {
             return YES;

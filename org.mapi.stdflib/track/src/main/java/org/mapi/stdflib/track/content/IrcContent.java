@@ -11,7 +11,8 @@ import org.mapi.packet.Layers;
 public final class IrcContent implements Recogniser {
     private static final int WINDOW = 512;
     private static final TextSearch COMMANDS = new TextSearch(false, "PRIVMSG ", "NOTICE ");
-    private static final TextSearch ANYWHERE = new TextSearch(false, " :DOWN// ", " :EFTP// ", " :\u0001ACTION ");
+    private static final TextSearch TEXTS = new TextSearch(false, "PRIVMSG ", "NOTICE ", " :DOWN// ", " :EFTP// ",
+        " :\u0001ACTION ");
 
     @Override
     public int window() {
@@ -27,20 +28,38 @@ public final class IrcContent implements Recogniser {
     public int examine(Content content) {
         final int length = content.length();
         int line = 0;
-        for (int at = 0; at < length; at++) {
-            if (at == 0 || content.bytes[at - 1] == '\n') {
-                line = at;
-                if (COMMANDS.at(content.bytes, command(content, at, length), length)) {
-                    return YES;
-                }
-            } else if (content.bytes[at] == ' ' && ANYWHERE.at(content.bytes, at, length)) {
+        int command = -1;
+        int before = 0;
+        for (int at = TEXTS.find(content.bytes, 0, length); at >= 0; at = TEXTS.find(content.bytes, at + 1, length)) {
+            final int begin = line(content, before, at, line);
+            if (command < 0 || begin != line) {
+                line = begin;
+                command = command(content, line, length);
+            }
+            if (content.bytes[at] == ' ' || at == command) {
                 return YES;
             }
+            before = at;
+        }
+        return more(content, line(content, before, length, line), length);
+    }
+
+    private static int more(Content content, int line, int length) {
+        if (!content.whole() || length == WINDOW) {
+            return NO;
         }
         final int command = command(content, line, length);
-        return content.whole() && length < WINDOW
-            && (COMMANDS.begins(content.bytes, command, length) || command == length && length > line && prefixed(content, line))
+        return COMMANDS.begins(content.bytes, command, length) || command == length && length > line && prefixed(content, line)
             ? MORE : NO;
+    }
+
+    /** Where the line begins in which an index lies; looks at what is between another one, in a known line, and this one. */
+    private static int line(Content content, int before, int index, int known) {
+        int at = index;
+        while (at > before && content.bytes[at - 1] != '\n') {
+            at--;
+        }
+        return at > before ? at : known;
     }
 
     private static boolean prefixed(Content content, int line) {

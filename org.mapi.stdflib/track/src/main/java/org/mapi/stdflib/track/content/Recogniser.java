@@ -11,6 +11,9 @@ public interface Recogniser {
     /** It is this application. */
     int YES = 2;
 
+    /** How many bytes {@link #promising} sees at most. */
+    int GLANCE = 128;
+
     /** How many bytes of a payload it wants to see, 1 to {@link Content#CAPACITY}. */
     int window();
 
@@ -22,6 +25,16 @@ public interface Recogniser {
      * @return false if it cannot be this application
      */
     boolean candidate(Layers layers);
+
+    /**
+     * Whether the first {@value #GLANCE} bytes of a payload are worth looking at its whole window.
+     *
+     * @param glance the beginning of the payload, or all of it
+     * @return false if {@link #examine} would say no
+     */
+    default boolean promising(Content glance) {
+        return true;
+    }
 
     /**
      * Looks at the content.

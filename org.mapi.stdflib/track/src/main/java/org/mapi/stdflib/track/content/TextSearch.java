@@ -18,6 +18,8 @@ final class TextSearch {
     private final byte[] fold;
     /** The texts by their first byte; null where none begins with it. */
     private final byte[][][] byFirst = new byte[256][][];
+    /** A bit for each pair of bytes that a text begins with, in any case that counts: what is looked at for every byte. */
+    private final long[] pairs = new long[(1 << 16) / Long.SIZE];
 
     TextSearch(boolean ignoreCase, String... texts) {
         fold = ignoreCase ? LOWER : SAME;
@@ -29,17 +31,33 @@ final class TextSearch {
             System.arraycopy(former, 0, grown, 0, former.length);
             grown[former.length] = bytes;
             byFirst[first] = grown;
+            pairs(bytes[0], bytes[1]);
+        }
+    }
+
+    private void pairs(byte first, byte second) {
+        for (int pair = 0; pair < 1 << 16; pair++) {
+            if (fold[pair >>> 8] == first && fold[pair & 0xff] == second) {
+                pairs[pair >>> 6] |= 1L << pair;
+            }
         }
     }
 
     /** Whether one of the texts stands between two indexes. */
     boolean within(byte[] bytes, int from, int to) {
-        for (int at = from; at < to; at++) {
-            if (at(bytes, at, to)) {
-                return true;
+        return find(bytes, from, to) >= 0;
+    }
+
+    /** Where the first of the texts between two indexes stands, or -1. */
+    int find(byte[] bytes, int from, int to) {
+        int pair = from < to ? bytes[from] & 0xff : 0;
+        for (int at = from; at + 1 < to; at++) {
+            pair = pair << 8 & 0xff00 | bytes[at + 1] & 0xff;
+            if ((pairs[pair >>> 6] >>> pair & 1) != 0 && at(bytes, at, to)) {
+                return at;
             }
         }
-        return false;
+        return -1;
     }
 
     /** Whether one of the texts stands at an index. */
