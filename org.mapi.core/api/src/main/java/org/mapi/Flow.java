@@ -45,6 +45,18 @@ public interface Flow extends AutoCloseable {
     <T> Applied<T> apply(String function, Class<T> result, Object... arguments);
 
     /**
+     * Applies a function that is written as text, as on the command line and in mapi.conf: {@code NAME},
+     * {@code NAME(7, "text", 'c', PERIODIC)}, {@code library:NAME!type(...)}, named {@code gap=GAP}, and referring to a name that
+     * was given before in this flow, {@code STATS(gap, "1")}. Its result is read as JSON-like values.
+     *
+     * @param text at most 65,536 characters
+     * @return the applied function
+     * @throws MapiException MFUNCT_INVALID_ARGUMENT with the column, what stands there and what was expected, or when another
+     *     function has the name; otherwise as {@link #apply(String, Object...)}
+     */
+    Applied<Object> applyText(String text);
+
+    /**
      * Starts to count (mapi_connect): takes resources and lets packets in, from the next batch on.
      *
      * @throws MapiException MDLIB_FLOW_ALREADY_ACTIVE the second time; MAPI_OFFLINE_DEVICE_STARTED on an offline device that was
@@ -76,7 +88,8 @@ public interface Flow extends AutoCloseable {
     boolean remote();
 
     /**
-     * Ends the flow; results can be read until then. Returns when the device's agent has let go of it. Idempotent; called on an
+     * Ends the flow. Returns when the device's agents have let go of it; the final values of its functions can be read for as
+     * long as somebody keeps the {@link Applied}s. Queues of entries end here, with their readers. Idempotent; called on an
      * agent's own thread it only asks for it.
      *
      * @throws MapiException MAPI_TIMEOUT naming the function in progress when the agent does not answer in time; the flow is

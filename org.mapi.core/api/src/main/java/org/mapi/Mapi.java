@@ -17,12 +17,12 @@ public interface Mapi {
      *
      * @param device the name or alias of a configured device, the name of an offline device, {@code driver:address}
      *               ({@code trace:/data/a.pcap}, {@code pcap:eth0}), or a bare interface name for the default driver; remote
-     *               devices are {@code //host[:port]/device} or, where no driver has that name, {@code host:device}
+     *               devices are {@code //host[:port]/device}
      * @return the flow, in state INIT
-     * @throws MapiException MAPI_DEVICE_INFO_ERR for null or empty, MAPID_NO_DRIVER when no driver serves it, MAPI_NO_REMOTE for
-     *     remote devices while no sensor access is installed, or what the driver reports. {@code x:y} with an unknown driver
-     *     {@code x} may be taken for a remote device. At the start of a system drivers and libraries may come later than the
-     *     caller: who starts by himself tries again
+     * @throws MapiException MAPI_DEVICE_INFO_ERR for null or empty; MAPID_NO_DRIVER naming the drivers there are when none serves
+     *     it, also for the original's {@code host:device}; MAPI_NO_REMOTE for {@code //host} names while no sensor access is
+     *     installed; or what the driver reports. At the start of a system drivers and libraries may come later than the caller:
+     *     who starts by himself tries again
      */
     Flow createFlow(String device);
 
@@ -31,8 +31,11 @@ public interface Mapi {
      *
      * @param trace  the file; its header is read now
      * @param format expected format, or null to recognise it
+     *               by its content; a [format] section of mapi.conf may name another driver than {@code trace} for one
      * @return the device, in state SETUP; flows are created on its name
-     * @throws MapiException MAPI_ERROR_FILE when the file cannot be opened, MAPI_CORRUPT_FILE when its header is no trace's
+     * @throws MapiException MAPI_ERROR_FILE when the file cannot be read, PCAP_OPEN_ERR when its header is no trace's or not that
+     *     of the expected format, MAPID_NO_DRIVER when the driver is not there. What is wrong further on ends the device early,
+     *     see {@link OfflineDevice#failure}
      */
     OfflineDevice createOfflineDevice(Path trace, TraceFormat format);
 
@@ -47,6 +50,14 @@ public interface Mapi {
 
     /** The flows of all clients, by id. */
     List<FlowInformation> flows();
+
+    /**
+     * The flows that configuration declares, those included that wait for a library or a device; by name. Empty where nothing
+     * declares flows.
+     */
+    default List<DeclaredFlowInformation> declaredFlows() {
+        return List.of();
+    }
 
     /**
      * Information about one flow (mapi_get_flow_info).

@@ -48,7 +48,8 @@ public class MapiException extends RuntimeException {
     }
 
     private static String quoted(Object value) {
-        return value instanceof CharSequence ? "\"" + value + "\"" : String.valueOf(value);
+        return value instanceof CharSequence ? "\"" + value + "\"" : value instanceof Character ? "'" + value + "'"
+            : String.valueOf(value);
     }
 
     /** The error, never null. */

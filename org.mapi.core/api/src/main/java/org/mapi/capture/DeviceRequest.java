@@ -68,6 +68,27 @@ public record DeviceRequest(String device, String address, DeviceKind kind, Map<
     }
 
     /**
+     * An option as a whole number of 64 bits: times in nanoseconds, sizes of files.
+     *
+     * @throws MapiException MAPI_CONFIGURATION when it is no number or outside [minimum, maximum]
+     */
+    public long longInteger(String option, long fallback, long minimum, long maximum) {
+        String text = options.get(option);
+        if (text == null) {
+            return fallback;
+        }
+        try {
+            long value = Long.parseLong(text.trim());
+            if (value >= minimum && value <= maximum) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the one message
+        }
+        throw wrong(option, text, "a whole number from " + minimum + " to " + maximum);
+    }
+
+    /**
      * An option as true or false.
      *
      * @throws MapiException MAPI_CONFIGURATION when it is neither

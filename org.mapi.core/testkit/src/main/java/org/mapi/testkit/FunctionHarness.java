@@ -159,7 +159,7 @@ public final class FunctionHarness implements Application, InstanceContext {
 
     /**
      * Replaces the instance as the engine does when a newer version of the library comes: the new one is made with the same
-     * arguments and initialised, the old one publishes and saves, the new one restores, the old one is cleaned up.
+     * arguments, may modify and is initialised, the old one publishes and saves, the new one restores, the old one is cleaned up.
      *
      * @param function the function of the newer version
      * @return this
@@ -169,6 +169,7 @@ public final class FunctionHarness implements Application, InstanceContext {
         final FunctionInstance old = instance;
         replacing = true;
         final FunctionInstance successor = function.instantiate(arguments, this);
+        successor.modify(new HarnessFlow(self(), Definition.of(function.getClass()), layout(function)));
         successor.init(this);
         replacing = before;
         if (flow.definition().schema() != ResultSchema.NONE) {

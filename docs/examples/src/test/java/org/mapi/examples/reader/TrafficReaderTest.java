@@ -93,8 +93,8 @@ class TrafficReaderTest {
 
     @Test
     void shouldLeaveNothingBehindWhenTheDeviceDoesNotExist() {
-        assertThatThrownBy(() -> new TrafficReader(mapi, "nodriver:x")).as("taken for a device of another host")
-            .isInstanceOfSatisfying(MapiException.class, e -> assertThat(e.error()).isEqualTo(MapiError.MAPI_NO_REMOTE))
+        assertThatThrownBy(() -> new TrafficReader(mapi, "nodriver:x"))
+            .isInstanceOfSatisfying(MapiException.class, e -> assertThat(e.error()).isEqualTo(MapiError.MAPID_NO_DRIVER))
             .hasMessageContaining("nodriver");
         assertThatThrownBy(() -> new TrafficReader(mapi, "ticker:fast")).isInstanceOf(MapiException.class)
             .hasMessageContaining("\"fast\"");

@@ -2,11 +2,15 @@ package org.mapi.core.engine;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.mapi.DeclaredFlowInformation;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
+import org.mapi.capture.TraceFormat;
 import org.mapi.core.engine.client.EngineClient;
 import org.mapi.core.engine.control.EngineCore;
 import org.mapi.core.engine.device.DeviceConfiguration;
@@ -116,6 +120,24 @@ public final class Engine implements AutoCloseable {
      */
     public void devices(List<DeviceConfiguration> devices) {
         core.devices(devices);
+    }
+
+    /**
+     * Sets which driver reads offline devices of a format.
+     *
+     * @param formats the driver's name by format; formats that are not named are read by the driver {@code trace}
+     */
+    public void formats(Map<TraceFormat, String> formats) {
+        core.formats(formats);
+    }
+
+    /**
+     * Says who knows the flows that configuration declares, for {@link org.mapi.Mapi#declaredFlows}.
+     *
+     * @param source asked each time, on any thread; never waits
+     */
+    public void declaredFlows(Supplier<List<DeclaredFlowInformation>> source) {
+        core.declaredFlows(source);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.mapi.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,11 +25,14 @@ import org.mapi.capture.DeviceKind;
 import org.mapi.capture.DeviceProperties;
 import org.mapi.capture.DeviceStatistics;
 import org.mapi.capture.PacketBatch;
+import org.mapi.capture.TraceFormat;
 import org.mapi.core.engine.client.EngineClient;
 import org.mapi.core.engine.device.DeviceConfiguration;
 import org.mapi.core.engine.registry.DriverCatalogue;
 import org.mapi.core.engine.support.Functions;
+import org.mapi.core.engine.registry.PlainProviders;
 import org.mapi.core.engine.support.MemoryDevice;
+import org.mapi.core.engine.support.MemoryDriver;
 import org.mapi.core.engine.support.TestEngine;
 
 @Timeout(60)
@@ -174,6 +178,21 @@ class DeviceLifeTest {
         client.join();
         assertThat(device.closed()).isTrue();
         assertThat(only().status()).isEqualTo("waiting for driver");
+    }
+
+    @Test
+    void shouldReadAFormatWithTheDriverThatIsNamedForIt() {
+        final MemoryDriver own = new MemoryDriver();
+        final MemoryDevice device = own.put("/a.erf", new MemoryDevice(DeviceKind.OFFLINE, 1, 1));
+        engine.engine().drivers(new DriverCatalogue(9, List.of(PlainProviders.of(engine.driver()),
+            PlainProviders.driver("card", own))));
+        engine.engine().formats(Map.of(TraceFormat.ERF, "card"));
+        engine.client().createOfflineDevice(Path.of("/a.erf"), TraceFormat.ERF);
+        assertThat(only().driver()).isEqualTo("card");
+        assertThat(device.closed()).isFalse();
+        engine.engine().formats(Map.of(TraceFormat.ERF, "gone"));
+        assertThatThrownBy(() -> engine.client().createOfflineDevice(Path.of("/a.erf"), TraceFormat.ERF))
+            .hasMessageContaining("no driver \"gone\", drivers are [trace, card]");
     }
 
     @Test

@@ -58,7 +58,9 @@ class FlowErrorsTest {
         error(MapiError.MAPI_DEVICE_INFO_ERR, () -> engine.client().createFlow(" "));
         assertThat(error(MapiError.MAPID_NO_DRIVER, () -> engine.client().createFlow("eth77")).number()).isEqualTo(3200);
         error(MapiError.MAPI_NO_REMOTE, () -> engine.client().createFlow("//far.example/eth0"));
-        error(MapiError.MAPI_NO_REMOTE, () -> engine.client().createFlow("far.example:eth0"));
+        error(MapiError.MAPID_NO_DRIVER, () -> engine.client().createFlow("far.example:eth0"));
+        assertThatThrownBy(() -> engine.client().createFlow("trase:/x")).hasMessage("device \"trase:/x\": no driver \"trase\" "
+            + "and no configured device of that name, drivers are [trace]; is trace meant?");
         error(MapiError.MAPI_ERROR_FILE, () -> engine.client().createFlow("trace:/not/there"));
         error(MapiError.MAPI_ERROR_FILE, () -> engine.client().createOfflineDevice(Path.of("/not/there"), null));
         assertThat(engine.client().devices()).hasSize(1);

@@ -55,7 +55,8 @@ class BadInputIT {
     private static Stream<Wrong> names() {
         return Stream.of(
             wrong(FAILED, List.of("PCAP_OPEN_ERR", "nope0", "there is no such interface", "lo"), "-i", "nope0", "PKT_COUNTER"),
-            wrong(FAILED, List.of("MAPI_NO_REMOTE", "host.example:eth0"), "-i", "host.example:eth0", "PKT_COUNTER"),
+            wrong(FAILED, List.of("MAPID_NO_DRIVER", "host.example", "pcap"), "-i", "host.example:eth0", "PKT_COUNTER"),
+            wrong(FAILED, List.of("MAPI_NO_REMOTE", "//host.example/eth0"), "-i", "//host.example/eth0", "PKT_COUNTER"),
             wrong(FAILED, List.of("MAPI_DEVICE_INFO_ERR"), "-i", "", "PKT_COUNTER"),
             wrong(FAILED, List.of("MAPI_ERROR_FILE", "/no/such/file", "no such file"), "-r", "/no/such/file", "PKT_COUNTER"),
             wrong(FAILED, List.of("MAPI_ERROR_FILE", "no file is named"), "-r", "", "PKT_COUNTER"),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.mapi.DeclaredFlowInformation;
 import org.mapi.DeviceCounters;
 import org.mapi.DeviceInformation;
 import org.mapi.Flow;
@@ -101,6 +102,11 @@ public final class EngineClient implements Mapi, AutoCloseable {
     @Override
     public List<FlowInformation> flows() {
         return core.flows().stream().map(Descriptions::flow).toList();
+    }
+
+    @Override
+    public List<DeclaredFlowInformation> declaredFlows() {
+        return core.declaredFlows();
     }
 
     @Override

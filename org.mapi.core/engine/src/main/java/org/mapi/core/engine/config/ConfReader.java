@@ -21,6 +21,7 @@ final class ConfReader {
     private static final Set<String> SECTIONS = Set.of("driver", "format", "flow");
     private static final Set<String> FLOW_KEYS = Set.of("name", "device", "function");
     private static final Set<String> FORMAT_KEYS = Set.of("format", "driver", "description");
+    private static final String NO_REMOTE = " yet: there is no access from other hosts";
     private static final int HIGHEST_PORT = 65_535;
 
     private final Path folder;
@@ -43,7 +44,7 @@ final class ConfReader {
                 case "driver" -> device(section);
                 case "format" -> format(section);
                 case "flow" -> flow(section);
-                default -> problems.warning(section.line(), "section [" + section.name() + "] is not known, expected one of "
+                default -> problems.error(section.line(), "section [" + section.name() + "] is not known, expected one of "
                     + "[driver], [format], [flow]" + meant(section.name(), SECTIONS));
             }
         }
@@ -64,6 +65,8 @@ final class ConfReader {
                 case "local" -> {
                     if (ConfValues.flag(entry.value()).isEmpty()) {
                         problems.error(entry.line(), "local is \"" + entry.value() + "\", expected 0 or 1");
+                    } else {
+                        problems.warning(entry.line(), "key local has no effect" + NO_REMOTE);
                     }
                 }
                 default -> unknown(entry, SETTINGS);
@@ -125,6 +128,7 @@ final class ConfReader {
         try {
             final int port = Integer.parseInt(text);
             if (port > 0 && port <= HIGHEST_PORT) {
+                problems.warning(section.lineOf("dimapi_port"), "key dimapi_port has no effect" + NO_REMOTE);
                 return port;
             }
         } catch (NumberFormatException e) {
@@ -185,7 +189,8 @@ final class ConfReader {
                 "format is \"" + name + "\", expected MFF_PCAP, MFF_RAW, MFF_DAG_ERF, MFF_PCAP_NS or MFF_PCAPNG");
             return;
         }
-        formats.add(new FormatSettings(format, DriverNames.TRACE, values.getOrDefault("description", "")));
+        final String driver = DriverNames.reader(values.getOrDefault("driver", "").trim());
+        formats.add(new FormatSettings(format, driver, values.getOrDefault("description", "")));
     }
 
     private void flow(ConfSection section) {

@@ -27,6 +27,12 @@ public final class DriverNames {
         return CARDS.contains(plain) ? Optional.empty() : Optional.of(OLD.getOrDefault(plain, plain));
     }
 
+    /** The driver that reads files where a configured name says so: the original's drivers read their cards' formats here. */
+    static String reader(String configured) {
+        final String plain = configured.endsWith(".so") ? configured.substring(0, configured.length() - 3) : configured;
+        return plain.isEmpty() || CARDS.contains(plain) || OLD.containsKey(plain) ? TRACE : plain;
+    }
+
     /** Whether a configured name is the original's driver that plays the files of a directory for ever. */
     static boolean isDirectoryPlayer(String configured) {
         return configured.equals("mapivindrv") || configured.equals("mapivindrv.so");

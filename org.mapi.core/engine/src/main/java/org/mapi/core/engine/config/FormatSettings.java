@@ -3,7 +3,8 @@ package org.mapi.core.engine.config;
 import org.mapi.capture.TraceFormat;
 
 /**
- * A [format] section: which driver reads a format. Kept and shown; offline devices are always read by the driver of traces.
+ * A [format] section: which driver reads offline devices of a format. The original's driver files mean the driver of traces,
+ * which reads all formats; another name is that of a driver.
  *
  * @param format      the format
  * @param driver      the driver's name

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.mapi.DeclaredFlowInformation;
 import org.mapi.DeviceCounters;
 import org.mapi.DeviceInformation;
 import org.mapi.LibraryInformation;
@@ -57,6 +59,7 @@ public final class EngineCore implements AutoCloseable {
     private final AtomicInteger lastFlow = new AtomicInteger();
     private volatile FunctionCatalogue catalogue = FunctionCatalogue.empty();
     private volatile DriverCatalogue drivers = new DriverCatalogue(0, List.of());
+    private volatile Supplier<List<DeclaredFlowInformation>> declaredFlows = List::of;
     private volatile boolean closed;
     private volatile boolean abandoned;
 
@@ -200,6 +203,21 @@ public final class EngineCore implements AutoCloseable {
         for (DeviceEntry gone : table.configure(configured)) {
             devices.retire(gone);
         }
+    }
+
+    /** Sets which driver reads traces of a format; the driver of traces where nothing is set. */
+    public void formats(Map<TraceFormat, String> formats) {
+        table.formats(formats);
+    }
+
+    /** Says who knows the flows that configuration declares. */
+    public void declaredFlows(Supplier<List<DeclaredFlowInformation>> source) {
+        declaredFlows = source;
+    }
+
+    /** The flows that configuration declares, by name. */
+    public List<DeclaredFlowInformation> declaredFlows() {
+        return declaredFlows.get();
     }
 
     // ---- flows ----------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.capture.TraceFormat;
 import org.mapi.core.engine.registry.DriverCatalogue;
+import org.mapi.core.engine.registry.SimilarNames;
 
 /** The devices the engine knows by name. Thread-safe; calls nobody. */
 public final class DeviceTable {
@@ -21,6 +22,7 @@ public final class DeviceTable {
 
     private final String defaultDriver;
     private final Map<String, DeviceEntry> entries = new LinkedHashMap<>();
+    private Map<TraceFormat, String> formats = Map.of();
     private int lastId;
     private int lastOffline;
 
@@ -84,10 +86,12 @@ public final class DeviceTable {
         if (known.isPresent()) {
             return known.get();
         }
-        final DeviceName parsed = DeviceName.parse(name, driver -> drivers.find(driver).isPresent(), defaultDriver);
+        final DeviceName parsed = DeviceName.parse(name, defaultDriver);
         if (drivers.find(parsed.driver()).isEmpty()) {
+            final List<String> similar = SimilarNames.of(parsed.driver(), drivers.names());
             throw new MapiException(MapiError.MAPID_NO_DRIVER, "device \"" + name + "\": no driver \"" + parsed.driver()
-                + "\" and no configured device of that name, drivers are " + drivers.names());
+                + "\" and no configured device of that name, drivers are " + drivers.names()
+                + (similar.isEmpty() ? "" : "; is " + similar.get(0) + " meant?"));
         }
         final DeviceEntry entry = new DeviceEntry(++lastId, DeviceOrigin.ON_DEMAND,
             DeviceConfiguration.of(name, parsed.driver(), parsed.address(), Map.of()));
@@ -105,6 +109,11 @@ public final class DeviceTable {
             : entries.values().stream().filter(entry -> entry.answersTo(name)).findFirst();
     }
 
+    /** Sets which driver reads traces of a format; the driver of traces where nothing is set. */
+    public synchronized void formats(Map<TraceFormat, String> drivers) {
+        formats = Map.copyOf(drivers);
+    }
+
     /**
      * Makes an offline device.
      *
@@ -113,9 +122,11 @@ public final class DeviceTable {
      */
     public synchronized DeviceEntry offline(Path trace, TraceFormat format) {
         final int number = ++lastOffline;
-        final Map<String, String> options = format == null ? Map.of() : Map.of(FORMAT_OPTION, option(format));
+        final String driver = format == null ? TRACE_DRIVER : formats.getOrDefault(format, TRACE_DRIVER);
+        final Map<String, String> options = format == null || !driver.equals(TRACE_DRIVER) ? Map.of()
+            : Map.of(FORMAT_OPTION, option(format));
         final DeviceEntry entry = new DeviceEntry(-number, DeviceOrigin.OFFLINE,
-            DeviceConfiguration.of(trace + "@" + number, TRACE_DRIVER, trace.toString(), options));
+            DeviceConfiguration.of(trace + "@" + number, driver, trace.toString(), options));
         entries.put(entry.name(), entry);
         return entry;
     }

@@ -3,6 +3,7 @@ package org.mapi.core.engine.osgi;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.mapi.MapiException;
+import org.mapi.capture.TraceFormat;
 import org.mapi.core.engine.config.DeviceSettings;
 import org.mapi.core.engine.config.MapiConf;
 import org.mapi.core.engine.device.DeviceConfiguration;
@@ -61,6 +63,9 @@ public final class ConfiguredDevices {
     }
 
     private void configured(MapiConf next) {
+        final Map<TraceFormat, String> formats = new EnumMap<>(TraceFormat.class);
+        next.formats().forEach(format -> formats.put(format.format(), format.driver()));
+        engine.engine().formats(formats);
         synchronized (lock) {
             conf = next;
         }

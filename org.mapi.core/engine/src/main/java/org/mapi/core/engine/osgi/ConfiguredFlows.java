@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.mapi.DeclaredFlowInformation;
 import org.mapi.core.engine.client.EngineClient;
 import org.mapi.core.engine.config.FlowSettings;
 import org.mapi.core.engine.config.MapiConf;
@@ -47,6 +48,7 @@ public final class ConfiguredFlows {
     private final Map<String, DeclaredFlow> flows = new LinkedHashMap<>();
     private final Map<String, DeclaredFlowView> views = new HashMap<>();
     private MapiConf fileFlows = MapiConf.none();
+    private volatile List<DeclaredFlowInformation> shown = List.of();
     private long functionGeneration;
     private long driverGeneration;
 
@@ -65,7 +67,14 @@ public final class ConfiguredFlows {
     void activate() {
         file.listen(fileListener);
         devices.watch(deviceListener);
+        engine.engine().declaredFlows(() -> shown);
         thread.scheduleWithFixedDelay(this::attend, 0, LOOK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Shows what is known of the flows now. */
+    private void show() {
+        shown = flows.values().stream().map(DeclaredFlow::information)
+            .sorted(Comparator.comparing(DeclaredFlowInformation::name)).toList();
     }
 
     @Deactivate
@@ -84,6 +93,7 @@ public final class ConfiguredFlows {
             client.close();
         }
         views.values().forEach(DeclaredFlowView::remove);
+        engine.engine().declaredFlows(List::of);
     }
 
     /** A declaration came. */
@@ -158,6 +168,7 @@ public final class ConfiguredFlows {
                     views.get(name).update();
                 }
             });
+            show();
         } catch (RuntimeException e) {
             // What leaves here would end the looking for ever.
             LOG.warn("declared flows: {}", e.toString(), e);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.mapi.Applied;
+import org.mapi.DeclaredFlowInformation;
 import org.mapi.Flow;
 import org.mapi.FlowStatus;
 import org.mapi.Mapi;
@@ -78,6 +79,12 @@ final class DeclaredFlow {
     int id() {
         final Flow made = flow;
         return made == null ? 0 : made.id();
+    }
+
+    /** What is known of it. */
+    DeclaredFlowInformation information() {
+        return new DeclaredFlowInformation(settings.name().isEmpty() ? origin : settings.name(), origin, settings.device(),
+            settings.functions(), id(), detail);
     }
 
     /** Something it may wait for has changed: the next {@link #attend} tries at once. */

@@ -3,6 +3,7 @@ package org.mapi.core.engine.osgi;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.mapi.DeclaredFlowInformation;
 import org.mapi.DeviceCounters;
 import org.mapi.DeviceInformation;
 import org.mapi.Flow;
@@ -70,6 +71,11 @@ public final class MapiService implements Mapi {
     @Override
     public List<FlowInformation> flows() {
         return client.flows();
+    }
+
+    @Override
+    public List<DeclaredFlowInformation> declaredFlows() {
+        return client.declaredFlows();
     }
 
     @Override

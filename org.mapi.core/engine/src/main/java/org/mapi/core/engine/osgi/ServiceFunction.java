@@ -7,12 +7,11 @@ import org.mapi.function.Function;
 import org.mapi.result.ResultSchema;
 
 /** A function that is an OSGi service. */
-final class ServiceFunction implements FunctionProvider {
-    private final ServiceHandle<Function> handle;
+final class ServiceFunction extends ServiceProvider<Function> implements FunctionProvider {
     private final Definition definition;
 
     ServiceFunction(ServiceHandle<Function> handle, Definition definition) {
-        this.handle = handle;
+        super(handle, "function " + definition.qualifiedName());
         this.definition = definition;
     }
 
@@ -22,41 +21,7 @@ final class ServiceFunction implements FunctionProvider {
     }
 
     @Override
-    public String bundle() {
-        return handle.bundle();
-    }
-
-    @Override
-    public String version() {
-        return handle.version();
-    }
-
-    @Override
-    public long serviceId() {
-        return handle.id();
-    }
-
-    @Override
-    public int ranking() {
-        return handle.ranking();
-    }
-
-    @Override
-    public Function acquire() {
-        return handle.acquire("function " + definition.qualifiedName());
-    }
-
-    @Override
     public ResultSchema schema() {
-        return ResultTypes.schema(definition, handle::load);
-    }
-
-    void release() {
-        handle.release();
-    }
-
-    @Override
-    public String toString() {
-        return definition.qualifiedName() + " of " + origin();
+        return ResultTypes.schema(definition, handle()::load);
     }
 }

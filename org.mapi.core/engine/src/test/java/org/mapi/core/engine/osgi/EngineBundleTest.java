@@ -226,12 +226,22 @@ class EngineBundleTest {
             "functions", new String[] {"c=COUNT", "COUNT(2)"}));
         await("waits for the function", () -> state("always")
             .matches("WAITING MAPI_FUNCTION_NOT_FOUND \\(\\d+\\): no library offers COUNT, COUNT"));
+        final Mapi mapi = framework.mapi();
+        await("shown to clients", () -> mapi.declaredFlows().size() == 1);
+        assertThat(mapi.declaredFlows().get(0)).satisfies(waiting -> {
+            assertThat(waiting.made()).isFalse();
+            assertThat(waiting.name()).isEqualTo("always");
+            assertThat(waiting.device()).isEqualTo("later");
+            assertThat(waiting.functions()).containsExactly("c=COUNT", "COUNT(2)");
+            assertThat(waiting.origin()).startsWith("org.mapi.flow");
+            assertThat(waiting.detail()).contains("no library offers COUNT");
+        });
         register("COUNT");
         await("waits for the device", () -> state("always").contains("WAITING MAPID_NO_DRIVER"));
         final Configuration device = framework.create("org.mapi.device", Map.of("device", "later", "driver", "gen"));
         await("runs", () -> state("always").startsWith("RUNNING"));
-        final Mapi mapi = framework.mapi();
         final FlowInformation flow = mapi.flows().get(0);
+        await("shown to clients", () -> mapi.declaredFlows().get(0).flow() == flow.id());
         assertThat(flow.owner()).isEqualTo("configuration");
         assertThat(mapi.functions(flow.id())).extracting("arguments").containsExactly(List.of("1"), List.of("2"));
         await("counts", () -> (Long) mapi.peek(flow.id(), 2).orElse(0L) > 0);
@@ -240,7 +250,7 @@ class EngineBundleTest {
             && mapi.flows().stream().map(FlowInformation::id).anyMatch(id -> id != flow.id()));
         declared.delete();
         await("ended", () -> mapi.flows().isEmpty());
-        await("not shown any more", () -> state("always").isEmpty());
+        await("not shown any more", () -> state("always").isEmpty() && mapi.declaredFlows().isEmpty());
     }
 
     @Test
