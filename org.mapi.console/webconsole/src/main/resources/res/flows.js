@@ -13,6 +13,16 @@
     {title: 'Result', value: f => f.result, node: mapi.result}
   ];
 
+  // A flow that configuration declares and that waits for a library or a device.
+  function waiting(flow) {
+    const node = mapi.element('section');
+    const title = node.appendChild(mapi.element('h2', 'Declared flow ' + flow.name + ' on ' + flow.device + ' — '));
+    title.appendChild(mapi.element('span', 'waiting', 'warning'));
+    const detail = node.appendChild(mapi.element('p', null, 'detail'));
+    node.appendChild(mapi.element('p', flow.declared.join(', '), 'arguments'));
+    return {node, update: now => mapi.setText(detail, now.detail)};
+  }
+
   // A section per flow: heading and table. What else belongs to a flow, a chart or a form, goes behind them.
   function section(flow) {
     const node = mapi.element('section');
@@ -35,11 +45,14 @@
     }};
   }
 
+  const keyOf = flow => flow.declared ? 'declared ' + flow.name : flow.id;
+
   mapi.page({
     noun: ['flow', 'flows'],
     empty: 'No flows. Declare one in mapi.conf, or let a program create one.',
-    key: flow => flow.id,
+    key: keyOf,
     values: flow => ({packets: flow.packets}),
-    show: (container, flows) => mapi.keyed(container, flows, flow => flow.id, section)
+    show: (container, flows) => mapi.keyed(container, flows, keyOf,
+      flow => flow.declared ? waiting(flow) : section(flow))
   });
 })();

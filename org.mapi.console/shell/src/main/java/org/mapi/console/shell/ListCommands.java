@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
+import org.mapi.DeclaredFlowInformation;
 import org.mapi.DeviceInformation;
 import org.mapi.FlowInformation;
 import org.mapi.FunctionDescription;
@@ -110,18 +111,26 @@ public final class ListCommands {
                 // closed since the list was made: it is no flow any more
             }
         }
+        final List<DeclaredFlowInformation> waiting = FlowView.waiting(mapi).stream()
+            .filter(flow -> FlowView.matches(flow, search)).toList();
+        waiting.forEach(flow -> views.add(json ? FlowView.json(flow) : details(flow)));
         if (json) {
             return json(views);
         }
         final String listing = details ? views.stream().map(Object::toString).collect(Collectors.joining("\n\n"))
-            : Listing.flows(mapi, flows);
-        return or(flows, listing, nothing("no flow", "no flows", text));
+            : Listing.flows(mapi, flows, waiting);
+        return or(views, listing, nothing("no flow", "no flows", text));
     }
 
     private String details(FlowInformation flow) {
         return TerminalText.printable("flow " + flow.id() + " on " + flow.device() + ", " + flow.status() + ", "
             + flow.packets() + " packets, owner " + flow.owner() + (flow.detail().isEmpty() ? "" : ": " + flow.detail()))
             + "\n" + Listing.flow(mapi, flow.id());
+    }
+
+    private static String details(DeclaredFlowInformation flow) {
+        return TerminalText.printable("declared flow " + flow.name() + " on " + flow.device() + ", " + FlowView.WAITING + ": "
+            + flow.detail());
     }
 
     /** Shows one flow with its functions and their values. */

@@ -3,6 +3,7 @@ package org.mapi.console.shell;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.mapi.DeclaredFlowInformation;
 import org.mapi.DeviceInformation;
 import org.mapi.FlowInformation;
 import org.mapi.FunctionDescription;
@@ -11,6 +12,7 @@ import org.mapi.LibraryInformation;
 import org.mapi.Mapi;
 import org.mapi.MapiException;
 import org.mapi.capture.DeviceStatistics;
+import org.mapi.console.view.FlowView;
 import org.mapi.console.view.FunctionView;
 import org.mapi.console.view.TerminalText;
 import org.mapi.function.ArgumentDescription;
@@ -88,12 +90,14 @@ final class Listing {
         return text.toString();
     }
 
-    static String flows(Mapi mapi, List<FlowInformation> flows) {
+    static String flows(Mapi mapi, List<FlowInformation> flows, List<DeclaredFlowInformation> waiting) {
         final TextTable table = new TextTable("ID", "DEVICE", "STATUS", "PACKETS", "FUNCTIONS", "OWNER", "DETAIL");
         for (FlowInformation flow : flows) {
             table.add(flow.id(), flow.device(), flow.status().name(), flow.packets(), names(mapi, flow), flow.owner(),
                 flow.detail());
         }
+        waiting.forEach(flow -> table.add("-", flow.device(), FlowView.WAITING, "", String.join(", ", flow.functions()),
+            FlowView.CONFIGURATION, flow.name() + ": " + flow.detail()));
         return table.toString();
     }
 

@@ -4,14 +4,43 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mapi.DeclaredFlowInformation;
 import org.mapi.FlowInformation;
+import org.mapi.FlowStatus;
 import org.mapi.FunctionInformation;
 import org.mapi.Mapi;
 import org.mapi.result.JsonView;
 
-/** A flow with its functions and their values. */
+/** A flow with its functions and their values; also one that configuration declares and that waits for something. */
 public final class FlowView {
+    /** Status of a declared flow that is none yet. */
+    public static final String WAITING = "WAITING";
+    /** Owner of declared flows. */
+    public static final String CONFIGURATION = "configuration";
+
     private FlowView() { }
+
+    /** The declared flows that wait for a library or a device. */
+    public static List<DeclaredFlowInformation> waiting(Mapi mapi) {
+        return mapi.declaredFlows().stream().filter(flow -> !flow.made()).toList();
+    }
+
+    /** As JSON shows a waiting flow: the fields of a flow, number 0, and {@code name}, {@code origin} and {@code declared}. */
+    public static Map<String, Object> json(DeclaredFlowInformation flow) {
+        final Map<String, Object> view = record(new FlowInformation(0, CONFIGURATION, 0, flow.device(), 0, null, null,
+            FlowStatus.INIT, flow.detail(), 0));
+        view.put("status", WAITING);
+        view.put("name", flow.name());
+        view.put("origin", flow.origin());
+        view.put("declared", flow.functions());
+        view.put("functions", List.of());
+        return view;
+    }
+
+    /** Whether somebody looks for it: by name, device, owner or a function. */
+    public static boolean matches(DeclaredFlowInformation flow, SearchText text) {
+        return text.isIn(flow.name(), flow.device(), CONFIGURATION, WAITING) || text.isIn(flow.functions().toArray(String[]::new));
+    }
 
     /**
      * As JSON shows it: the flow's information, {@code functions} being the functions' information, each with its {@code result}.

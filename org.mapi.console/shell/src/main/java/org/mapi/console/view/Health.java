@@ -64,6 +64,8 @@ public record Health(int devices, int flows, long packets, List<Problem> problem
         final List<FlowInformation> flows = mapi.flows();
         devices.forEach(device -> look(device, problems));
         flows.forEach(flow -> look(mapi, flow, problems));
+        FlowView.waiting(mapi).forEach(flow -> problems.add(new Problem(Severity.ERROR, "declared flow " + flow.name() + " on "
+            + flow.device(), with("waiting", flow.detail()))));
         mapi.functions().forEach(function -> look(function, problems));
         return new Health(devices.size(), flows.size(), devices.stream().mapToLong(DeviceInformation::packets).sum(), problems);
     }
@@ -114,8 +116,9 @@ public record Health(int devices, int flows, long packets, List<Problem> problem
         } else if (function.status() == FunctionStatus.SUSPENDED) {
             problems.add(new Problem(Severity.ERROR, subject, (told ? "suspended" : with("suspended", function.detail()))
                 + missed));
-        } else if (function.missed() > 0) {
-            problems.add(new Problem(Severity.WARNING, subject, function.missed() + " packets missed"));
+        } else if (function.missed() > 0 || !function.detail().isEmpty()) {
+            problems.add(new Problem(Severity.WARNING, subject, function.detail() + (function.detail().isEmpty()
+                ? function.missed() + " packets missed" : missed)));
         }
     }
 

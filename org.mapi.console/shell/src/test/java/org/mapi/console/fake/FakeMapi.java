@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mapi.ApplyFlag;
+import org.mapi.DeclaredFlowInformation;
 import org.mapi.DeviceCounters;
 import org.mapi.DeviceInformation;
 import org.mapi.Flow;
@@ -40,6 +41,7 @@ public final class FakeMapi implements Mapi {
     private final List<FlowInformation> flows = new ArrayList<>();
     private final Map<Integer, List<FunctionInformation>> applied = new HashMap<>();
     private final Map<List<Integer>, Object> results = new HashMap<>();
+    private final List<DeclaredFlowInformation> declared = new ArrayList<>();
     private boolean closed;
 
     /** From now on it answers as an engine that has ended. */
@@ -96,6 +98,11 @@ public final class FakeMapi implements Mapi {
         applied.remove(flow);
     }
 
+    /** Adds a flow that configuration declares; number 0 for one that waits. */
+    public void declare(String name, String device, int flow, String detail, String... written) {
+        declared.add(new DeclaredFlowInformation(name, "mapi.conf", device, List.of(written), flow, detail));
+    }
+
     private <T> T answer(T value) {
         if (closed) {
             throw new MapiException(MapiError.MAPI_SHUTTING_DOWN, "the engine has ended");
@@ -121,6 +128,11 @@ public final class FakeMapi implements Mapi {
     @Override
     public List<FlowInformation> flows() {
         return answer(flows);
+    }
+
+    @Override
+    public List<DeclaredFlowInformation> declaredFlows() {
+        return answer(declared);
     }
 
     @Override

@@ -120,6 +120,21 @@ class ListCommandsTest {
     }
 
     @Test
+    void shouldListFlowsThatWaitWithTheReason() throws IOException {
+        mapi.declare("tutorial", "sample", 0, "no library tutlib", "tutlib:PKT_COUNTER", "gap=tutlib:GAP");
+        mapi.declare("made", "sample", 1, "", "PKT_COUNTER");
+
+        assertThat(commands.flows(TEXT, false).lines()).hasSize(2).last().asString()
+            .matches("-  +sample  WAITING +tutlib:PKT_COUNTER, gap=tutlib:GAP  configuration  tutorial: no library tutlib");
+        assertThat(commands.flows(TEXT, true)).isEqualTo("declared flow tutorial on sample, WAITING: no library tutlib");
+        assertThat(commands.flows(TEXT, false, "tutlib:gap").lines()).hasSize(2);
+        assertThat(commands.flows(TEXT, false, "else")).startsWith("no flow has");
+        assertThat(list(commands.flows(JSON_FORM, false))).singleElement().satisfies(flow -> assertThat(flow)
+            .containsEntry("id", 0).containsEntry("status", "WAITING").containsEntry("detail", "no library tutlib")
+            .containsEntry("declared", List.of("tutlib:PKT_COUNTER", "gap=tutlib:GAP")).containsEntry("functions", List.of()));
+    }
+
+    @Test
     void shouldLeaveOutAFlowThatIsClosedMeanwhile() throws IOException {
         mapi.closeUnseen(mapi.flow("sample", FlowStatus.ACTIVE, ""));
 

@@ -70,6 +70,26 @@ class HealthTest {
     }
 
     @Test
+    void shouldTellWhichFunctionIsSlow() {
+        mapi.device("sample");
+        mapi.apply(mapi.flow("sample", FlowStatus.ACTIVE, ""), "REGEXP", FunctionStatus.INITIALIZED, "slow: one call", 2, null);
+
+        assertThat(Health.of(mapi).problems()).extracting(Health.Problem::toString)
+            .containsExactly("flow 1 on sample, function 1 stdflib:REGEXP: slow: one call, 2 packets missed");
+    }
+
+    @Test
+    void shouldTellWhatDeclaredFlowsWaitFor() {
+        mapi.device("sample");
+        mapi.flow("sample", FlowStatus.ACTIVE, "");
+        mapi.declare("made", "sample", 1, "", "PKT_COUNTER");
+        mapi.declare("tutorial", "sample", 0, "no library tutlib", "tutlib:PKT_COUNTER");
+
+        assertThat(Health.of(mapi).text().lines().skip(1))
+            .containsExactly("error  declared flow tutorial on sample: waiting: no library tutlib");
+    }
+
+    @Test
     void shouldNameFunctionsThatCannotBeUsed() {
         mapi.library("mylib");
         mapi.function("COUNT", "Counts", "java.lang.Long", "two functions of that name");

@@ -1,6 +1,9 @@
 package org.mapi.console.webconsole;
 
 import jakarta.servlet.Servlet;
+import java.util.ArrayList;
+import java.util.List;
+import org.mapi.DeclaredFlowInformation;
 import org.mapi.FlowInformation;
 import org.mapi.Mapi;
 import org.mapi.MapiException;
@@ -9,7 +12,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The flows of all clients with their functions and live values. */
+/** The flows of all clients with their functions and live values; before them declared ones that wait for something. */
 @Component(service = Servlet.class, property = {"felix.webconsole.label=" + FlowsPage.LABEL,
     "felix.webconsole.title=Flows", "felix.webconsole.category=MAPI",
     "felix.webconsole.css=/" + FlowsPage.LABEL + "/res/mapi.css"})
@@ -27,8 +30,15 @@ public final class FlowsPage extends MapiPage {
 
     @Override
     Object content(ListQuery query) {
-        return query.part(mapi.flows().stream().filter(flow -> matches(flow, query)).toList(),
-            flow -> FlowView.json(mapi, flow));
+        final List<Object> found = new ArrayList<>();
+        FlowView.waiting(mapi).stream().filter(flow -> FlowView.matches(flow, query.search())).forEach(found::add);
+        mapi.flows().stream().filter(flow -> matches(flow, query)).forEach(found::add);
+        return query.part(found, this::view);
+    }
+
+    private Object view(Object flow) {
+        return flow instanceof DeclaredFlowInformation waiting ? FlowView.json(waiting)
+            : FlowView.json(mapi, (FlowInformation) flow);
     }
 
     private boolean matches(FlowInformation flow, ListQuery query) {

@@ -1,6 +1,7 @@
 package org.mapi.console.webconsole;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,6 +110,16 @@ class MapiPageTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.object()).containsEntry("error", "BAD_REQUEST");
         assertThat(answer.object().get("message")).asString().startsWith(name + " is \"" + value + "\", expected a number from ");
+    }
+
+    @Test
+    void shouldShowDeclaredFlowsThatWaitFirst() throws Exception {
+        mapi.flow("sample", FlowStatus.ACTIVE, "");
+        mapi.declare("tutorial", HOSTILE, 0, "no library tutlib", "tutlib:PKT_COUNTER");
+
+        assertThat(Exchange.get(flows, "/f.json").list()).extracting(flow -> flow.get("status"), flow -> flow.get("detail"))
+            .containsExactly(tuple("WAITING", "no library tutlib"), tuple("ACTIVE", ""));
+        assertThat(Exchange.get(flows, "/f.json", "search", "tutorial").header("X-Total-Count")).isEqualTo("1");
     }
 
     @Test
