@@ -1,9 +1,12 @@
 package org.mapi.run.launcher;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.mapi.console.shell.ListCommands;
+import org.mapi.run.launcher.monitor.PlainAppliance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +17,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code mapi list}: what the running appliance has, as its shell shows it. */
 @Command(name = "list", mixinStandardHelpOptions = true,
-        description = "Lists devices, libraries, functions or flows of the running appliance.",
+        description = "Lists devices, libraries, functions or flows of the running appliance; while none runs, the libraries and"
+                + " functions that monitor has.",
         footerHeading = "%nExamples:%n",
         footer = {"  mapi list flows --details               with the counters and results of their functions",
             "  mapi list functions                     as they are written, optional arguments in brackets",
@@ -60,9 +64,33 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         final String line = line();
+        final boolean known = subject == Subject.LIBRARIES || subject == Subject.FUNCTIONS;
+        if (known && !InstanceLock.isHeld(directory.directory())) {
+            return listHere();
+        }
         try (ControlClient client = ControlClient.connect(directory.directory())) {
             return client.gogo(line, System.out, System.err);
         }
+    }
+
+    /** Without an appliance: what there would be in one, by the same words. */
+    private int listHere() {
+        final Path load = LoadFolder.in(directory.directory().path()).path();
+        new LoadFolder(load).check();
+        try (PlainAppliance appliance = new PlainAppliance(Installation.current().bundles(), load, null, this::warn)) {
+            final ListCommands commands = new ListCommands(appliance.mapi());
+            final String[] words = text.toArray(String[]::new);
+            System.out.println(subject == Subject.LIBRARIES ? commands.libraries(json, words)
+                    : commands.functions(json, details, library == null ? "" : library, words));
+            System.out.flush();
+            return ExitStatus.OK;
+        } catch (IllegalArgumentException e) {
+            throw new UserError(e.getMessage());
+        }
+    }
+
+    private void warn(String message) {
+        System.err.println("mapi: " + message);
     }
 
     private String line() {

@@ -19,6 +19,18 @@ public final class LoadFolder {
         this.path = path;
     }
 
+    /** The folder that MAPI_LOAD names, or {@code load} in a run directory. */
+    public static LoadFolder in(Path runDirectory) {
+        String named = System.getenv("MAPI_LOAD");
+        Path path = named == null || named.isEmpty() ? runDirectory.resolve("load") : Path.of(named);
+        return new LoadFolder(path.toAbsolutePath());
+    }
+
+    /** The folder. */
+    public Path path() {
+        return path;
+    }
+
     /**
      * Creates the folder, mode 0700, if there is none.
      *

@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
         " 6:a function failed; its results are incomplete",
         "130, 143:ended by Ctrl-C or SIGTERM; the results so far were printed"},
     footerHeading = "%nFunctions:%n",
-    footer = {"  NAME or NAME(arguments): numbers, \"text\", 'c', constants such as PERIODIC; [library:]NAME[!device type].",
-        "  name=FUNCTION gives it a name; STATS(name, \"1\") refers to it. 'mapi list functions' lists what there is.", "",
+    footer = {"  NAME or NAME(arguments): numbers, \"text\", 'c', constants such as PERIODIC;",
+        "  [library:]NAME[!device type] chooses among several. name=FUNCTION gives it a name, by which",
+        "  STATS(name, \"1\") refers to it. 'mapi list functions' lists what there is.", "",
         "Examples:",
         "  mapi monitor -r trace.pcap PKT_COUNTER BYTE_COUNTER",
         "  mapi monitor -r trace.pcap.gz -f 'tcp port 80' --format json gap=GAP 'STATS(gap, \"1\")'",
@@ -105,7 +106,7 @@ public final class MonitorCommand implements Callable<Integer> {
             final List<FunctionCall> calls = FunctionText.parseAll(functions);
             final CountDownLatch limit = new CountDownLatch(1);
             final Installation installation = Installation.current();
-            final Path folder = loadFolder(installation);
+            final Path folder = load == null ? loadFolder(installation) : load.toAbsolutePath();
             new LoadFolder(folder).check();
             try (PlainAppliance appliance = new PlainAppliance(installation.bundles(), folder, limit, this::warn)) {
                 final MonitorSession session = new MonitorSession(appliance, source.file, source.device, limit);
@@ -125,18 +126,10 @@ public final class MonitorCommand implements Callable<Integer> {
         }
     }
 
-    /** As for the appliance: the option, MAPI_LOAD, or load in the run directory. */
-    private Path loadFolder(Installation installation) {
-        final String named = System.getenv("MAPI_LOAD");
+    /** As for the appliance: MAPI_LOAD, or load in the run directory. */
+    private static Path loadFolder(Installation installation) {
         final String run = System.getenv("MAPI_RUN_DIR");
-        if (load != null) {
-            return load.toAbsolutePath();
-        }
-        if (named != null && !named.isEmpty()) {
-            return Path.of(named).toAbsolutePath();
-        }
-        final Path directory = run == null || run.isEmpty() ? installation.defaultRunDirectory() : Path.of(run);
-        return directory.resolve("load").toAbsolutePath();
+        return LoadFolder.in(run == null || run.isEmpty() ? installation.defaultRunDirectory() : Path.of(run)).path();
     }
 
     private void warn(String message) {

@@ -46,7 +46,7 @@ public final class PlainAppliance implements AutoCloseable {
      *
      * @param bundles folder of the appliance's bundles
      * @param load    folder of further libraries; need not exist
-     * @param limit   reached by the function behind {@code -c}
+     * @param limit   reached by the function behind {@code -c}; null where no flow is run
      * @param warn    told about jars that cannot be used
      */
     public PlainAppliance(Path bundles, Path load, CountDownLatch limit, Consumer<String> warn) {
@@ -61,9 +61,11 @@ public final class PlainAppliance implements AutoCloseable {
             drivers.addAll(jar.drivers());
         }
         libraries = functions.generation(1).build();
-        final PacketLimit first = new PacketLimit(limit);
-        functions.add(PlainProviders.of(first));
-        functions.add(PlainProviders.of(new PacketGate(first)));
+        if (limit != null) {
+            final PacketLimit first = new PacketLimit(limit);
+            functions.add(PlainProviders.of(first));
+            functions.add(PlainProviders.of(new PacketGate(first)));
+        }
         functions.add(PlainProviders.of(new ToMemif(interfaces)));
         engine = Engine.start(EngineOptions.defaults(), new Services());
         engine.drivers(new DriverCatalogue(1, drivers));
