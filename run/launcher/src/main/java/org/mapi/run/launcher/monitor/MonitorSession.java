@@ -113,7 +113,7 @@ final class MonitorSession {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             flow.connect();
-            drains.forEach(QueueDrain::start);
+            drains.forEach(drain -> drain.start(printer));
             if (trace != null) {
                 trace.start();
             }

@@ -14,6 +14,9 @@ interface Printer {
      */
     void interval(Instant time, Snapshot previous, Snapshot now);
 
+    /** A function tells a text for people; formats for programs leave it out. May be called by any thread. */
+    default void text(String text) { }
+
     /** The flow has ended. */
     void end(Instant time, Snapshot last);
 

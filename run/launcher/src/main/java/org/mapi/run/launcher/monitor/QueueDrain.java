@@ -3,6 +3,7 @@ package org.mapi.run.launcher.monitor;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.mapi.Applied;
 import org.mapi.FunctionDescription;
@@ -38,17 +39,22 @@ final class QueueDrain {
         return queued;
     }
 
-    void start() {
+    /** Begins; entries that are text for people go to the printer. */
+    void start(Printer printer) {
         if (queued) {
-            thread = Thread.ofVirtual().start(this::drain);
+            thread = Thread.ofVirtual().start(() -> drain(printer));
         }
     }
 
-    private void drain() {
+    private void drain(Printer printer) {
         try {
             while (!function.ended()) {
-                if (function.poll(PATIENCE).isPresent()) {
+                final Optional<Object> entry = function.poll(PATIENCE);
+                if (entry.isPresent()) {
                     entries.incrementAndGet();
+                    if (entry.get() instanceof String text) {
+                        printer.text(text);
+                    }
                 } else if (closing) {
                     return;
                 }

@@ -30,6 +30,11 @@ final class TextPrinter implements Printer {
     }
 
     @Override
+    public void text(String text) {
+        out.println(text);
+    }
+
+    @Override
     public void end(Instant time, Snapshot last) {
         last.rows().forEach(row -> out.println(line(row)));
         out.println("%,d received, %,d processed, %,d dropped by kernel, %,d dropped by us, %,d bad".formatted(
