@@ -17,8 +17,8 @@ import org.mapi.stdflib.extra.rewrite.PacketSums;
  * stays 0.
  *
  * <p>What is a part of a fragment keeps its length on the wire, since the other fragments would not fit any more: a longer
- * content is cut, a shorter one is followed by zeros. A packet grows to {@value #LARGEST_FRAME} bytes at most, if it was not
- * longer before.
+ * content is cut, a shorter one is followed by zeros. A packet of up to {@value #LARGEST_FRAME} bytes grows to that at most; one
+ * that is longer already, put together by COOKING or a network card, as long as its lengths can tell.
  */
 final class PacketEdit {
     /** Longest packet that a change may make longer. */
@@ -111,8 +111,11 @@ final class PacketEdit {
         if (fixed) {
             return length;
         }
-        int room = Math.min(LARGEST_FRAME - Math.max(packet.wireLength(), packet.captureLength()),
-            packet.writableLength() - packet.captureLength());
+        final int now = Math.max(packet.wireLength(), packet.captureLength());
+        int room = packet.writableLength() - packet.captureLength();
+        if (now <= LARGEST_FRAME) {
+            room = Math.min(room, LARGEST_FRAME - now);
+        }
         for (int i = 0; i < lengthCount; i++) {
             room = Math.min(room, LARGEST_LENGTH - packet.getUnsignedShort(lengths[i]));
         }
