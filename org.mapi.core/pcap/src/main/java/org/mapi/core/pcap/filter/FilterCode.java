@@ -3,6 +3,7 @@ package org.mapi.core.pcap.filter;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Executable form of one program: makes filters that run it. Shared by all filters with the same program; when the last of them
@@ -22,6 +23,7 @@ final class FilterCode {
 
     private final FilterProgram program;
     private final MethodHandle factory;
+    private final AtomicBoolean trained = new AtomicBoolean();
 
     private FilterCode(FilterProgram program, MethodHandle factory) {
         this.program = program;
@@ -60,6 +62,11 @@ final class FilterCode {
     /** Whether filters run generated code. */
     boolean compiled() {
         return factory != null;
+    }
+
+    /** Whether training is up to the caller: true once only. */
+    boolean untrained() {
+        return factory != null && trained.compareAndSet(false, true);
     }
 
     /** Makes a filter. */

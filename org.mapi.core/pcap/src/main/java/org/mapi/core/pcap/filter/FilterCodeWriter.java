@@ -21,14 +21,18 @@ final class FilterCodeWriter {
     private static final int X = 7;
     private static final int AT = 8;
     private static final int LOOPS = 10;
-    private static final int MEMORY = 11;
+    /** Address of the packet; the segment is not needed beside it. */
+    private static final int ADDRESS = 11;
+    private static final int MEMORY = 13;
 
     private static final ClassDesc SEGMENT_TYPE = MemorySegment.class.describeConstable().orElseThrow();
     private static final ClassDesc INTEGER = ConstantDescs.CD_Integer;
     private static final MethodTypeDesc BINARY =
         MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int);
     private static final MethodTypeDesc LOAD =
-        MethodTypeDesc.of(ConstantDescs.CD_int, SEGMENT_TYPE, ConstantDescs.CD_long);
+        MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_long);
+    private static final MethodTypeDesc LOCATE =
+        MethodTypeDesc.of(ConstantDescs.CD_long, SEGMENT_TYPE, ConstantDescs.CD_long, ConstantDescs.CD_int);
 
     private final FilterProgram program;
     private final CodeBuilder code;
@@ -66,6 +70,8 @@ final class FilterCodeWriter {
     }
 
     private void initialize() {
+        code.aload(SEGMENT).lload(OFFSET).iload(CAPTURED)
+            .invokestatic(FilterClassWriter.SUPER, "address", LOCATE).lstore(ADDRESS);
         code.iconst_0().istore(A).iconst_0().istore(X);
         boolean loops = false;
         boolean[] memory = new boolean[Opcode.MEMORY_WORDS];
@@ -130,8 +136,7 @@ final class FilterCodeWriter {
         if (checked) {
             code.iload(CAPTURED).loadConstant(k + size).if_icmplt(reject);
         }
-        code.aload(SEGMENT);
-        code.lload(OFFSET);
+        code.lload(ADDRESS);
         if (k != 0) {
             code.loadConstant((long) k).ladd();
         }
@@ -150,8 +155,7 @@ final class FilterCodeWriter {
         code.lstore(AT);
         // at + size <= captured, in exact arithmetic: at is below 2^33
         code.lload(AT).iload(CAPTURED).loadConstant(size).isub().i2l().lcmp().ifgt(reject);
-        code.aload(SEGMENT);
-        code.lload(OFFSET).lload(AT).ladd();
+        code.lload(ADDRESS).lload(AT).ladd();
         read(size);
         code.istore(A);
     }

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
@@ -41,6 +42,7 @@ public final class PcapFilterCompiler implements FilterCompiler {
     /** libpcap before 1.8 compiles one expression at a time only. */
     private static final Object LIBPCAP = new Object();
     private static final FilterCodeCache CACHE = new FilterCodeCache();
+    private static final AtomicBoolean FIRST = new AtomicBoolean(true);
 
     /** Makes the compiler; libpcap is loaded at the first use. */
     public PcapFilterCompiler() { }
@@ -65,7 +67,13 @@ public final class PcapFilterCompiler implements FilterCompiler {
     }
 
     private static ProgramFilter filter(String expression, int linkType, int captureLength, int netmask, boolean swapped) {
-        return CACHE.code(translate(expression, linkType, captureLength, netmask, swapped)).filter(expression, linkType);
+        FilterCode code = CACHE.code(translate(expression, linkType, captureLength, netmask, swapped));
+        ProgramFilter filter = code.filter(expression, linkType);
+        // nothing can flow yet that the first filter of a process would hold up, and a command should start soon
+        if (code.untrained() && !FIRST.compareAndSet(true, false)) {
+            FilterTraining.train(filter);
+        }
+        return filter;
     }
 
     private static void requireHarmless(String expression) {
