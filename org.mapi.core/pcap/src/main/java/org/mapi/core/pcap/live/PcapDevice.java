@@ -37,6 +37,8 @@ final class PcapDevice implements CaptureDevice {
     private static final long SECOND = 1_000_000_000L;
     /** The drop counters of libpcap have 32 bits; they are looked at once in so many packets at least. */
     private static final long LOOK_AT_DROPS = 1L << 30;
+    /** Time between two looks at what libpcap leaves out. */
+    private static final long CALIBRATION = 10_000_000;
 
     private final String name;
     private final DeviceProperties properties;
@@ -50,13 +52,16 @@ final class PcapDevice implements CaptureDevice {
     private final int linkType;
     private final long fraction;
     private final Drops drops = new Drops();
+    private final RingFill fill;
+    private long calibrated;
     /** Written by the polling thread, read by anyone. */
     private long received;
     private volatile MapiException failure;
     private boolean closed;
 
-    PcapDevice(String name, PcapAccess.Live live) {
-        this.name = name;
+    PcapDevice(PcapAccess.LiveOptions options, PcapAccess.Live live) {
+        this.name = options.device();
+        this.fill = new RingFill(options.bufferBytes(), options.timeout(), options.immediate(), System.nanoTime());
         this.handle = live.handle();
         this.linkType = DataLink.toLinkType(live.dataLink());
         this.fraction = live.nanos() ? 1 : 1000;
@@ -91,6 +96,7 @@ final class PcapDevice implements CaptureDevice {
         int number = batch.region(region);
         long slots = pointers.address();
         long at = 0;
+        long bytes = 0;
         int count = 0;
         int outcome = Libpcap.PACKET;
         while (count < limit && at <= lastStart) {
@@ -99,8 +105,10 @@ final class PcapDevice implements CaptureDevice {
                 break;
             }
             at = add(batch, number, at);
+            bytes += batch.captureLength(count);
             count++;
         }
+        fill.fetched(count, bytes, System.nanoTime());
         if (outcome < 0) {
             failure = failed(outcome);
         }
@@ -142,10 +150,27 @@ final class PcapDevice implements CaptureDevice {
 
     @Override
     public void await(int queue, long nanos) {
+        long now = System.nanoTime();
+        if (now - calibrated > CALIBRATION) {
+            calibrated = now;
+            synchronized (drops) {
+                lookAtDrops();
+                fill.empty(drops.accepted());
+            }
+        }
         if (waiting == null) {
             LockSupport.parkNanos(nanos);
         } else {
             waiting.await(nanos);
+        }
+    }
+
+    /** {@inheritDoc}: an estimate, see {@link RingFill}. */
+    @Override
+    public double occupancy(int queue) {
+        synchronized (drops) {
+            lookAtDrops();
+            return fill.at(drops.accepted(), System.nanoTime());
         }
     }
 
@@ -160,7 +185,9 @@ final class PcapDevice implements CaptureDevice {
     private void lookAtDrops() {
         synchronized (drops) {
             if (!closed && Libpcap.statistics(handle, counters) == 0) {
-                drops.update(counters.get(ValueLayout.JAVA_INT, 4), counters.get(ValueLayout.JAVA_INT, 8));
+                drops.update(counters.get(ValueLayout.JAVA_INT, 0), counters.get(ValueLayout.JAVA_INT, 4),
+                    counters.get(ValueLayout.JAVA_INT, 8));
+                fill.dropped(drops.byKernel());
             }
         }
     }

@@ -49,7 +49,7 @@ public final class PcapDriver implements CaptureDriver {
             LOG.warn("device {}: {}", request.device(), live.message());
         }
         try {
-            return new PcapDevice(options.device(), live);
+            return new PcapDevice(options, live);
         } catch (RuntimeException | Error e) {
             Libpcap.close(live.handle());
             throw e;

@@ -127,7 +127,7 @@ class LiveCaptureTest {
             assertThat(device.properties().linkTypes()).containsExactly(1);
             assertThat(device.properties().interfaces().getFirst().name()).isEqualTo("left");
             assertThat(device.queues()).isEqualTo(1);
-            assertThat(device.occupancy(0)).isNaN();
+            assertThat(device.occupancy(0)).isZero();
         }
         List<DeviceCandidate> candidates = namespace.call(driver::candidates);
         assertThat(candidates).extracting(DeviceCandidate::address).contains("left", "right", "lo", "any");
@@ -197,6 +197,27 @@ class LiveCaptureTest {
             }, "all packets accounted for");
             assertThat(right.statistics().droppedByKernel()).isPositive();
             assertThat(right.statistics().received()).isPositive();
+        }
+    }
+
+    @Test
+    void shouldTellHowFullItsBufferIs() throws Exception {
+        try (Arena arena = Arena.ofShared(); CaptureDevice left = open("left");
+             CaptureDevice right = open("right", "buffer", "4194304"); PacketSink sink = sink(left)) {
+            PacketBatch frames = TestFrames.batch(arena, 0, 256, LONGEST);
+            assertThat(right.occupancy(0)).isZero();
+            sendAll(sink, frames, 256);
+            PacketBatch batch = new PacketBatch();
+            receive(right, batch, 0, 256);
+            until(() -> right.occupancy(0) == 0, "empty");
+            sendAll(sink, frames, 256);
+            until(() -> right.occupancy(0) > 0.05, "fuller");
+            assertThat(right.occupancy(0)).isLessThan(0.5);
+            for (int i = 0; i < 20; i++) {
+                sendAll(sink, frames, 256);
+            }
+            until(() -> right.occupancy(0) == 1, "full");
+            assertThat(right.statistics().droppedByKernel()).isPositive();
         }
     }
 

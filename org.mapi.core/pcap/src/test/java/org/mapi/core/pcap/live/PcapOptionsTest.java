@@ -50,11 +50,11 @@ class PcapOptionsTest {
     }
 
     @Test
-    void shouldCountDropsAcrossTheWrap() {
+    void shouldCountAcrossTheWrap() {
         Drops drops = new Drops();
-        drops.update(0xffff_fff0, 5);
-        drops.update(0x10, 5);
-        drops.update(0x10, 4);
+        drops.update(0xffff_ffff, 0xffff_fff0, 5);
+        drops.update(0x2f, 0x10, 5);
+        drops.update(0x2f, 0x10, 4);
         assertThat(drops.byKernel()).isEqualTo(0x1_0000_0010L);
         assertThat(drops.byInterface()).isEqualTo(0x1_0000_0004L);
     }
