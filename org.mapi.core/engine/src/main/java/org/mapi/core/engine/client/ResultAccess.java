@@ -29,23 +29,36 @@ final class ResultAccess {
 
     private ResultAccess() { }
 
-    /** What was read, one for each queue that has an instance of its own, and how it is laid out. */
-    private record Reading(List<SlotSnapshot> snapshots, ResultSchema schema) {
+    /**
+     * What was read, one for each queue that has an instance of its own, and how it is laid out. The snapshots are given back to
+     * the slots when they have been decoded; none for a final value, which stays.
+     */
+    private record Reading(List<SlotSnapshot> snapshots, ResultSchema schema, List<ResultSlot> slots) {
+        void giveBack() {
+            for (int i = 0; i < slots.size(); i++) {
+                slots.get(i).giveBack(snapshots.get(i));
+            }
+        }
+
         SlotSnapshot whole() {
             return new MergedValue(schema, snapshots).whole();
         }
 
         /** Whether the values of the queues stay apart. */
         boolean listed() {
-            return snapshots.size() > 1 && !schema.mergeable();
+            return snapshots.size() > 1 && !schema.mergeable() && !schema.fields().isEmpty();
         }
     }
 
     static <T> Result<T> read(EngineCore core, AppliedRecord applied, ResultType<T> type) {
         final Reading reading = reading(core, applied);
         requireResult(applied.definition());
-        final SlotSnapshot whole = reading.whole();
-        return result(applied, reading, whole, type.decode(whole.payload(), reading.schema()));
+        try {
+            final SlotSnapshot whole = reading.whole();
+            return result(applied, reading, whole, type.decode(whole.payload(), reading.schema()));
+        } finally {
+            reading.giveBack();
+        }
     }
 
     /** One result; one per queue where the type cannot be merged. */
@@ -135,13 +148,12 @@ final class ResultAccess {
             final List<Station> stations = applied.stations();
             final FinalValue last = applied.last();
             if (last != null) {
-                return new Reading(last.snapshots(), last.schema());
+                return new Reading(last.snapshots(), last.schema(), List.of());
             }
             if (!stations.isEmpty()) {
-                final ResultSchema schema = stations.get(0).slot().schema();
-                final List<SlotSnapshot> snapshots = snapshots(stations, schema);
-                if (snapshots.size() == stations.size()) {
-                    return new Reading(snapshots, schema);
+                final Reading read = stations.size() == 1 ? one(stations.get(0).slot()) : all(stations);
+                if (read != null) {
+                    return read;
                 }
             }
             // Closed or replaced just now: the next look finds the final value or the new block.
@@ -151,16 +163,25 @@ final class ResultAccess {
             + " was being written each time it was read; try again");
     }
 
-    /** What the stations have published; fewer when one could not be read or has another layout by now. */
-    private static List<SlotSnapshot> snapshots(List<Station> stations, ResultSchema schema) {
+    private static Reading one(ResultSlot slot) {
+        final SlotSnapshot snapshot = slot.borrow();
+        return slot.snapshot(snapshot) == ReadOutcome.READ ? new Reading(List.of(snapshot), slot.schema(), List.of(slot)) : null;
+    }
+
+    /** What the stations have published; null when one could not be read or has another layout by now. */
+    private static Reading all(List<Station> stations) {
+        final ResultSchema schema = stations.get(0).slot().schema();
         final List<SlotSnapshot> read = new ArrayList<>(stations.size());
+        final List<ResultSlot> slots = new ArrayList<>(stations.size());
         for (Station station : stations) {
             final ResultSlot slot = station.slot();
-            final SlotSnapshot snapshot = slot.newSnapshot();
-            if (slot.schema().id() == schema.id() && slot.snapshot(snapshot) == ReadOutcome.READ) {
-                read.add(snapshot);
+            final SlotSnapshot snapshot = slot.borrow();
+            if (slot.schema().id() != schema.id() || slot.snapshot(snapshot) != ReadOutcome.READ) {
+                return null;
             }
+            read.add(snapshot);
+            slots.add(slot);
         }
-        return read;
+        return new Reading(read, schema, slots);
     }
 }

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReference;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.result.ResultBlock;
@@ -37,6 +38,8 @@ public final class ResultSlot {
     private final int stateCapacity;
     private final MemorySegment draft;
     private final ResultBlock block;
+    /** What readers make their copies in: native memory that is allocated anew costs more than the reading. */
+    private final AtomicReference<SlotSnapshot> spare = new AtomicReference<>();
     private SlotLocation location;
     private long publication;
     private int flags;
@@ -116,6 +119,19 @@ public final class ResultSlot {
     /** Marks that the value began anew when the function was replaced. Before the slot is given to an agent. */
     public void startFresh() {
         flags |= BlockDescriptor.FLAG_FRESH;
+    }
+
+    /**
+     * A snapshot of the right size for one reading; the one that was given back last, if nobody else has it. Any thread.
+     */
+    public SlotSnapshot borrow() {
+        final SlotSnapshot last = spare.getAndSet(null);
+        return last == null ? newSnapshot() : last;
+    }
+
+    /** Takes a snapshot back that is of no more use. Any thread. */
+    public void giveBack(SlotSnapshot snapshot) {
+        spare.set(snapshot);
     }
 
     /** A snapshot of the right size, to be used for many readings. */
