@@ -56,8 +56,8 @@ class TrackersIT {
         final List<Path> traces = new ArrayList<>();
         for (Path folder : List.of(Places.TRACES, Places.TRACES.resolve("libpcap-filter"))) {
             try (Stream<Path> files = Files.list(folder)) {
-                files.filter(file -> file.toString().contains(".pcap") && UNREADABLE.stream().noneMatch(file.toString()::contains))
-                    .sorted().forEach(traces::add);
+                files.filter(file -> file.toString().contains(".pcap"))
+                    .filter(file -> UNREADABLE.stream().noneMatch(file.toString()::contains)).sorted().forEach(traces::add);
             }
         }
         return traces;
