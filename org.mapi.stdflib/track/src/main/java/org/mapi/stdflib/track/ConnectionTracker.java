@@ -59,7 +59,7 @@ final class ConnectionTracker implements FunctionInstance {
     public void init(InstanceContext context) {
         connections = TimedTable.counting(limits.connections(), limits.idle(), 1, () -> counters.evicted++);
         beginnings = new Beginnings(recogniser, counters);
-        fragments = new LaterFragments();
+        fragments = new LaterFragments(counters);
         expectations = new Expectations(limits.idle(), counters);
         follower = reader == null ? null : new ControlFollower(reader, expectations, counters);
         hosts = pairs ? new HostPairs(limits.idle(), counters) : null;
@@ -98,7 +98,7 @@ final class ConnectionTracker implements FunctionInstance {
             }
         }
         if (tcp && expectations.met(layers, now) || hosts != null && hosts.data(layers, now)) {
-            enter(layers, syn, 0, now);
+            enter(layers, syn, reader != null && reader.controls(layers) ? CONTROL : 0, now);
             return true;
         }
         if (layers.payloadWireLength() == 0 || !beginnings.recognised(layers, now)) {

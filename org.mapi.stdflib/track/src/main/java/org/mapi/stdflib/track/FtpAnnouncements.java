@@ -1,6 +1,7 @@
 package org.mapi.stdflib.track;
 
 import java.nio.charset.StandardCharsets;
+import org.mapi.packet.Layers;
 
 /**
  * Data connections of FTP: the commands PORT and EPRT of the client, the replies 227 (PASV) and 229 (EPSV) of the server
@@ -27,6 +28,12 @@ final class FtpAnnouncements implements AnnouncementReader {
     @Override
     public byte lineEnd() {
         return '\n';
+    }
+
+    /** Who announces the control port as a data port shall not hide what comes there. */
+    @Override
+    public boolean controls(Layers layers) {
+        return layers.sourcePort() == controlPort || layers.destinationPort() == controlPort;
     }
 
     @Override

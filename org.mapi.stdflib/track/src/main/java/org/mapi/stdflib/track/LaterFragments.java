@@ -12,8 +12,17 @@ final class LaterFragments {
     static final int MOST = 1024;
     private static final long PATIENCE = 30_000_000_000L;
 
-    private final TimedTable table = TimedTable.counting(MOST, PATIENCE, 0, () -> { });
+    private final TimedTable table;
     private final FlowKey key = new FlowKey(FlowKey.DIRECTED);
+
+    /**
+     * None yet.
+     *
+     * @param counters hear of datagrams that there was no room for
+     */
+    LaterFragments(Counters counters) {
+        table = TimedTable.counting(MOST, PATIENCE, 0, () -> counters.unfollowed++);
+    }
 
     /** The first fragment of a datagram passed. */
     void passed(Layers first, long now) {

@@ -44,7 +44,7 @@ final class SkypeTracker implements FunctionInstance {
     public void init(InstanceContext context) {
         servers = TimedTable.counting(MOST_SERVERS, limits.idle(), 0, () -> counters.unfollowed++);
         hosts = new SkypeHosts(limits, counters);
-        fragments = new LaterFragments();
+        fragments = new LaterFragments(counters);
     }
 
     @Override

@@ -10,8 +10,8 @@ import org.mapi.result.MergeRule;
  * @param recognised connections recognised so far
  * @param evicted    connections forgotten because the table was full, not because they were silent
  * @param announced  data connections that a control connection announced, or hosts that were learnt, so far
- * @param unfollowed beginnings of connections, pieces of control lines and announcements given up: a segment was missing, a line
- *                   was too long, or there was no room
+ * @param unfollowed beginnings of connections, pieces of control lines, announcements and datagrams in fragments given up: a
+ *                   segment was missing, a line was too long, or there was no room
  */
 record TrackedConnections(@Merge(MergeRule.SUM) long remembered, @Merge(MergeRule.SUM) long recognised,
                           @Merge(MergeRule.SUM) long evicted, @Merge(MergeRule.SUM) long announced,

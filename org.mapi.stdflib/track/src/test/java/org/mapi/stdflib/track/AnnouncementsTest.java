@@ -139,6 +139,15 @@ class AnnouncementsTest {
     }
 
     @Test
+    void shouldFollowAControlConnectionThatWasAnnouncedAsData() {
+        control.client("PORT 192,0,2,1,0,21\r\n");
+        final Conversation back = new Conversation(ftp, SERVER, 40_000, CLIENT, 21);
+        assertThat(back.syn()).isTrue();
+        back.client("PORT 198,51,100,2,4,1\r\n");
+        assertThat(result().announced()).isEqualTo(2);
+    }
+
+    @Test
     void shouldForgetAnnouncementsAfterTheIdleTime() {
         control.client("PORT 192,0,2,1,4,1\r\n");
         assertThat(new Conversation(ftp, SERVER, 20, CLIENT, 1025).at(61).syn()).isFalse();

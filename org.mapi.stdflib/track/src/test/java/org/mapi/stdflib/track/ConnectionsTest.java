@@ -166,6 +166,17 @@ class ConnectionsTest {
     }
 
     @Test
+    void shouldRecogniseADatagramByItsFirstFragment() {
+        final FunctionHarness dns = new FunctionHarness().start(new TrackDns());
+        final byte[] datagram = Frames.udp(53, 40_000, ContentSamples.answer("www.example.org", "c0000201"));
+        for (int length : new int[] {24, 40, 48}) {
+            final byte[] first = Frames.ethernet(EtherType.IPV4,
+                Conversation.ipv4(HERE, THERE, length, 0x2000, IpProtocol.UDP, Arrays.copyOf(datagram, length)));
+            assertThat(dns.packet(FunctionHarness.START, first.length, first)).as(length + " bytes").isEqualTo(length > 40);
+        }
+    }
+
+    @Test
     void shouldKeepTwoFlowsApart() {
         final FunctionHarness other = new FunctionHarness().start(new TrackSsh());
         final Conversation elsewhere = new Conversation(other, "192.0.2.1", 40_000, "192.0.2.2", 7777);

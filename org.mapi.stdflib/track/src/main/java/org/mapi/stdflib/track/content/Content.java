@@ -13,6 +13,8 @@ import org.mapi.packet.Packet;
 public final class Content {
     /** Most bytes it holds. */
     public static final int CAPACITY = 2048;
+    private static final int UDP_LENGTH = 4;
+    private static final int UDP_HEADER = 8;
 
     final byte[] bytes = new byte[CAPACITY];
     private int length;
@@ -22,7 +24,7 @@ public final class Content {
     private int destinationPort;
 
     /**
-     * Takes the payload of a packet.
+     * Takes the payload of a packet; of the first fragment of a datagram the beginning, with the whole datagram's length.
      *
      * @param layers its innermost layers
      * @param window how many bytes at most, 1 to {@link #CAPACITY}
@@ -32,6 +34,9 @@ public final class Content {
         sourcePort = layers.sourcePort();
         destinationPort = layers.destinationPort();
         total = layers.payloadWireLength();
+        if (!stream && layers.moreFragments()) {
+            total = Math.max(total, layers.packet().getUnsignedShort(layers.transportOffset() + UDP_LENGTH) - UDP_HEADER);
+        }
         length = 0;
         append(layers.packet(), layers.payloadOffset(), Math.min(layers.payloadLength(), window));
     }
