@@ -2,6 +2,7 @@ package org.mapi.run.launcher;
 
 import java.io.PrintWriter;
 import org.mapi.run.launcher.monitor.MonitorCommand;
+import org.mapi.run.launcher.mos.MosCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             MonitorCommand.class,
             MemifCommand.class,
+            MosCommand.class,
             MakeTraceCommand.class,
             NewLibraryCommand.class,
             HelpCommand.class,

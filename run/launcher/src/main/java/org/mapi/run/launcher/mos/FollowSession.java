@@ -1,0 +1,172 @@
+package org.mapi.run.launcher.mos;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.mapi.Flow;
+import org.mapi.FlowStatus;
+import org.mapi.FunctionInformation;
+import org.mapi.FunctionStatus;
+import org.mapi.MapiException;
+import org.mapi.OfflineDevice;
+import org.mapi.capture.FilterCompiler;
+import org.mapi.core.engine.Engine;
+import org.mapi.core.engine.EngineOptions;
+import org.mapi.core.engine.PlatformServices;
+import org.mapi.core.engine.client.EngineClient;
+import org.mapi.core.engine.registry.DriverCatalogue;
+import org.mapi.core.engine.registry.FunctionCatalogue;
+import org.mapi.core.engine.registry.PlainProviders;
+import org.mapi.core.pcap.live.PcapDriver;
+import org.mapi.core.pcap.filter.PcapFilterCompiler;
+import org.mapi.core.trace.TraceDriver;
+import org.mapi.mos.MonitorApplication;
+import org.mapi.mos.MonitorHandle;
+import org.mapi.mos.MonitorInformation;
+import org.mapi.mos.MonitorOptions;
+import org.mapi.mos.MosException;
+import org.mapi.mos.PacketFollower;
+import org.mapi.mos.SourceInformation;
+import org.mapi.mos.SourceOptions;
+import org.mapi.mos.stack.MosStack;
+import org.mapi.run.launcher.ExitStatus;
+import org.mapi.run.launcher.UserError;
+
+/** One source, one application, from the first packet to the last. */
+final class FollowSession implements AutoCloseable {
+    /** The source ended early, as for monitor. */
+    static final int SOURCE_FAILED = 5;
+    /** The application failed. */
+    static final int FUNCTION_FAILED = 6;
+    private static final Duration STEP = Duration.ofMillis(200);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+    private final Engine engine;
+    private final EngineClient client;
+    private final MosStack stack;
+    private final PacketFollower follower;
+    private final MonitorHandle monitor;
+    private final OfflineDevice trace;
+    private final Flow flow;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    FollowSession(SourceChoice source, SourceOptions options, MonitorOptions how, MonitorApplication application) {
+        final FilterCompiler compiler = new PcapFilterCompiler();
+        stack = new MosStack(() -> compiler);
+        follower = stack.follow("mos", List.of(source.file == null ? source.device : source.file), options);
+        try {
+            monitor = follower.monitor(how, application);
+        } catch (MosException wrong) {
+            throw new UserError(wrong.getMessage());
+        }
+        engine = Engine.start(EngineOptions.defaults(), noServices());
+        engine.drivers(new DriverCatalogue(1, List.of(PlainProviders.of(new TraceDriver()),
+            PlainProviders.of(new PcapDriver()))));
+        engine.functions(FunctionCatalogue.builder().add(PlainProviders.of(new Follow(follower))).generation(1).build(), true);
+        client = engine.client("mos");
+        try {
+            trace = source.file == null ? null : client.createOfflineDevice(Path.of(source.file), null);
+            flow = client.createFlow(trace == null ? source.device : trace.name());
+            flow.apply(Follow.LIBRARY + ":" + Follow.NAME);
+        } catch (MapiException refused) {
+            close();
+            throw new UserError(refused.line());
+        }
+    }
+
+    private static PlatformServices noServices() {
+        return new PlatformServices() {
+            @Override
+            public <T> Optional<T> find(Class<T> type) {
+                return Optional.empty();
+            }
+        };
+    }
+
+    /**
+     * Runs to the end of the source, or until Ctrl-C.
+     *
+     * @param warn told why the source ended early
+     * @return the exit code
+     */
+    int run(Consumer<String> warn) throws InterruptedException {
+        final Thread hook = Thread.ofPlatform().unstarted(this::interrupted);
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            flow.connect();
+            if (trace != null) {
+                trace.start();
+            }
+            while (stop.getCount() > 0 && flow.status() != FlowStatus.FINISHED && flow.status() != FlowStatus.CLOSED) {
+                flow.awaitFinished(STEP);
+            }
+            final int status = status(warn);
+            flow.close();
+            follower.end();
+            return status;
+        } catch (MapiException failed) {
+            throw new UserError(failed.line());
+        } finally {
+            done.countDown();
+            forget(hook);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the process is ending already, and the hook with it
+        }
+    }
+
+    /** Ctrl-C: what was seen so far is printed before the process ends. */
+    private void interrupted() {
+        stop.countDown();
+        try {
+            done.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends before the source does. */
+    void stop() {
+        stop.countDown();
+    }
+
+    private int status(Consumer<String> warn) {
+        int status = ExitStatus.OK;
+        final MonitorInformation fares = monitor.information();
+        final FunctionInformation function = flow.functions().getFirst();
+        if (!fares.quarantine().isEmpty()) {
+            warn.accept("the output failed: " + fares.quarantine());
+            status = FUNCTION_FAILED;
+        } else if (function.status() == FunctionStatus.QUARANTINED) {
+            warn.accept("the stack failed: " + function.detail());
+            status = FUNCTION_FAILED;
+        }
+        if (trace != null && trace.failure().isPresent()) {
+            warn.accept(trace.failure().get().line());
+            status = SOURCE_FAILED;
+        }
+        return status;
+    }
+
+    /** What the stack has done. */
+    SourceInformation information() {
+        return follower.information();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        engine.close();
+        stack.close();
+    }
+}
