@@ -19,7 +19,7 @@ final class Places {
     /** Whether the full rounds were asked for. */
     static final boolean LONG = Boolean.getBoolean("mapi.long");
     /** Folders of the function libraries that the home has; each is named in this module's pom too. */
-    private static final List<String> LIBRARIES = List.of("std", "track");
+    private static final List<String> LIBRARIES = List.of("std", "track", "extra", "anon", "ipfix");
     private static final Path MODULE = ROOT.resolve("run/proof");
     private static final Path LAUNCHER = ROOT.resolve("run/launcher/target");
     private static Path home;
