@@ -120,7 +120,8 @@ public record DeviceSettings(Map<String, String> values) {
         final List<Wrong> list = new ArrayList<>();
         for (String key : new TreeMap<>(values).keySet()) {
             final List<String> similar = KNOWN.contains(key) ? List.of() : SimilarNames.of(key, KNOWN);
-            if (!similar.isEmpty() && !similar.get(0).contains(key)) {
+            // who mistypes a key hardly begins with another letter: role is not file
+            if (!similar.isEmpty() && !similar.get(0).contains(key) && similar.get(0).charAt(0) == key.charAt(0)) {
                 list.add(new Wrong(key, "key " + key + " is given to the driver as an option; is " + similar.get(0) + " meant?"));
             }
         }
