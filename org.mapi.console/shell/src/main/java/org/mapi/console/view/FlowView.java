@@ -39,7 +39,8 @@ public final class FlowView {
 
     /** Whether somebody looks for it: by name, device, owner or a function. */
     public static boolean matches(DeclaredFlowInformation flow, SearchText text) {
-        return text.isIn(flow.name(), flow.device(), CONFIGURATION, WAITING) || text.isIn(flow.functions().toArray(String[]::new));
+        return text.isIn(flow.name(), flow.device(), CONFIGURATION, WAITING)
+            || text.isIn(flow.functions().toArray(String[]::new));
     }
 
     /**

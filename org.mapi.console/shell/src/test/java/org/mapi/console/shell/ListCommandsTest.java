@@ -164,7 +164,7 @@ class ListCommandsTest {
             assertThat(text).doesNotContain("\u001b").contains("\"},?{?[31m<script>'");
         }
         assertThat(commands.flows(TEXT, false).lines()).hasSize(2);
-        assertThat(commands.health(TEXT).lines()).hasSize(2);
+        assertThat(commands.health(TEXT).lines()).hasSize(3);
         assertThat(list(commands.devices(JSON_FORM)).get(0)).containsEntry("name", HOSTILE);
         assertThat(list(commands.flows(JSON_FORM, false)).get(0)).containsEntry("device", HOSTILE);
         assertThat(JSON.std.mapFrom(commands.health(JSON_FORM))).containsEntry("state", "error").containsEntry("devices", 2);
