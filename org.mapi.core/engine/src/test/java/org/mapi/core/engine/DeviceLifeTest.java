@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -133,12 +134,14 @@ class DeviceLifeTest {
 
     @Test
     void shouldKnowADeviceThatIsMadeWhileItsLastFlowCloses() throws InterruptedException {
+        engine.close();
+        engine = new TestEngine(TestEngine.options(directory).withTimes(Duration.ofSeconds(20), Duration.ofSeconds(1)));
         engine.driver().putEach("/x", () -> new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10));
         final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
         final List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             threads.add(Thread.ofPlatform().start(() -> {
-                for (int round = 0; round < 200; round++) {
+                for (int round = 0; round < 60; round++) {
                     try (Flow flow = engine.client().createFlow("trace:/x")) {
                         engine.client().statistics("trace:/x");
                         assertThat(flow.device()).isEqualTo("trace:/x");

@@ -27,15 +27,21 @@ import org.mapi.FunctionStatus;
 import org.mapi.MapiException;
 import org.mapi.OfflineDevice;
 import org.mapi.capture.DeviceKind;
+import org.mapi.core.engine.registry.DriverCatalogue;
 import org.mapi.core.engine.registry.FunctionCatalogue;
 import org.mapi.core.engine.registry.FunctionProvider;
+import org.mapi.core.engine.registry.PlainProviders;
 import org.mapi.core.engine.support.Functions;
 import org.mapi.core.engine.support.MemoryDevice;
 import org.mapi.core.engine.support.QueuesDevice;
 import org.mapi.core.engine.support.TestEngine;
 import org.mapi.function.Definition;
+import org.mapi.function.FlowModification;
 import org.mapi.function.FunctionInstance;
+import org.mapi.function.FunctionReference;
+import org.mapi.function.Optimize;
 import org.mapi.function.Queueing;
+import org.mapi.function.ResultSource;
 import org.mapi.function.ScalarInstance;
 import org.mapi.packet.Packet;
 import org.mapi.result.Result;
@@ -336,9 +342,9 @@ class SeveralQueuesTest {
 
     @Test
     void shouldResetAndUnshareOnAllQueues() {
-        engine.add(Functions.provider(counter(perQueue("SHARED")).withOptimize(org.mapi.function.Optimize.AUTO),
+        engine.add(Functions.provider(counter(perQueue("SHARED")).withOptimize(Optimize.AUTO),
             (a, b) -> new Counting()));
-        engine.add(Functions.provider(perQueue("PASS").withOptimize(org.mapi.function.Optimize.AUTO),
+        engine.add(Functions.provider(perQueue("PASS").withOptimize(Optimize.AUTO),
             (a, b) -> new Functions.Last(Packet::number)));
         final QueuesDevice device = device(DeviceKind.REPLAY).allow(10);
         final Flow first = engine.flow("/q", device);
@@ -368,11 +374,11 @@ class SeveralQueuesTest {
     void shouldReadTheSourceOfTheSameQueueAndMergedWhereAllQueuesAreSeen() {
         engine.add(Functions.provider(perQueue("NUMBERS"), (a, b) -> new Functions.Last(Packet::number)));
         engine.add(Functions.provider(counter(perQueue("WRONG", "flow:r:flow", "function:f:function")), (a, b) -> {
-            final org.mapi.function.ResultSource source = b.source(1, a.function(1));
+            final ResultSource source = b.source(1, a.function(1));
             return new Functions.Last(packet -> source.value() == packet.number() ? 0 : 1);
         }));
         engine.add(Functions.provider(Functions.definition("SEES", "flow:r:flow", "function:f:function"), (a, b) -> {
-            final org.mapi.function.ResultSource source = b.source(1, a.function(1));
+            final ResultSource source = b.source(1, a.function(1));
             return new Functions.Last(packet -> source.value());
         }));
         final QueuesDevice device = device(DeviceKind.REPLAY).allow(1_000);
@@ -388,6 +394,69 @@ class SeveralQueuesTest {
         serial.connect();
         device.queue(1).allow(1_001);
         assertThat(TestEngine.eventually(() -> sees.read().value() >= 3_000)).isTrue();
+    }
+
+    /** Joins the function that is named, if any. */
+    private FunctionInstance joining(int flow, int function) {
+        return new FunctionInstance() {
+            @Override
+            public void modify(FlowModification changes) {
+                if (flow > 0) {
+                    changes.identicalTo(new FunctionReference(flow, function));
+                }
+            }
+
+            @Override
+            public boolean process(Packet packet) {
+                threads.add(Thread.currentThread());
+                return true;
+            }
+        };
+    }
+
+    @Test
+    void shouldKeepOneAgentForAnInstanceThatSawAllQueuesWhenAnotherFlowInheritsIt() {
+        engine.add(Functions.provider(perQueue("JOIN", "flow:i=0:flow", "function:i=0:function").withOptimize(Optimize.MANUAL),
+            (a, b) -> joining(a.integer(0), a.integer(1))));
+        final QueuesDevice device = device(DeviceKind.REPLAY);
+        final Flow serial = engine.flow("/q", device);
+        final Applied<Object> first = serial.apply("JOIN");
+        serial.apply("ALL");
+        serial.connect();
+        final Flow heir = engine.client().createFlow("trace:/q");
+        final Applied<Object> inherited = heir.apply("JOIN", serial.id(), first.id());
+        final Applied<Long> each = heir.apply("EACH", Long.class);
+        heir.connect();
+        assertThat(inherited.information().shared()).isTrue();
+        device.allow(10);
+        assertThat(reaches(each, 30)).isTrue();
+        serial.close();
+        threads.clear();
+        device.allow(20);
+        assertThat(reaches(each, 60)).isTrue();
+        assertThat(inherited.information().seen()).isEqualTo(60);
+        assertThat(threads).as("JOIN has one instance, which two threads must not run").hasSize(1);
+    }
+
+    @Test
+    void shouldNotGoOnWithADeviceThatHasOtherQueuesThanBefore() throws Exception {
+        final QueuesDevice before = device(DeviceKind.REPLAY).allow(10);
+        final Flow flow = engine.flow("/q", before);
+        final Applied<Long> each = flow.apply("EACH", Long.class);
+        flow.connect();
+        assertThat(reaches(each, 30)).isTrue();
+        engine.engine().drivers(new DriverCatalogue(50, List.of())).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        final QueuesDevice smaller = engine.driver().put("/q", new QueuesDevice(DeviceKind.REPLAY, 2, 100, 10));
+        engine.engine().drivers(new DriverCatalogue(51, List.of(PlainProviders.of(engine.driver())))).toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+        assertThat(engine.client().devices().get(0).status()).isEqualTo("waiting for driver");
+        assertThat(engine.client().devices().get(0).detail()).contains("has 2 receive queues, it had 3 before");
+        assertThat(smaller.queue(0).closed()).isTrue();
+        engine.engine().drivers(new DriverCatalogue(52, List.of())).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        engine.driver().put("/q", device(DeviceKind.REPLAY).allow(7));
+        engine.engine().drivers(new DriverCatalogue(53, List.of(PlainProviders.of(engine.driver())))).toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+        assertThat(reaches(each, 51)).isTrue();
     }
 
     @Test

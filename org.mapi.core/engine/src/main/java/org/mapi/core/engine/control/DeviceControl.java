@@ -1,7 +1,6 @@
 package org.mapi.core.engine.control;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.mapi.MapiError;
@@ -89,7 +90,8 @@ public final class DeviceControl implements AgentEvents {
             throw Failures.foreign(e, MapiError.PCAP_OPEN_ERR, "device " + entry.name() + ": driver " + driver + " failed: ");
         }
         try {
-            final DeviceControl control = new DeviceControl(core, entry, provider, device, files(core, entry, device.queues()));
+            final DeviceControl control = new DeviceControl(core, entry, provider, device, DeviceRuntime.files(core.memory(),
+                entry.name(), device.queues()));
             control.team.start();
             control.news.device(MapiTopics.DEVICE_OPENED, "");
             if (control.kind == DeviceKind.LIVE) {
@@ -102,21 +104,6 @@ public final class DeviceControl implements AgentEvents {
                 + e.getMessage());
         } catch (RuntimeException | Error e) {
             device.close();
-            throw e;
-        }
-    }
-
-    private static List<ResultFile> files(EngineCore core, DeviceEntry entry, int queues) throws IOException {
-        final List<ResultFile> files = new ArrayList<>();
-        try {
-            for (int queue = 0; queue < queues; queue++) {
-                files.add(core.memory().createFile(entry.name(), queue, List.of()));
-            }
-            return files;
-        } catch (IOException e) {
-            for (ResultFile made : files) {
-                made.close();
-            }
             throw e;
         }
     }
@@ -293,9 +280,13 @@ public final class DeviceControl implements AgentEvents {
         if (next.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        return core.workshop().make(() -> next.get().acquire().open(entry.request())).handleAsync((opened, fault) -> {
+        final CompletableFuture<CaptureDevice> opening = core.workshop().make(() -> reopen(next.get()));
+        final long patience = core.options().initTimeout().toNanos();
+        return opening.copy().orTimeout(patience, TimeUnit.NANOSECONDS).handleAsync((opened, fault) -> {
             if (fault != null) {
-                waiting = Failures.foreign(fault, MapiError.PCAP_OPEN_ERR, "").getMessage();
+                opening.thenAccept(CaptureDevice::close);   // should it come after all
+                waiting = Failures.cause(fault) instanceof TimeoutException ? "its driver does not return from opening it"
+                    : Failures.foreign(fault, MapiError.PCAP_OPEN_ERR, "").getMessage();
                 LOG.warn("device {} cannot be opened anew: {}", entry.name(), waiting);
                 return CompletableFuture.<Void>completedFuture(null);
             }
@@ -307,6 +298,17 @@ public final class DeviceControl implements AgentEvents {
                 news.suspensions();
             }, core.control());
         }, core.control()).thenCompose(done -> done);
+    }
+
+    private CaptureDevice reopen(DriverProvider provider) {
+        final CaptureDevice opened = provider.acquire().open(entry.request());
+        if (opened.queues() == runtime.queues()) {
+            return opened;
+        }
+        final int queues = opened.queues();
+        opened.close();
+        throw new MapiException(MapiError.PCAP_OPEN_ERR, "device " + entry.name() + " has " + queues + " receive queues, it had "
+            + runtime.queues() + " before: close its flows and make them anew");
     }
 
     private void closeDevice() {

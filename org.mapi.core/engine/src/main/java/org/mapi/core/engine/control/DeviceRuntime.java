@@ -1,5 +1,6 @@
 package org.mapi.core.engine.control;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -13,6 +14,7 @@ import org.mapi.core.engine.agent.Station;
 import org.mapi.core.engine.memory.AgentCounter;
 import org.mapi.core.engine.memory.BlockIdentity;
 import org.mapi.core.engine.memory.ResultFile;
+import org.mapi.core.engine.memory.ResultMemory;
 import org.mapi.core.engine.memory.SlotState;
 import org.mapi.core.engine.plan.FlowSpecification;
 import org.mapi.core.engine.plan.Node;
@@ -32,6 +34,26 @@ final class DeviceRuntime {
     /** Nothing runs yet; one result file per queue. */
     DeviceRuntime(List<ResultFile> files) {
         this.files = new CopyOnWriteArrayList<>(files);
+    }
+
+    /**
+     * Makes the result files of a device, one per queue.
+     *
+     * @throws IOException when one cannot be made; then there is none
+     */
+    static List<ResultFile> files(ResultMemory memory, String device, int queues) throws IOException {
+        final List<ResultFile> files = new ArrayList<>();
+        try {
+            for (int queue = 0; queue < queues; queue++) {
+                files.add(memory.createFile(device, queue, List.of()));
+            }
+            return files;
+        } catch (IOException e) {
+            for (ResultFile made : files) {
+                made.close();
+            }
+            throw e;
+        }
     }
 
     Plan plan() {
@@ -59,9 +81,14 @@ final class DeviceRuntime {
         return List.copyOf(files);
     }
 
-    /** Whether a node has one station for all queues, of which there are several. */
+    /**
+     * Whether a node has one station for all queues, of which there are several. One that is at work stays as it is, whatever
+     * the flow that has inherited it says.
+     */
     boolean serial(Node node) {
-        return queues() > 1 && node.work().definition().queueing() == Queueing.SERIAL;
+        final StationSet known = stations.get(node.id());
+        return queues() > 1 && (known == null ? node.work().definition().queueing() == Queueing.SERIAL
+            : known.stations().size() == 1);
     }
 
     /** Whether a plan needs one agent that polls all queues. */

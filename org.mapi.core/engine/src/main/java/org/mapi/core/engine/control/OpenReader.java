@@ -1,5 +1,6 @@
 package org.mapi.core.engine.control;
 
+import org.mapi.core.engine.agent.Station;
 import org.mapi.core.engine.control.KeepingQueue.KeptReader;
 import org.mapi.function.ResultReader;
 import org.mapi.result.QueueReader;
@@ -25,12 +26,20 @@ public final class OpenReader {
         if (resources == null || reader != null && generation == resources.generation()) {
             return reader;
         }
-        if (!applied.working()) {
+        final Station station = applied.station();
+        if (station == null || !applied.working()) {
             return null;
         }
         detach();
         generation = resources.generation();
-        reader = resources.open(kept, () -> applied.station().instance().openReader(), made -> opened = made);
+        try {
+            reader = resources.open(kept, () -> station.instance().openReader(), made -> opened = made);
+        } catch (RuntimeException | Error e) {
+            if (applied.working()) {
+                throw e;
+            }
+            return null;   // its library has gone just now
+        }
         kept = null;
         return reader;
     }

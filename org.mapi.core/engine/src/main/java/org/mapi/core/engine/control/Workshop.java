@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.mapi.MapiError;
+import org.mapi.MapiException;
 import org.mapi.core.engine.agent.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +26,10 @@ final class Workshop implements AutoCloseable {
         body -> DaemonThreads.make("mapi-workshop-" + count.incrementAndGet(), body));
 
     CompletableFuture<Void> run(Runnable work) {
-        return CompletableFuture.runAsync(work, executor);
+        return make(() -> {
+            work.run();
+            return null;
+        });
     }
 
     /**
@@ -44,7 +50,11 @@ final class Workshop implements AutoCloseable {
     }
 
     <T> CompletableFuture<T> make(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, executor);
+        try {
+            return CompletableFuture.supplyAsync(work, executor);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(new MapiException(MapiError.MAPI_SHUTTING_DOWN, "the engine is closed"));
+        }
     }
 
     @Override

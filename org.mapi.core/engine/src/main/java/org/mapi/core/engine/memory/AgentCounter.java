@@ -19,9 +19,9 @@ public enum AgentCounter {
     BAD(5),
     /** Number of the plan that runs. */
     PLAN(6),
-    /** Applied id of the function in progress while the agent measures, otherwise 0. */
+    /** Applied id of the function from which the agent has not returned for a quarter of a second, otherwise 0. */
     FUNCTION(7),
-    /** Since when, wall time in nanoseconds. */
+    /** When that was noticed, wall time in nanoseconds. */
     FUNCTION_SINCE(8),
     /** Throwables caught. */
     ERRORS(9);
