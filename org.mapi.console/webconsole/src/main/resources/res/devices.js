@@ -2,6 +2,8 @@
   'use strict';
 
   const counters = device => device.statistics || {};
+  // what a live device's driver says of its interfaces now: link, peer, rings
+  const links = device => device.kind === 'LIVE' ? (device.interfaces || []).map(i => i.description).filter(t => t) : [];
   const devices = mapi.table('Capture devices', [
     {title: 'Id', value: d => d.id, className: 'number'},
     {title: 'Device', value: d => d.alias ? d.name + ' (' + d.alias + ')' : d.name},
@@ -16,7 +18,7 @@
     {title: 'by interface', value: d => counters(d).droppedByInterface, className: 'number'},
     {title: 'by us', value: d => d.droppedByUs + (counters(d).droppedByDriver || 0), className: 'number'},
     {title: 'Bad', value: d => counters(d).bad, className: 'number'},
-    {title: 'Description', value: d => d.description}
+    {title: 'Description', value: d => [d.description].concat(links(d)).filter(t => t).join('; ')}
   ], d => d.id);
 
   mapi.page({

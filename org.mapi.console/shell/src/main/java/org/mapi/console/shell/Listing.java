@@ -3,6 +3,7 @@ package org.mapi.console.shell;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mapi.DeclaredFlowInformation;
 import org.mapi.DeviceInformation;
 import org.mapi.FlowInformation;
@@ -11,6 +12,8 @@ import org.mapi.FunctionInformation;
 import org.mapi.LibraryInformation;
 import org.mapi.Mapi;
 import org.mapi.MapiException;
+import org.mapi.capture.CaptureInterface;
+import org.mapi.capture.DeviceKind;
 import org.mapi.capture.DeviceStatistics;
 import org.mapi.console.view.FlowView;
 import org.mapi.console.view.FunctionView;
@@ -35,9 +38,17 @@ final class Listing {
                 device.status(), device.flows(), statistics.received(), device.packets(),
                 statistics.droppedByKernel(), statistics.droppedByInterface(),
                 statistics.droppedByDriver() + device.droppedByUs(), statistics.bad(),
-                device.detail().isEmpty() ? device.description() : device.detail());
+                device.detail().isEmpty() ? described(device) : device.detail());
         }
         return table.toString();
+    }
+
+    /** A device's own words, and for a live one what its driver says of the interface now: link, peer, rings. */
+    private static String described(DeviceInformation device) {
+        final Stream<String> interfaces = device.kind() == DeviceKind.LIVE
+            ? device.interfaces().stream().map(CaptureInterface::description) : Stream.empty();
+        return Stream.concat(Stream.of(device.description()), interfaces).filter(text -> !text.isEmpty())
+            .collect(Collectors.joining("; "));
     }
 
     static String libraries(List<LibraryInformation> libraries) {
