@@ -1,5 +1,6 @@
 package org.mapi.stdflib.track;
 
+import org.mapi.core.tracking.FlowKey;
 import org.mapi.packet.Layers;
 
 /** The sender of a control line, who announces a connection. One object, set anew for every packet. */
@@ -26,6 +27,17 @@ final class Announcer {
         receiverHigh = layers.destinationAddressHigh();
         receiverLow = layers.destinationAddressLow();
         receiverPort = layers.destinationPort();
+        now = time;
+    }
+
+    /** The same without a packet: the sender is the lower end of a directed key. */
+    void set(FlowKey key, long time) {
+        senderHigh = key.lowerAddressHigh();
+        senderLow = key.lowerAddressLow();
+        senderPort = key.lowerPort();
+        receiverHigh = key.higherAddressHigh();
+        receiverLow = key.higherAddressLow();
+        receiverPort = key.higherPort();
         now = time;
     }
 

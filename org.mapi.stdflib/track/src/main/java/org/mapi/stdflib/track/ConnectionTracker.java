@@ -154,6 +154,13 @@ final class ConnectionTracker implements FunctionInstance {
     }
 
     @Override
+    public void cleanup() {
+        if (follower != null) {
+            follower.close();
+        }
+    }
+
+    @Override
     public void save(StateWriter state) {
         counters.save(state);
         connections.save(state);

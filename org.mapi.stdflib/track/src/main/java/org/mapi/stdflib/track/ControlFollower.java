@@ -7,10 +7,10 @@ import org.mapi.packet.Layers;
 
 /**
  * Puts the lines of control connections together, each direction by itself, whatever segments they come in, and has them read.
- * Segments have to come in order; behind one that is missing, or cut by the capture, lines are read again from the next line end
- * on. What is sent again is read once.
+ * Segments that come early wait for those before them, {@link EarlySegments}; behind one that never comes, or is cut by the
+ * capture, lines are read again from the next line end on. What is sent again is read once.
  */
-final class ControlFollower {
+final class ControlFollower implements AutoCloseable {
     /** Most directions of connections that are followed. */
     static final int MOST = 1024;
     private static final long PATIENCE = 600_000_000_000L;
@@ -23,13 +23,14 @@ final class ControlFollower {
     private final Announcer announcer;
     private final Counters counters;
     private final StreamBuffers buffers;
+    private final EarlySegments early = new EarlySegments();
     private final byte[] piece = new byte[PIECE];
 
     ControlFollower(AnnouncementReader reader, Expectations expectations, Counters counters) {
         this.reader = reader;
         this.counters = counters;
         this.announcer = new Announcer(expectations);
-        this.buffers = new StreamBuffers(MOST, PATIENCE, counters);
+        this.buffers = new StreamBuffers(MOST, PATIENCE, counters, early::end);
     }
 
     /** Sees a packet of a control connection. */
@@ -48,6 +49,15 @@ final class ControlFollower {
             buffers.next(buffer, sequence);
         }
         buffers.touch(buffer, now);
+        announcer.set(layers, now);
+        if (!waits(layers, buffer, sequence, now)) {
+            take(layers, buffer, sequence);
+        }
+    }
+
+    /** Takes a segment now, whatever came before. */
+    private void take(Layers layers, int buffer, int sequence) {
+        final int length = layers.payloadWireLength();
         int seen = buffers.next(buffer) - sequence;
         if (seen < 0 || seen > StreamBuffers.OLDEST) {
             skip(buffer);
@@ -55,12 +65,55 @@ final class ControlFollower {
         } else if (seen >= length) {
             return;
         }
-        announcer.set(layers, now);
         read(layers, buffer, seen);
         if (layers.payloadLength() < length) {
             skip(buffer);
         }
         buffers.next(buffer, sequence + length);
+    }
+
+    /** Keeps a segment that is early, or that comes while others wait. False if it is to be taken now. */
+    private boolean waits(Layers layers, int buffer, int sequence, long now) {
+        final int ahead = sequence - buffers.next(buffer);
+        if (buffers.place(buffer) == EarlySegments.NONE && ahead > 0 && ahead < EarlySegments.WINDOW) {
+            buffers.place(buffer, early.begin(buffers.next(buffer), buffer, now));
+        }
+        final int place = buffers.place(buffer);
+        if (place == EarlySegments.NONE) {
+            return false;
+        }
+        if (layers.payloadLength() < layers.payloadWireLength() || !early.write(place, layers, sequence)) {
+            giveUp(buffer, place);
+            return false;
+        }
+        drain(buffer, place);
+        if (!early.waits(place)) {
+            leave(buffer, place);
+        }
+        return true;
+    }
+
+    /** Reads what is in order. */
+    private void drain(int buffer, int place) {
+        for (int count = early.read(place, piece); count > 0; count = early.read(place, piece)) {
+            split(buffer, count);
+        }
+    }
+
+    /** Waits no more: reads what came, without what is missing. */
+    private void giveUp(int buffer, int place) {
+        while (early.waits(place)) {
+            early.skip(place);
+            skip(buffer);
+            drain(buffer, place);
+        }
+        leave(buffer, place);
+    }
+
+    private void leave(int buffer, int place) {
+        buffers.next(buffer, early.next(place));
+        buffers.place(buffer, EarlySegments.NONE);
+        early.end(place);
     }
 
     /** Another connection with the same ends begins: forgets what was kept of both directions. */
@@ -109,6 +162,16 @@ final class ControlFollower {
     }
 
     void expire(long now) {
+        for (int place = early.overdue(now); place != EarlySegments.NONE; place = early.overdue(now)) {
+            final int buffer = early.owner(place);
+            announcer.set(buffers.key(buffer), now);
+            giveUp(buffer, place);
+        }
         buffers.expire(now);
+    }
+
+    @Override
+    public void close() {
+        early.close();
     }
 }

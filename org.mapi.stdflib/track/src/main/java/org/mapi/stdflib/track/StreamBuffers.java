@@ -1,5 +1,6 @@
 package org.mapi.stdflib.track;
 
+import java.util.function.IntConsumer;
 import org.mapi.core.tracking.FlowEnd;
 import org.mapi.core.tracking.FlowKey;
 import org.mapi.packet.Layers;
@@ -18,10 +19,13 @@ final class StreamBuffers {
 
     private static final int NEXT = 0;
     private static final int LENGTH = 1;
+    private static final int PLACE = 2;
+    private static final int WORDS = 3;
 
     private final TimedTable table;
     private final FlowKey key = new FlowKey(FlowKey.DIRECTED);
     private final byte[] bytes;
+    private final IntConsumer places;
 
     /**
      * Empty buffers.
@@ -31,12 +35,44 @@ final class StreamBuffers {
      * @param counters hear of bytes that were lost
      */
     StreamBuffers(int capacity, long idle, Counters counters) {
+        this(capacity, idle, counters, place -> { });
+    }
+
+    /**
+     * Empty buffers of directions that may have a place elsewhere.
+     *
+     * @param places hears of places of directions that go
+     */
+    StreamBuffers(int capacity, long idle, Counters counters, IntConsumer places) {
+        this.places = places;
         bytes = new byte[capacity * ROOM];
-        table = new TimedTable(capacity, idle, 2, (entry, end) -> {
+        table = new TimedTable(capacity, idle, WORDS, (entry, end) -> {
+            leave(entry);
             if (end == FlowEnd.EVICTED && length(entry) != 0) {
                 counters.unfollowed++;
             }
         });
+    }
+
+    private void leave(int buffer) {
+        if (place(buffer) >= 0) {
+            places.accept(place(buffer));
+        }
+    }
+
+    /** The place elsewhere of a buffer's direction; -1 if it has none. */
+    int place(int buffer) {
+        return (int) table.get(buffer, PLACE) - 1;
+    }
+
+    /** The addresses and ports of a buffer's direction, the lower end is the sender; valid until the next call. */
+    FlowKey key(int buffer) {
+        table.key(buffer, key);
+        return key;
+    }
+
+    void place(int buffer, int place) {
+        table.set(buffer, PLACE, place + 1L);
     }
 
     boolean isEmpty() {
@@ -52,17 +88,19 @@ final class StreamBuffers {
     /** A new, empty buffer for a packet's direction that has none. */
     int open(Layers layers, long now) {
         key.set(layers);
+        closeIfThere();
         return table.insert(key, now);
     }
 
     void close(int buffer) {
+        leave(buffer);
         table.remove(buffer);
     }
 
     /** Closes the buffers of both directions of a packet's connection, where there are any. */
     void close(Layers layers) {
         key.set(layers);
-        table.removeIfThere(key);
+        closeIfThere();
         if (layers.ipVersion() == 4) {
             key.setIpv4(layers.destinationAddressIpv4(), layers.destinationPort(), layers.sourceAddressIpv4(),
                 layers.sourcePort(), layers.protocol());
@@ -70,7 +108,14 @@ final class StreamBuffers {
             key.setIpv6(layers.destinationAddressHigh(), layers.destinationAddressLow(), layers.destinationPort(),
                 layers.sourceAddressHigh(), layers.sourceAddressLow(), layers.sourcePort(), layers.protocol());
         }
-        table.removeIfThere(key);
+        closeIfThere();
+    }
+
+    private void closeIfThere() {
+        final int buffer = table.findAnyAge(key);
+        if (buffer != NONE) {
+            close(buffer);
+        }
     }
 
     void touch(int buffer, long now) {

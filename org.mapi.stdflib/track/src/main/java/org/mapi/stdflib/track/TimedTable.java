@@ -74,6 +74,10 @@ final class TimedTable {
         return table.insert(key, 0, now);
     }
 
+    void key(int entry, FlowKey into) {
+        table.key(entry, into);
+    }
+
     void touch(int entry, long now) {
         table.touch(entry, now);
     }
@@ -82,7 +86,12 @@ final class TimedTable {
         table.remove(entry);
     }
 
-    void removeIfThere(FlowKey key) {
+    /** The entry of a key, even if it should have ended; or {@link #NONE}. */
+    int findAnyAge(FlowKey key) {
+        return table.find(key);
+    }
+
+    private void removeIfThere(FlowKey key) {
         final int entry = table.find(key);
         if (entry != NONE) {
             table.remove(entry);

@@ -2,6 +2,9 @@ package org.mapi.stdflib.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,9 +118,64 @@ class AnnouncementsTest {
     void shouldGoOnAtTheNextLineBehindAGap() {
         control.client("PORT 192,0");
         control.lost(5).client("1,4,1\r\nPORT 192,0,2,1,4,2\r\n");
+        assertThat(result().announced()).as("waiting for what is missing").isZero();
+        ftp.instance().timer(FunctionHarness.START + 6_000_000_000L);
         assertThat(result().unfollowed()).isEqualTo(1);
+        assertThat(result().announced()).isEqualTo(1);
         assertThat(data(ftp, SERVER, 20, CLIENT, 1025)).isFalse();
         assertThat(data(ftp, SERVER, 20, CLIENT, 1026)).isTrue();
+    }
+
+    @Test
+    void shouldPutSegmentsInOrder() {
+        final Random random = new Random(7);
+        final String lines = "USER x\r\nPORT 192,0,2,1,4,1\r\nLIST\r\nPORT 192,0,2,1,4,2\r\nQUIT\r\n";
+        for (int round = 0; round < 200; round++) {
+            final FunctionHarness harness = new FunctionHarness().start(new TrackFtp());
+            final Conversation talk = new Conversation(harness, CLIENT, 40_000, SERVER, 21);
+            talk.client("NOOP\r\n");
+            final List<Integer> order = new ArrayList<>();
+            for (int piece = 0; piece < lines.length(); piece += 5) {
+                order.add(piece);
+            }
+            Collections.shuffle(order, random);
+            int at = 0;
+            for (int piece : order) {
+                final String text = lines.substring(piece, Math.min(lines.length(), piece + 5));
+                talk.lost(piece - at).client(text);
+                at = piece + text.length();
+            }
+            assertThat(harness.result(TrackedConnections.class)).isEqualTo(new TrackedConnections(1, 1, 0, 2, 0));
+        }
+    }
+
+    @Test
+    void shouldGiveUpWaitingWhenThereIsTooMuch() {
+        control.client("PORT 192,0");
+        control.lost(5);
+        for (int i = 0; i < 20; i++) {
+            control.client("x".repeat(498) + "\r\n");
+        }
+        assertThat(result().unfollowed()).isPositive();
+        control.client("PORT 192,0,2,1,4,2\r\n");
+        assertThat(data(ftp, SERVER, 20, CLIENT, 1026)).isTrue();
+    }
+
+    @Test
+    void shouldLetManyConnectionsWaitAndCountTheOthers() {
+        for (int i = 0; i < 2 * EarlySegments.MOST; i++) {
+            final Conversation talk = new Conversation(ftp, CLIENT, 40_000 + i, SERVER, 21);
+            talk.client("NOOP\r\n");
+            talk.lost(5).client("PORT 192,0,2,1,4," + i + "\r\nNOOP\r\n");
+        }
+        assertThat(result().unfollowed()).isEqualTo(EarlySegments.MOST);
+        ftp.instance().timer(FunctionHarness.START + 6_000_000_000L);
+        assertThat(result().unfollowed()).isEqualTo(2 * EarlySegments.MOST);
+        final Conversation talk = new Conversation(ftp, CLIENT, 39_999, SERVER, 21);
+        talk.client("NOOP\r\n");
+        talk.lost(14).client("PORT 192,0,2,1,5,1\r\n");
+        talk.lost(-34).client("PORT 192,0,2,1,5,0\r\n".substring(6, 20));
+        assertThat(result().announced()).as("places are free again").isEqualTo(1);
     }
 
     @Test
