@@ -24,6 +24,7 @@ import org.mapi.capture.CaptureDriver;
 import org.mapi.capture.CaptureDriverDefinition;
 import org.mapi.capture.DeviceRequest;
 import org.mapi.core.trace.read.ReadAheadDevice;
+import org.mapi.core.trace.read.TraceDevice;
 import org.mapi.core.trace.read.TraceInput;
 import org.mapi.core.trace.read.TraceOptions;
 import org.osgi.service.component.annotations.Activate;
@@ -63,7 +64,9 @@ public final class TraceDriver implements CaptureDriver {
     @Override
     public CaptureDevice open(DeviceRequest request) {
         TraceOptions options = TraceOptions.of(request);
-        return ReadAheadDevice.open(request.device(), inputs(request), options, System::nanoTime);
+        return request.flag(TraceOptions.READ_AHEAD, false)
+            ? ReadAheadDevice.open(request.device(), inputs(request), options, System::nanoTime)
+            : TraceDevice.open(request.device(), inputs(request), options, System::nanoTime);
     }
 
     private List<TraceInput> inputs(DeviceRequest request) {

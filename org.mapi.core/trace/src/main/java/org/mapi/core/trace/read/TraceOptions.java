@@ -39,9 +39,12 @@ public record TraceOptions(Format format, long passes, double speed, long gapNan
     /** Option: a directory or pattern of files instead of the address. */
     public static final String DIRECTORY = "trace_dir";
 
-    private static final Set<String> OFFLINE_OPTIONS = Set.of(FORMAT, CHECK_LENGTH, LINK_SPEED, DIRECTORY);
+    /** Option: whether a thread of its own reads regular files at full speed, see {@link ReadAheadDevice}. */
+    public static final String READ_AHEAD = "read_ahead";
+
+    private static final Set<String> OFFLINE_OPTIONS = Set.of(FORMAT, CHECK_LENGTH, LINK_SPEED, DIRECTORY, READ_AHEAD);
     private static final Set<String> REPLAY_OPTIONS =
-        Set.of(FORMAT, CHECK_LENGTH, LINK_SPEED, DIRECTORY, LOOP, SPEED, GAP);
+        Set.of(FORMAT, CHECK_LENGTH, LINK_SPEED, DIRECTORY, READ_AHEAD, LOOP, SPEED, GAP);
     private static final Map<String, Format> FORMATS = Map.of("auto", Format.ANY, "mff_pcap", Format.PCAP, "mff_raw",
         Format.PCAP, "mff_dag_erf", Format.ERF, "pcap", Format.PCAP, "pcapng", Format.PCAPNG, "erf", Format.ERF);
     private static final long DEFAULT_GAP_NANOS = 1_000_000;
