@@ -22,7 +22,7 @@ import org.osgi.service.component.annotations.Component;
     arguments = {"detail:i=1:0 one line, 1 a line per header, 2 the bytes too",
         "packets:i=256:how many packets there is room for until they are read, 1 to 65536"},
     resultMeaning = "one text per packet",
-    examples = {"SAMPLE(500, PERIODIC) PRINT_PACKET", "SAMPLE(500, PERIODIC) PRINT_PACKET(0)"},
+    examples = {"PRINT_PACKET(0)", "SAMPLE(500, PERIODIC) PRINT_PACKET(2)"},
     differences = {"Clients get the text; the original wrote it to its own standard output.",
         "How much is printed can be chosen."})
 public final class PrintPacket implements Function {

@@ -26,7 +26,8 @@ import org.osgi.service.component.annotations.Component;
     arguments = {"mtu:i=1500:longest IP packet that is not cut, 576 to 65535", "mode:i=0:WAIT (0) or NOWAIT (1)",
         "packets:i=1000:how many packets of 2 KiB there is room for"},
     resultMeaning = "packets with time in ns since 1970, lengths, link type and captured bytes, one by one",
-    examples = {"COOKING(4000, 60, 0, BOTH_SIDE) ANONYMIZE(\"HTTP,HOST,REPLACE,example.org\") UNCOOK", "UNCOOK(1400, WAIT)"},
+    examples = {"UNCOOK(1400, WAIT)",
+        "COOKING(4000, 60, 0, BOTH_SIDE) ANONYMIZE(\"HTTP,HOST,REPLACE,example.org\") UNCOOK"},
     differences = {"Segments are packets for clients; the original called the functions behind it once for each, but no longer "
         + "had the headers to make them of.", "Its three arguments have a meaning, and may be left out."})
 public final class Uncook implements Function {
