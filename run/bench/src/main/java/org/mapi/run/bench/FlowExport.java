@@ -71,10 +71,9 @@ public final class FlowExport {
     }
 
     private List<String> softflowd() {
-        final String socket = Traces.folder().resolve("softflowd.ctl").toString();
         return List.of("softflowd", "-d", "-r", trace.toString(), "-v", "10", "-6", "-m", "1000000", "-t", "tcp=15", "-t",
-            "udp=15", "-t", "icmp=15", "-t", "general=15", "-t", "maxlife=60", "-t", "tcp.fin=1", "-t", "tcp.rst=1", "-a", "-n",
-            "127.0.0.1:9", "-c", socket, "-p", Traces.folder().resolve("softflowd.pid").toString());
+            "udp=15", "-t", "icmp=15", "-t", "general=15", "-t", "maxlife=60", "-t", "tcp.fin=1", "-t", "tcp.rst=1", "-n",
+            "127.0.0.1:9", "-c", "none", "-p", Traces.folder().resolve("softflowd.pid").toString());
     }
 
     private void round(BenchEngine engine) throws InterruptedException {
