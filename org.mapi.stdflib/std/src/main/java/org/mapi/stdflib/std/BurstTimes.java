@@ -12,7 +12,7 @@ package org.mapi.stdflib.std;
 record BurstTimes(long gap, long lag, long lead, long speed) {
     private static final long BYTE = 8_000;
 
-    /** The free time of the link between the end of a packet and the next one, in units; bounded so that nothing overflows. */
+    /** The free time of the link between two packets, in units; bounded so that nothing overflows. */
     private long free(long wireLength, long distance) {
         final long most = Long.MAX_VALUE / 4 / speed;
         return Math.clamp(distance, -most, most) * speed - wireLength * BYTE;
@@ -26,6 +26,7 @@ record BurstTimes(long gap, long lag, long lead, long speed) {
 
     /** The bytes that the link could have carried between the end of a packet and the next one; 0 if they overlap. */
     long gapBytes(long wireLength, long distance) {
-        return Math.max(0, free(wireLength, distance) / BYTE);
+        final long thousands = Math.clamp(distance / BYTE, 0, Long.MAX_VALUE / 2 / speed);
+        return Math.max(0, thousands * speed + Math.max(0, distance) % BYTE * speed / BYTE - wireLength);
     }
 }
