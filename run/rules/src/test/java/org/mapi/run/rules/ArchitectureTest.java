@@ -14,6 +14,7 @@ class ArchitectureTest {
         "org.mapi.result"};
     private static final String ENGINE = "org.mapi.core.engine..";
     private static final String[] DRIVERS = {"org.mapi.core.trace..", "org.mapi.core.pcap.."};
+    private static final String TRACKING = "org.mapi.core.tracking..";
     private static final String LIBRARIES = "org.mapi.stdflib..";
     private static final String MEMIF = "org.mapi.memif..";
     private static final String MEMIF_DRIVER = "org.mapi.memif.driver..";
@@ -42,6 +43,13 @@ class ArchitectureTest {
             .resideInAnyPackage(ENGINE, LIBRARIES, MEMIF, CONSOLE, RUN).check(HOUSE);
         noClasses().that().resideInAPackage(DRIVERS[0]).should().dependOnClassesThat().resideInAPackage(DRIVERS[1]).check(HOUSE);
         noClasses().that().resideInAPackage(DRIVERS[1]).should().dependOnClassesThat().resideInAPackage(DRIVERS[0]).check(HOUSE);
+    }
+
+    @Test
+    void shouldLetTrackingKnowPacketsOnly() {
+        noClasses().that().resideInAPackage(TRACKING).should().dependOnClassesThat()
+            .resideInAnyPackage("org.mapi", "org.mapi.function", "org.mapi.capture", "org.mapi.result", ENGINE, DRIVERS[0],
+                DRIVERS[1], LIBRARIES, MEMIF, CONSOLE, RUN).check(HOUSE);
     }
 
     @Test
