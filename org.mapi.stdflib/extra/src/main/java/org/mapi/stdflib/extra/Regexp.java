@@ -29,7 +29,9 @@ import org.osgi.service.component.annotations.Component;
 @FunctionDefinition(library = ExtraLibrary.NAME, function = "REGEXP",
     description = "Lets packets through that match a regular expression",
     resultMethod = ResultMethod.NONE, result = Void.class, filters = true, optimize = Optimize.AUTO,
-    queueing = Queueing.PER_QUEUE, arguments = "expression:s:regular expression as RE2 reads it; (?i) ignores case")
+    queueing = Queueing.PER_QUEUE, arguments = "expression:s:regular expression as RE2 reads it; (?i) ignores case",
+    examples = "REGEXP(\"GET /[a-z]+\") PKT_COUNTER",
+    differences = "Linear in the packet's length, without back references and look-around; the original's engine gave up.")
 public final class Regexp implements Function {
     /** Longest expression, in characters. */
     static final int LONGEST = 2048;
