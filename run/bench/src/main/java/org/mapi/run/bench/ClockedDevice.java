@@ -1,6 +1,8 @@
 package org.mapi.run.bench;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import org.mapi.MapiException;
@@ -33,7 +35,7 @@ final class ClockedDevice implements CaptureDevice {
     @Override
     public int poll(int queue, PacketBatch batch, int limit) {
         if (batches == 0) {
-            startedCpu = THREADS.getCurrentThreadCpuTime();
+            startedCpu = processorTime();
             started = System.nanoTime();
         }
         if (batches++ == SETTLED) {
@@ -43,12 +45,23 @@ final class ClockedDevice implements CaptureDevice {
         if (count == END) {
             allocated = batches > SETTLED ? THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore : 0;
             final long nanos = System.nanoTime() - started;
-            cost = new Cost(nanos, THREADS.getCurrentThreadCpuTime() - startedCpu);
+            cost = new Cost(nanos, processorTime() - startedCpu);
         }
         return count;
     }
 
-    /** What the agent's thread needed from the first poll to the one that told the end; null before. */
+    private static long processorTime() {
+        try {
+            return Rusage.self();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What the process needed from the agent's first poll to the one that told the end, with a thread that reads ahead and
+     * whatever else runs meanwhile; null before.
+     */
     Cost cost() {
         return cost;
     }

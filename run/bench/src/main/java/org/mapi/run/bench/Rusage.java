@@ -8,9 +8,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** Processor time of child processes, exact to the microsecond: {@code getrusage(RUSAGE_CHILDREN)}. */
+/** Processor time of child processes and of this one, exact to the microsecond: {@code getrusage}. */
 final class Rusage {
     private static final int CHILDREN = -1;
+    private static final int SELF = 0;
     /** {@code struct rusage} has 144 bytes; it begins with two {@code struct timeval}: user and system time. */
     private static final int LENGTH = 144;
     private static final int LONGS = 4;
@@ -26,9 +27,22 @@ final class Rusage {
      * @throws IOException when the kernel does not say
      */
     static long children() throws IOException {
+        return of(CHILDREN);
+    }
+
+    /**
+     * User and system time of all threads of this process, in nanoseconds.
+     *
+     * @throws IOException when the kernel does not say
+     */
+    static long self() throws IOException {
+        return of(SELF);
+    }
+
+    private static long of(int whose) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             final MemorySegment usage = arena.allocate(LENGTH, Long.BYTES);
-            if ((int) GETRUSAGE.invokeExact(CHILDREN, usage) != 0) {
+            if ((int) GETRUSAGE.invokeExact(whose, usage) != 0) {
                 throw new IOException("getrusage failed");
             }
             long nanos = 0;

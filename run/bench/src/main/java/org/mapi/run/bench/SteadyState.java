@@ -1,8 +1,6 @@
 package org.mapi.run.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +21,6 @@ import org.mapi.core.trace.generate.TraceGenerator;
  */
 public final class SteadyState {
     static final String FILTER = "tcp port 80";
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int WARM_UP = 5;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -35,6 +32,7 @@ public final class SteadyState {
     private final BareLoop bare = new BareLoop();
     private final BareLoop bareFiltered = new BareLoop();
     private final Series agentTimes = new Series("agent: BPF_FILTER PKT_COUNTER BYTE_COUNTER");
+    private final Series aheadTimes = new Series("the same, read_ahead");
     private final Series bareTimes = new Series("bare loop");
     private final Series filteredTimes = new Series("bare loop with the filter");
     private final Series tcpdumpTimes = new Series("tcpdump --count");
@@ -64,7 +62,7 @@ public final class SteadyState {
             for (int i = 0; i < WARM_UP; i++) {
                 round(engine);
             }
-            List.of(agentTimes, bareTimes, filteredTimes).forEach(Series::clear);
+            List.of(agentTimes, aheadTimes, bareTimes, filteredTimes).forEach(Series::clear);
             for (int i = 0; i < rounds; i++) {
                 round(engine);
                 tcpdumpTimes.add(Peer.run(Peer.tcpdump(trace, filter)).per(packets));
@@ -86,20 +84,23 @@ public final class SteadyState {
     }
 
     private void round(BenchEngine engine) throws IOException, InterruptedException {
+        driver.ahead(true);
+        aheadTimes.add(agent(engine).per(packets));
+        driver.ahead(false);
         agentTimes.add(agent(engine).per(packets));
         bareTimes.add(bare(bare, null).per(packets));
         filteredTimes.add(bare(bareFiltered, compiled).per(packets));
     }
 
     private Cost bare(BareLoop loop, CaptureFilter program) throws IOException {
-        final long cpu = THREADS.getCurrentThreadCpuTime();
+        final long cpu = Rusage.self();
         final long start = System.nanoTime();
         loop.run(trace, program);
         final long nanos = System.nanoTime() - start;
-        return new Cost(nanos, THREADS.getCurrentThreadCpuTime() - cpu);
+        return new Cost(nanos, Rusage.self() - cpu);
     }
 
-    /** One pass of the agent; measured on its own thread, first poll to end. */
+    /** One pass of the agent, first poll to end; the processor time is that of the whole process. */
     private Cost agent(BenchEngine engine) throws InterruptedException {
         try (OfflineDevice device = engine.mapi().createOfflineDevice(trace, null);
              Flow flow = engine.mapi().createFlow(device.name())) {
@@ -125,9 +126,10 @@ public final class SteadyState {
     }
 
     private void print() {
-        for (Series series : List.of(agentTimes, bareTimes, filteredTimes, tcpdumpTimes, catTimes)) {
+        for (Series series : List.of(agentTimes, aheadTimes, bareTimes, filteredTimes, tcpdumpTimes, catTimes)) {
             System.out.println(series.line("ns/packet", bareTimes));
         }
+        System.out.println(agentTimes.line("ns/packet", filteredTimes));
         System.out.printf(Locale.ROOT, "  tcpdump takes %.2f times as long as the agent, processor %.2f; cat %.2f, %.2f%n",
             tcpdumpTimes.wallRatio(agentTimes), tcpdumpTimes.cpuRatio(agentTimes), catTimes.wallRatio(agentTimes),
             catTimes.cpuRatio(agentTimes));
