@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -167,6 +170,34 @@ class FixtureIT {
             }
             assertThat(Files.readAllLines(file)).containsExactlyElementsOf(rows(packets));
         }));
+    }
+
+    @Test
+    void shouldWriteStatisticsAsTextAndAsBytes() throws Exception {
+        final Path folder = Files.createTempDirectory(Places.work("files"), "statistics");
+        final Statistics expected;
+        try (OfflineDevice device = appliance.open(Generated.trace(893, 1))) {
+            final Flow flow = appliance.mapi().createFlow(device.name());
+            final Applied<Statistics> statistics = flow.apply("STATS", Statistics.class, flow.apply("PKTINFO", "PKT_SIZE"), "0");
+            final List<FunctionReference> source = List.of(statistics.reference());
+            flow.apply("RES2FILE", "R2F_STATS", source, "text", folder.resolve("text"), "-1", 0);
+            flow.apply("RES2FILE", "R2F_RAW", source, "raw", folder.resolve("raw"), "-1", 0);
+            flow.connect();
+            Appliance.read(device);
+            Appliance.finish(flow);
+            expected = statistics.read().value();
+            flow.close();
+        }
+        assertThat(Files.readAllLines(folder.resolve("text"))).containsExactly("text", String.format(Locale.ROOT,
+            "%d  %f %f %f %f ", expected.count(), expected.sum(), expected.sum2(), expected.min(), expected.max()));
+        final ByteBuffer raw = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("raw"))).order(ByteOrder.LITTLE_ENDIAN)
+            .position("raw\n".length());
+        assertThat(raw.getLong()).isEqualTo(raw.remaining() - 1L).isGreaterThanOrEqualTo(5 * Long.BYTES);
+        assertThat(raw.getLong()).isEqualTo(expected.count());
+        assertThat(raw.getDouble()).isEqualTo(expected.sum());
+        assertThat(raw.getDouble()).isEqualTo(expected.sum2());
+        assertThat(raw.getDouble()).isEqualTo(expected.max());
+        assertThat(raw.getDouble()).isEqualTo(expected.min());
     }
 
     private static List<String> rows(List<CapturedPacket> packets) {

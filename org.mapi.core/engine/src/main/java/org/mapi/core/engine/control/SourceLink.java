@@ -1,5 +1,6 @@
 package org.mapi.core.engine.control;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import org.mapi.core.engine.agent.Station;
@@ -121,6 +122,26 @@ final class SourceLink implements ResultSource {
     @Override
     public int size() {
         return schema().size();
+    }
+
+    @Override
+    public int copyTo(MemorySegment target, long at) {
+        if (schema().isScalar()) {
+            return ResultSource.super.copyTo(target, at);
+        }
+        final Station station = station();
+        if (station != null && station.here()) {
+            station.liveValue();
+            return copy(station.slot().begin().segment(), target, at);
+        }
+        final SlotSnapshot seen = look(station);
+        return seen == null ? 0 : copy(seen.payload(), target, at);
+    }
+
+    private int copy(MemorySegment payload, MemorySegment target, long at) {
+        final int length = (int) Math.min(size(), payload.byteSize());
+        MemorySegment.copy(payload, 0, target, at, length);
+        return length;
     }
 
     @Override
