@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,7 @@ import org.mapi.Applied;
 import org.mapi.DeviceCounters;
 import org.mapi.DeviceInformation;
 import org.mapi.Flow;
+import org.mapi.MapiException;
 import org.mapi.capture.CaptureDevice;
 import org.mapi.capture.DeviceKind;
 import org.mapi.capture.DeviceProperties;
@@ -196,6 +198,50 @@ class DeviceLifeTest {
         engine.engine().formats(Map.of(TraceFormat.ERF, "gone"));
         assertThatThrownBy(() -> engine.client().createOfflineDevice(Path.of("/a.erf"), TraceFormat.ERF))
             .hasMessageContaining("no driver \"gone\", drivers are [trace, card]");
+    }
+
+    @Test
+    void shouldTellOfOtherDevicesWhenADriverThrowsWhereverItIsAsked() throws Exception {
+        final CaptureDevice broken = new CaptureDevice() {
+            @Override
+            public DeviceProperties properties() {
+                return new MemoryDevice(DeviceKind.LIVE, 1, 1).properties();
+            }
+
+            @Override
+            public int poll(int queue, PacketBatch batch, int limit) {
+                return 0;
+            }
+
+            @Override
+            public DeviceStatistics statistics() {
+                throw new IllegalStateException("no counters");
+            }
+
+            @Override
+            public Optional<MapiException> failure() {
+                throw new IllegalStateException("no failure");
+            }
+
+            @Override
+            public double occupancy(int queue) {
+                throw new IllegalStateException("no occupancy");
+            }
+
+            @Override
+            public void close() {
+                throw new IllegalStateException("no end");
+            }
+        };
+        final Flow flow = engine.flow("/broken", broken);
+        flow.apply("COUNT");
+        flow.connect();
+        engine.flow("/fine", new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10));
+        assertThat(engine.client().devices()).hasSize(2);
+        assertThat(engine.client().statistics("trace:/broken").get(0).received()).isZero();
+        engine.engine().drivers(new DriverCatalogue(60, List.of())).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(engine.client().devices()).extracting(DeviceInformation::status).containsOnly("waiting for driver");
+        flow.close();
     }
 
     @Test

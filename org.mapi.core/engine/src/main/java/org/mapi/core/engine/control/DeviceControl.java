@@ -313,7 +313,7 @@ public final class DeviceControl implements AgentEvents {
 
     private void closeDevice() {
         final CaptureDevice old = device;
-        device = new AbsentDevice(old.properties(), old.statistics(), old.queues());
+        device = new AbsentDevice(old.properties(), statistics(), runtime.queues());
         try {
             old.close();
         } catch (RuntimeException | Error e) {
@@ -468,9 +468,9 @@ public final class DeviceControl implements AgentEvents {
         return device.properties();
     }
 
-    /** The driver's counters. */
+    /** The driver's counters; none where it cannot tell. */
     public DeviceStatistics statistics() {
-        return device.statistics();
+        return Failures.answer(device::statistics, DeviceStatistics.NONE);
     }
 
     Object driverInformation() {
@@ -536,7 +536,7 @@ public final class DeviceControl implements AgentEvents {
 
     /** Why the source ended early, or empty. */
     public Optional<MapiException> sourceFailure() {
-        return failure.isEmpty() ? device.failure()
+        return failure.isEmpty() ? Failures.answer(device::failure, Optional.empty())
             : Optional.of(new MapiException(MapiError.MAPI_ERROR_FILE, "device " + entry.name() + ": " + failure));
     }
 
@@ -556,7 +556,7 @@ public final class DeviceControl implements AgentEvents {
         if (missing) {
             return "waiting for driver";
         }
-        if (!failure.isEmpty() || finished() && device.failure().isPresent()) {
+        if (!failure.isEmpty() || finished() && sourceFailure().isPresent()) {
             return "failed";
         }
         if (finished()) {

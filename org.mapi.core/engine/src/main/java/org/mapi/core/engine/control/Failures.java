@@ -2,6 +2,7 @@ package org.mapi.core.engine.control;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.core.engine.agent.FaultText;
@@ -44,5 +45,14 @@ final class Failures {
             return new MapiException(known.error(), known.getMessage());
         }
         return new MapiException(error, context + FaultText.of(cause));
+    }
+
+    /** What a driver answers, or something else: one that throws must not keep people from looking at other devices. */
+    static <T> T answer(Supplier<T> question, T otherwise) {
+        try {
+            return question.get();
+        } catch (RuntimeException | Error e) {
+            return otherwise;
+        }
     }
 }
