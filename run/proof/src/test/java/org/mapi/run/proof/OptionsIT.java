@@ -77,6 +77,45 @@ class OptionsIT {
     }
 
     @Test
+    void shouldListFunctionsAndLibrariesWithoutAnAppliance() throws Exception {
+        final String none = Places.work("files").resolve("no-run-directory").toString();
+        final Outcome functions = Commands.runHere("list", "functions", "--dir", none);
+        assertThat(functions.status()).as(functions.err()).isZero();
+        assertThat(functions.lines().getFirst()).startsWith("FUNCTION ");
+        assertThat(functions.out()).contains("stdflib:STATS(flow, source, [mode])").doesNotContain("monitor:");
+        assertThat(Commands.runHere("list", "functions", "--dir", none, "-l", "stdflib", "--details", "stats").out())
+            .contains("when left out");
+        assertThat(Commands.runHere("list", "functions", "--dir", none, "--library", "nolib").complaint())
+            .startsWith("mapi: no library nolib, there are stdflib");
+        assertThat(Commands.runHere("list", "libraries", "--dir", none, "--json").out()).contains("\"library\" : \"stdflib\"");
+        final Outcome flows = Commands.runHere("list", "flows", "--dir", none);
+        assertThat(flows.status()).isEqualTo(3);
+        assertThat(flows.complaint()).startsWith("mapi: no appliance runs in ");
+    }
+
+    /** Packets that come through a pipe, with a pause: long enough for progress to be shown. */
+    private static String slowly(String redirection) throws IOException {
+        final String trace = trace().toString();
+        return "(head -c 5000 " + trace + "; sleep 1; tail -c +5001 " + trace + ") | "
+            + String.join(" ", Commands.mapi("monitor", "-r", "-", "PKT_COUNTER")) + redirection;
+    }
+
+    @Test
+    void shouldShowProgressOnATerminalOnly() throws Exception {
+        Places.assumeTool("script");
+        final Outcome terminal = Commands.run(List.of("script", "-qec", slowly(""), "/dev/null"));
+        assertThat(terminal.status()).as(terminal.out()).isZero();
+        assertThat(terminal.out()).contains("packets/s").contains(" 0 bad");
+        final Path errors = Files.createTempFile(Places.work("files"), "errors", "");
+        final Outcome file = Commands.run(List.of("script", "-qec", slowly(" 2> " + errors), "/dev/null"));
+        assertThat(file.out()).doesNotContain("packets/s").contains(" 0 bad");
+        assertThat(errors).isEmptyFile();
+        final Outcome pipe = Commands.run(List.of("sh", "-c", slowly("")));
+        assertThat(pipe.err()).isEmpty();
+        assertThat(pipe.out()).contains(" 0 bad");
+    }
+
+    @Test
     void shouldStopAtThePacketThatWasAskedFor() throws Exception {
         for (int count : List.of(1, 2, 255, 256, 257, 1000)) {
             final Outcome outcome = Commands.runHere("monitor", "-r", trace().toString(), "-f", "tcp", "-c",

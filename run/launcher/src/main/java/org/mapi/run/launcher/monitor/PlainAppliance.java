@@ -33,6 +33,8 @@ import org.mapi.memif.driver.ToMemif;
  * Engine, drivers and function libraries without the framework: the libraries of the appliance and those in its load folder.
  */
 public final class PlainAppliance implements AutoCloseable {
+    /** As the shipped mapi.conf has it: a function that several libraries offer is the standard one. */
+    private static final List<String> FIRST = List.of("stdflib");
     private static final String LIBRARIES = "org.mapi.stdflib.*.jar";
 
     private final MemifInterfaces interfaces = new MemifInterfaces();
@@ -60,13 +62,13 @@ public final class PlainAppliance implements AutoCloseable {
             jar.rejected().forEach(functions::reject);
             drivers.addAll(jar.drivers());
         }
-        libraries = functions.generation(1).build();
+        functions.add(PlainProviders.of(new ToMemif(interfaces)));
+        libraries = functions.libs(FIRST).generation(1).build();
         if (limit != null) {
             final PacketLimit first = new PacketLimit(limit);
             functions.add(PlainProviders.of(first));
             functions.add(PlainProviders.of(new PacketGate(first)));
         }
-        functions.add(PlainProviders.of(new ToMemif(interfaces)));
         engine = Engine.start(EngineOptions.defaults(), new Services());
         engine.drivers(new DriverCatalogue(1, drivers));
         engine.functions(functions.generation(2).build(), true);
@@ -77,15 +79,14 @@ public final class PlainAppliance implements AutoCloseable {
         if (!Files.isDirectory(folder)) {
             return;
         }
+        final List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, names)) {
-            for (Path file : files) {
-                if (!file.getFileName().toString().startsWith(".")) {
-                    openJar(file, warn);
-                }
-            }
+            files.forEach(found::add);
         } catch (IOException e) {
             warn.accept("folder " + folder + " cannot be read: " + e.getMessage());
         }
+        found.stream().filter(file -> !file.getFileName().toString().startsWith(".")).sorted()
+            .forEach(file -> openJar(file, warn));
     }
 
     private void openJar(Path file, Consumer<String> warn) {
