@@ -22,7 +22,7 @@ import org.mapi.stdflib.ipfix.FlowReport;
 public final class FlowExport {
     private static final int WARM_UP = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final int REPORTS = 120_000;
+    private static final int REPORTS = 200_000;
     private static final int DATAGRAMS = 8_000;
 
     private final Path trace;
