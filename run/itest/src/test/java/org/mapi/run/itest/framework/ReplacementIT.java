@@ -9,16 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.inject.Inject;
-import org.junit.After;
-import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.mapi.Applied;
 import org.mapi.Flow;
 import org.mapi.FunctionInformation;
 import org.mapi.FunctionStatus;
-import org.mapi.Mapi;
 import org.mapi.result.CapturedPacket;
 import org.mapi.run.itest.bundles.LibraryJar;
 import org.ops4j.pax.exam.Configuration;
@@ -27,7 +23,6 @@ import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
@@ -36,16 +31,9 @@ import org.osgi.framework.wiring.FrameworkWiring;
  */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
-public class ReplacementIT {
+public class ReplacementIT extends MeasuredLibrary {
     private static final int ROUNDS = Boolean.getBoolean("mapi.long") ? 100 : 3;
     private static final int GRACE_MS = 20_000;
-
-    @Inject
-    private BundleContext context;
-    @Inject
-    private Mapi mapi;
-    private DroppedLibrary library;
-    private Measurement measurement;
 
     /** What is started. */
     @Configuration
@@ -53,40 +41,20 @@ public class ReplacementIT {
         return ApplianceOptions.of(ReplacementIT.class, "", "replacement.grace.ms=L\"" + GRACE_MS + "\"");
     }
 
-    /** Drops the library in and starts to measure. */
-    @Before
-    public void measure() throws Exception {
-        library = new DroppedLibrary(context, mapi);
-        measurement = new Measurement(context, mapi);
-        verifyCounters();
-    }
-
-    /** Takes the library out. */
-    @After
-    public void takeOut() throws Exception {
-        measurement.close();
-        library.end();
-    }
-
-    private void verifyCounters() throws InterruptedException {
-        measurement.awaitVersion(library.versions().version());
-        measurement.verify(library.versions().offset());
-    }
-
     private void verifyUpgrade(WeakReference<ClassLoader> old) throws InterruptedException {
         verifyCounters();
-        assertThat(measurement.missed()).as("missed by an upgrade").isZero();
-        measurement.verifyGone(old);
+        assertThat(measurement().missed()).as("missed by an upgrade").isZero();
+        measurement().verifyGone(old);
     }
 
     @Test
     public void shouldMissNothingWhenANewVersionComesBesideTheOldOne() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            final WeakReference<ClassLoader> old = library.loader();
-            final Path newer = library.dropBeside();
+            final WeakReference<ClassLoader> old = library().loader();
+            final Path newer = library().dropBeside();
             verifyCounters();
-            assertThat(library.bundles()).hasSize(2);
-            library.takeOldOut(newer);
+            assertThat(library().bundles()).hasSize(2);
+            library().takeOldOut(newer);
             verifyUpgrade(old);
         }
     }
@@ -94,8 +62,8 @@ public class ReplacementIT {
     @Test
     public void shouldMissNothingWhenTheSameFileIsReplaced() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            final WeakReference<ClassLoader> old = library.loader();
-            library.dropInPlace();
+            final WeakReference<ClassLoader> old = library().loader();
+            library().dropInPlace();
             verifyUpgrade(old);
         }
     }
@@ -103,15 +71,15 @@ public class ReplacementIT {
     @Test
     public void shouldMissNothingWhenTheBundleIsUpdatedAndRefreshed() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            final WeakReference<ClassLoader> old = library.loader();
-            final LibraryJar next = library.versions().next();
+            final WeakReference<ClassLoader> old = library().loader();
+            final LibraryJar next = library().versions().next();
             update(next.write(Path.of(context.getProperty(ApplianceOptions.FOLDER), "update.jar")));
             verifyUpgrade(old);
         }
     }
 
     private void update(Path jar) throws Exception {
-        final Bundle bundle = library.bundles().get(0);
+        final Bundle bundle = library().bundles().get(0);
         try (InputStream in = Files.newInputStream(jar)) {
             bundle.update(in);
         }
@@ -122,13 +90,13 @@ public class ReplacementIT {
 
     @Test
     public void shouldHoldTheDeviceUntilTheLibraryIsBack() throws Exception {
-        library.takeOut();
-        Eventually.await("functions are held", () -> measurement.functions().stream()
+        library().takeOut();
+        Eventually.await("functions are held", () -> measurement().functions().stream()
             .allMatch(function -> function.status() == FunctionStatus.HELD));
-        assertThat(measurement.device().status()).isEqualTo("held");
-        library.dropInPlace();
+        assertThat(measurement().device().status()).isEqualTo("held");
+        library().dropInPlace();
         verifyCounters();
-        assertThat(measurement.functions()).extracting(FunctionInformation::missed).containsOnly(0L);
+        assertThat(measurement().functions()).extracting(FunctionInformation::missed).containsOnly(0L);
     }
 
     @Test
@@ -141,11 +109,11 @@ public class ReplacementIT {
                 Path.of(context.getProperty("mapi.home"), "sample/sample.pcap"));
             for (int round = 0; round < ROUNDS; round++) {
                 reading.awaitPackets();
-                final WeakReference<ClassLoader> old = library.loader();
-                library.dropInPlace();
+                final WeakReference<ClassLoader> old = library().loader();
+                library().dropInPlace();
                 verifyCounters();
                 reading.awaitPackets();
-                assertThat(buffer.information().bundleVersion()).isEqualTo(library.versions().version());
+                assertThat(buffer.information().bundleVersion()).isEqualTo(library().versions().version());
                 reading.pause();
                 Eventually.await("buffer is full", () -> device.information().status().equals("waiting for reader"));
                 verifyUpgrade(old);
