@@ -203,8 +203,8 @@ class ReadAheadDeviceTest {
     @Test
     void shouldPlayAgainAtFullSpeed() throws IOException {
         Path file = trace("trace", TraceFormat.PCAP, 5_000);
-        try (CaptureDevice device = SeenPacket.open(file.toString(), DeviceKind.REPLAY, "speed", "full", "loop", "5", "read_ahead",
-            "true")) {
+        try (CaptureDevice device = SeenPacket.open(file.toString(), DeviceKind.REPLAY, "speed", "full", "loop", "5",
+                "read_ahead", "true")) {
             List<SeenPacket> seen = SeenPacket.all(device);
             assertThat(seen).hasSize(25_000);
             for (int i = 1; i < seen.size(); i++) {
