@@ -91,7 +91,10 @@ final class Commands {
     static Running start(List<String> command, File input) throws IOException {
         final Path out = Files.createTempFile(Places.work("output"), "out", "");
         final Path err = Files.createTempFile(Places.work("output"), "err", "");
-        final Process process = new ProcessBuilder(command).redirectInput(input).redirectOutput(out.toFile())
+        // Tests that run behind a shell's & ignore Ctrl-C, and what they start would inherit that.
+        final List<String> whole = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        whole.addAll(command);
+        final Process process = new ProcessBuilder(whole).redirectInput(input).redirectOutput(out.toFile())
             .redirectError(err.toFile()).start();
         return new Running(command, process, out, err);
     }
