@@ -24,7 +24,10 @@ import org.osgi.service.component.annotations.Reference;
 @FunctionDefinition(library = "memif", function = "TO_MEMIF", description = "Sends packets to a memif interface",
     result = Forwarded.class, queueing = Queueing.PER_QUEUE,
     arguments = {"device:s:memif:<socket>/<id>, or the name of a memif device",
-        "options:s=:role=master,queues=2 and so on, where it is opened here"})
+        "options:s=:role=master,queues=2 and so on, where it is opened here"},
+    examples = "TO_MEMIF(\"memif:@mapi-example/0\") PKT_COUNTER",
+    resultMeaning = "packets that the interface took, and those it had no room for or no peer",
+    differences = "New: the original has no such function.")
 public final class ToMemif implements Function {
     private static final String SCHEME = "memif:";
 
