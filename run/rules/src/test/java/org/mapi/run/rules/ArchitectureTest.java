@@ -76,7 +76,8 @@ class ArchitectureTest {
     @Test
     void shouldKeepTheMemifDriverFreeOfTheEngineAndOfOtherDrivers() {
         noClasses().that().resideInAPackage(MEMIF_DRIVER).should().dependOnClassesThat()
-            .resideInAnyPackage(ENGINE, DRIVERS[0], DRIVERS[1], LIBRARIES, CONSOLE, RUN, "org.mapi.memif.internal..").check(HOUSE);
+            .resideInAnyPackage(ENGINE, DRIVERS[0], DRIVERS[1], LIBRARIES, CONSOLE, RUN, "org.mapi.memif.internal..")
+            .check(HOUSE);
     }
 
     @Test

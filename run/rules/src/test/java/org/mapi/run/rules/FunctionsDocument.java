@@ -20,7 +20,8 @@ final class FunctionsDocument {
         # All functions
 
         What every function takes, tells and lets through. This page is generated from the functions' definitions (`run/rules`),
-        its examples are run by a test (`run/itest`, `ExamplesIT`). `run/mapi list functions`, the shell (`mapi:functions`) and the
+        its examples are run by a test (`run/itest`, `ExamplesIT`). `run/mapi list functions`, the shell (`mapi:functions`) and \
+        the
         web console's page *Functions* show the same descriptions.
 
         Arguments in brackets may be left out; behind them stands the value they then have. Times are texts with a unit, exact:
