@@ -20,8 +20,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 
 /** A declared flow for each function of a library: the first example of its definition. */
 final class LibraryFlows {
-    /** Functions whose examples name flow 1: flows have other numbers here. */
-    private static final List<String> NUMBERED = List.of("RES2FILE", "SYNC");
+    /** Functions whose examples name flow 1, while flows have other numbers here, or hold the device until somebody reads. */
+    private static final List<String> LEFT_OUT = List.of("RES2FILE", "SYNC", "PRINT_PACKET");
 
     private final Mapi mapi;
     private final String library;
@@ -37,7 +37,7 @@ final class LibraryFlows {
         for (ServiceReference<Function> function : references(context, library)) {
             final String name = function.getProperty("mapi.function").toString();
             final String example = example(function.getProperty("mapi.examples"));
-            if (example != null && !NUMBERED.contains(name)) {
+            if (example != null && !LEFT_OUT.contains(name)) {
                 declare(admin, name, device, split(here(example, folder)));
             }
         }
