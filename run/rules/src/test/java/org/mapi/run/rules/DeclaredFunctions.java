@@ -21,8 +21,8 @@ final class DeclaredFunctions {
     private static final Pattern IMPLEMENTATION = Pattern.compile("<implementation class=\"([^\"]+)\"");
     /** The libraries of the original in the order in which they are searched; others follow by name. */
     private static final List<String> ORDER = List.of("stdflib", "extraflib", "anonflib", "trackflib", "ipfixflib");
-    /** What docs/tutorial.md explains is no part of the appliance. */
-    private static final String TUTORIAL = "tutlib";
+    /** What docs/tutorial.md explains is no part of the appliance; TO_MEMIF works in the appliance only, its README has it. */
+    private static final List<String> ELSEWHERE = List.of("tutlib", "memif");
 
     private DeclaredFunctions() { }
 
@@ -32,7 +32,7 @@ final class DeclaredFunctions {
         for (URL manifest : Collections.list(DeclaredFunctions.class.getClassLoader().getResources(MANIFEST))) {
             for (String path : components(manifest)) {
                 final FunctionDefinition definition = definition(manifest, path);
-                if (definition != null && !definition.library().equals(TUTORIAL)) {
+                if (definition != null && !ELSEWHERE.contains(definition.library())) {
                     definitions.add(definition);
                 }
             }
