@@ -95,7 +95,7 @@ class StatsTest {
             .isInstanceOfSatisfying(MapiException.class, e -> {
                 assertThat(e.error()).isEqualTo(MapiError.MFUNCT_INVALID_ARGUMENT_3);
                 assertThat(e.number()).isEqualTo(7003);
-            }).hasMessage("argument 3 (skip) is " + skip + ", expected 0 or 1");
+            }).hasMessage("argument 3 (skip) is '" + skip + "', expected 0 or 1");
     }
 
     @Test
