@@ -61,7 +61,7 @@ public interface MonitoredPacket {
      * Takes bytes out; lengths of the IP header follow.
      *
      * @param translate whether sequence and acknowledgement numbers of later packets of both directions are translated, so that
-     *     the ends do not notice
+     *     the ends do not notice; EPERM on a passive source
      * @throws MosException EACCES for the Ethernet header or if this is a copy, EINVAL if the bytes are not within the part
      */
     void chomp(PacketPart part, int offset, int length, ChecksumUpdate update, boolean translate);

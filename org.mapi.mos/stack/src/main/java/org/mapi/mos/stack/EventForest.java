@@ -86,11 +86,6 @@ final class EventForest {
         return event;
     }
 
-    /** The event of a number; null if there is none. */
-    synchronized UserEvent numbered(long number) {
-        return byNumber.get(number);
-    }
-
     /** Forgets an event; nothing may be registered for it any more. */
     synchronized void forget(UserEvent event) {
         byNumber.remove(event.number());

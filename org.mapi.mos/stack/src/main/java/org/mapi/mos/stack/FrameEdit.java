@@ -33,10 +33,6 @@ final class FrameEdit {
     private MemorySegment memory = MemorySegment.NULL;
     private boolean edited;
     private boolean dropped;
-    /** Bytes of payload that the flow's sender has more (or less) behind this packet, for translation of later numbers. */
-    private int translatedBy;
-    private int translatedAt;
-
     FrameEdit(boolean inline) {
         this.inline = inline;
     }
@@ -52,7 +48,6 @@ final class FrameEdit {
     void begin() {
         edited = false;
         dropped = false;
-        translatedBy = 0;
     }
 
     boolean isEdited() {
@@ -71,16 +66,6 @@ final class FrameEdit {
         return cursor.packet();
     }
 
-    /** How many bytes of payload were put in (or, negative, taken out) with translation of later sequence numbers. */
-    int translatedBy() {
-        return translatedBy;
-    }
-
-    /** Offset in the payload where that was. */
-    int translatedAt() {
-        return translatedAt;
-    }
-
     void drop() {
         dropped = true;
     }
@@ -94,18 +79,19 @@ final class FrameEdit {
     }
 
     void chomp(Packet frame, PacketPart part, int offset, int length, ChecksumUpdate update, boolean translate) {
-        copy(frame);
+        translatable(translate);
         resizable(part);
+        copy(frame);
         final int start = begin(part);
         require(part, offset, length, end(part) - start);
         change(frame, part, start + offset + length, -length);
-        translation(part, offset, -length, translate);
         finish(frame, cursor.packet().captureLength() - length, cursor.packet().wireLength() - length, update);
     }
 
     void insert(Packet frame, PacketPart part, int offset, MemorySegment data, ChecksumUpdate update, boolean translate) {
-        copy(frame);
+        translatable(translate);
         resizable(part);
+        copy(frame);
         final int start = begin(part);
         final int length = (int) Math.min(data.byteSize(), LONGEST);
         require(part, offset, 0, end(part) - start);
@@ -116,14 +102,13 @@ final class FrameEdit {
         }
         change(frame, part, start + offset, length);
         MemorySegment.copy(data, 0, memory, start + offset, length);
-        translation(part, offset, length, translate);
         finish(frame, cursor.packet().captureLength() + length, cursor.packet().wireLength() + length, update);
     }
 
-    private void translation(PacketPart part, int offset, int by, boolean translate) {
-        if (translate && part == PacketPart.PAYLOAD) {
-            translatedAt = offset;
-            translatedBy += by;
+    /** Later packets cannot be translated where none are sent. */
+    private void translatable(boolean translate) {
+        if (translate && !inline) {
+            throw new MosException(Errno.EPERM, "the source is passive: it sends no packets whose numbers could be translated");
         }
     }
 

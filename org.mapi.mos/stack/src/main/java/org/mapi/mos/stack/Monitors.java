@@ -3,7 +3,6 @@ package org.mapi.mos.stack;
 import java.util.ArrayList;
 import java.util.List;
 import org.mapi.mos.Errno;
-import org.mapi.mos.Hook;
 import org.mapi.mos.MonitorKind;
 import org.mapi.mos.MosException;
 import org.mapi.mos.Side;
@@ -103,15 +102,5 @@ final class Monitors {
     /** Slots of the applications that want the last frame of each side recorded. */
     long recording() {
         return recording;
-    }
-
-    /** Whether anybody hears of packets without a flow. */
-    boolean hearOrphans(long event) {
-        for (MonitorSocket monitor : streams) {
-            if ((monitor.table.mask(Hook.NONE) & event) != 0) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -247,7 +247,7 @@ final class TcpFlows {
     private void settle(int flow, long[] words, int base, int sender) {
         final TcpState client = TcpEmulation.state(words, base, 0);
         final TcpState server = TcpEmulation.state(words, base, 1);
-        if (TcpEmulation.isOver(words, base) && client != null) {
+        if (TcpEmulation.isOver(words, base)) {
             final CloseReason reason = FlowWords.reason(words[base + STATE]);
             if (reason == CloseReason.RESET || options.timeWait().isZero()) {
                 worker.remove(flow, reason == CloseReason.NONE ? CloseReason.FIN : reason,
