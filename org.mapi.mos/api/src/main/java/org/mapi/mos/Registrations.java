@@ -82,6 +82,15 @@ public interface Registrations {
      */
     MosTimer after(Duration delay, Runnable callback);
 
+    /**
+     * Has something done on the worker's thread, between two batches or packets: the way in for other threads. Unlike all other
+     * methods it may be called from any thread. What was asked for is done in that order, and not at all once the application
+     * was detached; what it throws counts as a fault of the application.
+     *
+     * @param change not null
+     */
+    void later(Runnable change);
+
     /** The source's clock: nanoseconds since the Unix epoch. */
     long now();
 

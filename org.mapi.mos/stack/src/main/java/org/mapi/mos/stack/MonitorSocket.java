@@ -3,6 +3,7 @@ package org.mapi.mos.stack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.mapi.mos.Buffering;
 import org.mapi.mos.BuiltInEvent;
@@ -181,6 +182,20 @@ final class MonitorSocket implements Registrations {
             throw new MosException(Errno.EINVAL, "delay is " + delay + ", expected 0 or more");
         }
         return worker.timers.set(this, worker.now() + delay.toNanos(), callback);
+    }
+
+    @Override
+    public void later(Runnable change) {
+        Objects.requireNonNull(change, "change");
+        worker.post(() -> {
+            if (isCalled()) {
+                try {
+                    change.run();
+                } catch (Throwable fault) {
+                    fault(fault);
+                }
+            }
+        });
     }
 
     @Override
