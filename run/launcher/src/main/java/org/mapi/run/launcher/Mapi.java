@@ -1,6 +1,8 @@
 package org.mapi.run.launcher;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.mapi.run.launcher.monitor.MonitorCommand;
 import org.mapi.run.launcher.mos.MosCommand;
 import picocli.CommandLine;
@@ -17,21 +19,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            StartCommand.class,
-            StopCommand.class,
-            StatusCommand.class,
-            ConsoleCommand.class,
-            PasswordCommand.class,
-            CheckConfigCommand.class,
-            ListCommand.class,
-            MonitorCommand.class,
-            MemifCommand.class,
-            MosCommand.class,
-            MakeTraceCommand.class,
-            NewLibraryCommand.class,
-            HelpCommand.class,
-        },
         commandListHeading = "%nCommands ('mapi COMMAND --help' tells more):%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -56,6 +43,9 @@ import picocli.CommandLine.Spec;
         })
 public final class Mapi implements Runnable {
 
+    private static final String CONSOLE = "console";
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
     @Spec
     private CommandSpec spec;
 
@@ -65,19 +55,50 @@ public final class Mapi implements Runnable {
      * @param args the command line after {@code mapi}
      */
     public static void main(String... args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(args).execute(args));
     }
 
     /** Returns the whole command tree, ready to be executed; tests use it with their own writers. */
     public static CommandLine commandLine() {
+        return commandLine(new String[0]);
+    }
+
+    /** Only the command that is called, where it is clear which one: to build the tree of all of them takes 0.1 s. */
+    static CommandLine commandLine(String[] args) {
         CommandLine line = new CommandLine(new Mapi());
+        Class<?> called = args.length == 0 ? null : COMMANDS.get(args[0]);
+        if (called == null) {
+            COMMANDS.forEach(line::addSubcommand);
+        } else {
+            line.addSubcommand(args[0], called);
+        }
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(100);
-        // What follows the first word of a shell command belongs to that command: console lb -s
-        line.getSubcommands().get("console").setStopAtPositional(true);
+        if (line.getSubcommands().containsKey(CONSOLE)) {
+            // What follows the first word of a shell command belongs to that command: console lb -s
+            line.getSubcommands().get(CONSOLE).setStopAtPositional(true);
+        }
         line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command.getErr()));
-        line.setParameterExceptionHandler((failure, args) -> reportUsage(failure));
+        line.setParameterExceptionHandler((failure, wrong) -> reportUsage(failure));
         return line;
+    }
+
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("start", StartCommand.class);
+        commands.put("stop", StopCommand.class);
+        commands.put("status", StatusCommand.class);
+        commands.put(CONSOLE, ConsoleCommand.class);
+        commands.put("password", PasswordCommand.class);
+        commands.put("check-config", CheckConfigCommand.class);
+        commands.put("list", ListCommand.class);
+        commands.put("monitor", MonitorCommand.class);
+        commands.put("memif", MemifCommand.class);
+        commands.put("mos", MosCommand.class);
+        commands.put("make-trace", MakeTraceCommand.class);
+        commands.put("new-library", NewLibraryCommand.class);
+        commands.put("help", HelpCommand.class);
+        return commands;
     }
 
     @Override

@@ -21,6 +21,8 @@ import javax.xml.stream.XMLStreamReader;
  */
 record DeclaredComponent(String implementation, List<String> services, Map<String, Object> properties,
                          List<String> references) {
+    private static XMLInputFactory factory;
+
     DeclaredComponent {
         services = List.copyOf(services);
         properties = Map.copyOf(properties);
@@ -33,15 +35,22 @@ record DeclaredComponent(String implementation, List<String> services, Map<Strin
      * @throws XMLStreamException when it is no XML
      */
     static DeclaredComponent read(InputStream xml) throws XMLStreamException {
-        final XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        final XMLStreamReader reader = factory.createXMLStreamReader(xml);
+        final XMLStreamReader reader = factory().createXMLStreamReader(xml);
         try {
             return read(reader);
         } finally {
             reader.close();
         }
+    }
+
+    /** A new one for each jar's fifty descriptions would cost a command a hundredth of a second. */
+    private static synchronized XMLInputFactory factory() {
+        if (factory == null) {
+            factory = XMLInputFactory.newDefaultFactory();
+            factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+            factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        }
+        return factory;
     }
 
     private static DeclaredComponent read(XMLStreamReader reader) throws XMLStreamException {

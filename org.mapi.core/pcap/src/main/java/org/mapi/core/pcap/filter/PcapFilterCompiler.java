@@ -47,6 +47,16 @@ public final class PcapFilterCompiler implements FilterCompiler {
     /** Makes the compiler; libpcap is loaded at the first use. */
     public PcapFilterCompiler() { }
 
+    /**
+     * Loads libpcap and what generates code, by compiling a small filter: what the first {@link #compile} of a process would take
+     * long for. A program calls it on a thread of its own while it has other things to do; it need not.
+     *
+     * @throws MapiException as {@link #compile}
+     */
+    public static void prepare() {
+        CACHE.code(translate("ip", LinkType.ETHERNET, LAST_LINK_TYPE, 0, false));
+    }
+
     @Override
     public CaptureFilter compile(String expression, int linkType, int captureLength, int netmask) {
         if (captureLength < 1) {

@@ -104,6 +104,7 @@ public final class MonitorCommand implements Callable<Integer> {
         final Long interval = nanos("--every", every);
         try {
             final List<FunctionCall> calls = FunctionText.parseAll(functions);
+            FilterHeadStart.begin(filter, calls);
             final CountDownLatch limit = new CountDownLatch(1);
             final Installation installation = Installation.current();
             final Path folder = load == null ? loadFolder(installation) : load.toAbsolutePath();

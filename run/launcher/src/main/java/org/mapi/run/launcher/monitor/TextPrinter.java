@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 
 /** Prints a table for people; the last line tells what became of all packets. */
 final class TextPrinter implements Printer {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
-
     private final PrintStream out;
+    /** Made at the first interval: the time zones take longer to load than a small trace to read. */
+    private DateTimeFormatter clock;
 
     TextPrinter(PrintStream out) {
         this.out = out;
@@ -19,7 +19,10 @@ final class TextPrinter implements Printer {
 
     @Override
     public void interval(Instant time, Snapshot previous, Snapshot now) {
-        out.println(TIME.format(time));
+        if (clock == null) {
+            clock = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+        }
+        out.println(clock.format(time));
         for (int i = 0; i < now.rows().size(); i++) {
             final Snapshot.Row row = now.rows().get(i);
             final Object then = previous == null ? null : previous.rows().get(i).result();
