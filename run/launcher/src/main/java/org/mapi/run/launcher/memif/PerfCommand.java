@@ -118,7 +118,7 @@ public final class PerfCommand implements Callable<Integer> {
             threads.add(Thread.ofPlatform().daemon().name("memif-perf-" + i).start(worker));
         }
         try {
-            return measure(memif, used, details);
+            return measure(memif, workers, details);
         } finally {
             workers.forEach(PerfWorker::stop);
             for (Thread thread : threads) {
@@ -127,13 +127,15 @@ public final class PerfCommand implements Callable<Integer> {
         }
     }
 
-    private PerfReport measure(Memif memif, int used, MemifDetails details) throws InterruptedException {
+    private PerfReport measure(Memif memif, List<PerfWorker> workers, MemifDetails details) throws InterruptedException {
+        final int used = workers.size();
         final long before = packets(memif, used);
         while (packets(memif, used) == before && memif.isConnected()) {
             Thread.sleep(SLICE_MILLIS);
         }
         pass(memif, warmUp);
         final QueueStatistics start = sum(memif, used);
+        final long fullBefore = full(workers);
         final long from = System.nanoTime();
         final boolean complete = pass(memif, seconds);
         final QueueStatistics end = sum(memif, used);
@@ -143,10 +145,16 @@ public final class PerfCommand implements Callable<Integer> {
         if (packets == 0 && !complete) {
             throw new UserError("the peer went away before a packet was measured: " + memif.details().error());
         }
-        final long full = end.drops().get(DropReason.RING_FULL) - start.drops().get(DropReason.RING_FULL);
+        final long refused = end.drops().get(DropReason.RING_FULL) - start.drops().get(DropReason.RING_FULL);
+        final long full = refused + full(workers) - fullBefore;
         return new PerfReport(direction.name().toLowerCase(Locale.ROOT), details.role().name().toLowerCase(Locale.ROOT),
             endpoint.socket(), details.remoteInstanceName(), used, direction == Direction.TX ? size : 0, burst, copy, interrupt,
-            took, packets, bytes, packets / took, bytes * 8 / took / 1e9, full, end.dropped() - start.dropped() - full, complete);
+            took, packets, bytes, packets / took, bytes * 8 / took / 1e9, full, end.dropped() - start.dropped() - refused,
+            complete);
+    }
+
+    private static long full(List<PerfWorker> workers) {
+        return workers.stream().mapToLong(PerfWorker::full).sum();
     }
 
     /** Lets time pass; false when the peer went away meanwhile. */

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;
 import org.mapi.memif.MemifBuffers;
+import org.mapi.memif.MemifError;
 import org.mapi.memif.ReceiveQueue;
 import org.mapi.memif.TransmitQueue;
 
@@ -24,6 +25,8 @@ final class PerfWorker implements Runnable {
     private final MemifBuffers buffers;
     private final MemifBuffers source;
     private final MemorySegment room = Arena.ofAuto().allocate(ROOM, STRIDE);
+    /** Written by the worker alone. */
+    private volatile long full;
     private volatile boolean stop;
 
     private PerfWorker(TransmitQueue tx, ReceiveQueue rx, int size, int burst, boolean copy, boolean interrupt) {
@@ -49,6 +52,11 @@ final class PerfWorker implements Runnable {
     /** One that receives. */
     static PerfWorker receiver(ReceiveQueue queue, int burst, boolean copy, boolean interrupt) {
         return new PerfWorker(null, queue, 0, burst, copy, interrupt);
+    }
+
+    /** How often the ring had no room for all packets that were to be filled in place; the queue counts those that are copied. */
+    long full() {
+        return full;
     }
 
     void stop() {
@@ -83,6 +91,9 @@ final class PerfWorker implements Runnable {
 
     private int sendUntouched() {
         final int reserved = tx.allocate(buffers, burst, size);
+        if (reserved >= 0 && buffers.status() == MemifError.NOBUF_RING) {
+            full = full + 1;
+        }
         return reserved <= 0 ? reserved : tx.transmit(buffers);
     }
 

@@ -7,11 +7,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mapi.memif.MemifContext;
+import org.mapi.memif.MemifOptions;
 import org.mapi.run.launcher.ExitStatus;
 import org.mapi.run.launcher.Mapi;
 import picocli.CommandLine;
@@ -58,6 +62,31 @@ class MemifCommandTest {
         assertThat(sender.out() + sender.err()).as("the receiver left first").contains("tx as slave on " + socket,
             "the peer went away before the end");
         assertThat(sender.status()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " --copy"})
+    void shouldCountAFullRingWhenThePeerTakesNothing(String copy) throws Exception {
+        final AtomicBoolean over = new AtomicBoolean();
+        final CompletableFuture<Outcome> sender = CompletableFuture.supplyAsync(() -> {
+            try {
+                return run("memif perf tx --role slave --socket " + socket + " --seconds 0.3 --warm-up 0 --format json" + copy);
+            } finally {
+                over.set(true);
+            }
+        });
+        try (MemifContext context = MemifContext.builder().open()) {
+            context.createSocket(socket, null).create(MemifOptions.master(0));
+            while (!over.get()) {
+                context.pollEvent(10);
+            }
+        }
+        final Outcome sent = sender.get();
+        assertThat(sent.status()).as(sent.err()).isZero();
+        final Map<String, Object> report = JSON.std.mapFrom(sent.out());
+        assertThat(((Number) report.get("ringFull")).longValue()).isPositive();
+        assertThat(((Number) report.get("packets")).longValue()).as("at most one ring").isLessThanOrEqualTo(1 << 14);
+        assertThat(report).containsEntry("drops", 0);
     }
 
     @Test
