@@ -3,16 +3,21 @@ package org.mapi.memif.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.mapi.MapiException;
 import org.mapi.capture.CaptureDevice;
 import org.mapi.capture.DeviceKind;
@@ -77,6 +82,18 @@ class MemifDeviceTest {
             }
             assertThat(device.statistics().received()).isEqualTo(5_000);
         }
+    }
+
+    @Test
+    void shouldGiveTheSocketFileThePermissionsAskedFor(@TempDir Path folder) throws IOException {
+        final Path socket = folder.resolve("memif.sock");
+        final DeviceRequest request = new DeviceRequest("uplink", socket + "/7", DeviceKind.LIVE,
+            Map.of("role", "master", "permissions", "640"));
+        try (CaptureDevice device = driver.open(request)) {
+            assertThat(device.queues()).isOne();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket))).isEqualTo("rw-r-----");
+        }
+        assertThat(socket).as("taken away with the device").doesNotExist();
     }
 
     @Test

@@ -21,8 +21,8 @@ final class DeclaredFunctions {
     private static final Pattern IMPLEMENTATION = Pattern.compile("<implementation class=\"([^\"]+)\"");
     /** The libraries of the original in the order in which they are searched; others follow by name. */
     private static final List<String> ORDER = List.of("stdflib", "extraflib", "anonflib", "trackflib", "ipfixflib");
-    /** What docs/tutorial.md explains is no part of the appliance; TO_MEMIF works in the appliance only, its README has it. */
-    private static final List<String> ELSEWHERE = List.of("tutlib", "memif");
+    /** What docs/tutorial.md explains is no part of the appliance. */
+    private static final List<String> ELSEWHERE = List.of("tutlib");
 
     private DeclaredFunctions() { }
 
