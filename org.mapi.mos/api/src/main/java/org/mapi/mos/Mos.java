@@ -11,7 +11,8 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Mos {
     /**
-     * Watches a capture device of the platform: its packets are followed, not changed.
+     * Watches a capture device of the platform: its packets are followed, not changed. With several workers one thread
+     * polls and hands copies to them, unless the device splits flows by itself ({@link SourceOptions#splitQueues()}).
      *
      * @param name    name of the source, not in use yet
      * @param device  name of a device as for {@link org.mapi.Mapi#createFlow}
@@ -23,10 +24,31 @@ public interface Mos {
     MosSource observe(String name, String device, SourceOptions options);
 
     /**
+     * Becomes a wire between two capture devices: what comes in by one leaves by the other, after the applications have seen it
+     * and unless they drop it. A frame that nobody changes leaves as it came, link addresses included; so do frames that belong
+     * to no flow. A device that cannot send, or the same device twice, is an error.
+     *
+     * <p>Fragments are held until their datagram is whole and then share its fate, unless {@link SourceOptions#defragment()} is
+     * off: then they are forwarded at once and not followed.
+     *
+     * <p>With several workers one thread polls both devices and hands copies to them, unless the devices split flows by
+     * themselves ({@link SourceOptions#splitQueues()}).
+     *
+     * @param name         name of the source, not in use yet
+     * @param firstDevice  name of a device as for {@link org.mapi.Mapi#createFlow}; {@link MonitoredPacket#inputDevice()} 0
+     * @param secondDevice name of another one; {@link MonitoredPacket#inputDevice()} 1
+     * @param options      how flows are followed
+     * @return the source, running
+     * @throws MosException           EINVAL if the name is in use, the devices are the same, or an option is out of range
+     * @throws org.mapi.MapiException if a device cannot be opened or cannot send
+     */
+    MosSource inline(String name, String firstDevice, String secondDevice, SourceOptions options);
+
+    /**
      * Follows the flows of packets that the caller gives it: a source without a device.
      *
      * @param name    name of the source, not in use yet
-     * @param options how; only one worker
+     * @param options how
      * @throws MosException EINVAL if the name is in use or an option is out of range
      */
     PacketFollower follow(String name, SourceOptions options);
@@ -49,4 +71,10 @@ public interface Mos {
 
     /** All applications that are attached or wait for a source, those of other bundles included. */
     List<MonitorInformation> monitors();
+
+    /**
+     * All events that have a name: those built in, by number, and those that an {@link EventDefinition} on the whiteboard defines
+     * now, by age.
+     */
+    List<FlowEvent> events();
 }

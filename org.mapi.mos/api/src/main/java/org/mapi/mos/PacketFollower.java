@@ -4,13 +4,14 @@ import org.mapi.packet.Packet;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A source whose packets come from its owner: a function of a flow, a test, a program with packets of its own. Its worker is
- * whoever calls {@link #process}: any thread, one at a time.
+ * A source whose packets come from its owner: a function of a flow, a test, a program with packets of its own. Its one worker is
+ * whoever calls {@link #process}: any thread, one at a time. With several workers, each a thread of its own, the caller hands
+ * copies to them and waits when one has no room (counted: {@link SourceStatistics#dispatchWaits()}).
  */
 @ProviderType
 public interface PacketFollower extends MosSource {
     /**
-     * Does everything for a packet: applications are called before this returns.
+     * Does everything for a packet: with one worker applications are called before this returns.
      *
      * @param packet valid during the call
      */

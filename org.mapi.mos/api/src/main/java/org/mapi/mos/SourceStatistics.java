@@ -1,7 +1,9 @@
 package org.mapi.mos;
 
 /**
- * Counters of a source. Packets = monitored + unmonitored + badChecksum + orphans + fragmentsKept.
+ * Counters of a source. Packets = monitored + unmonitored + badChecksum + orphans + fragmentsKept. Of an inline source also:
+ * packets = forwarded + dropped + withheld + refused + fragments held now, injected frames and those that could not be injected
+ * apart.
  *
  * @param packets           packets that came in
  * @param bytes             their bytes on the wire
@@ -20,12 +22,20 @@ package org.mapi.mos;
  * @param memoryNow         bytes held for payload now
  * @param forwarded         frames sent on (inline)
  * @param dropped           frames that applications dropped (inline)
- * @param refused           frames that could not be sent (inline) or did not fit between dispatcher and worker
+ * @param refused           frames that could not be sent (inline) or did not fit between dispatcher and worker: sinkFull +
+ *                          sendFailed + dispatchLost
  * @param injected          frames made by applications (inline)
  * @param applicationFaults exceptions of applications
+ * @param sinkFull          frames lost because the device they leave by had no room (inline)
+ * @param sendFailed        frames that the device they leave by could not send: too long, not captured whole, link down (inline)
+ * @param withheld          fragments not sent on because their datagram was never whole, or hostile (inline)
+ * @param translated        segments whose numbers were translated after chomp or insert (inline)
+ * @param dispatchLost      packets lost between dispatcher and worker because the worker was too slow
+ * @param dispatchWaits     how often a dispatcher that may wait has waited for a worker
  */
 public record SourceStatistics(long packets, long bytes, long monitored, long unmonitored, long orphans, long badChecksum,
         long partialChecksum, long fragmentsKept, long fragmentsLost, long flowsStarted, long flowsNow, long flowsTimedOut,
         long flowsEvicted, long payloadLost, long memoryNow, long forwarded, long dropped, long refused, long injected,
-        long applicationFaults) {
+        long applicationFaults, long sinkFull, long sendFailed, long withheld, long translated, long dispatchLost,
+        long dispatchWaits) {
 }

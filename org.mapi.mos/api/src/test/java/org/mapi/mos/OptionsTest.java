@@ -27,9 +27,10 @@ class OptionsTest {
     void shouldChangeOneOptionAndKeepTheOthers() {
         final SourceOptions options = SourceOptions.DEFAULT.withWorkers(2).withChecksums(ChecksumPolicy.IGNORE)
             .withMidStream(true).withTolerance(false).withDefragmentation(false).withPseudoFlows(false)
-            .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(1)).withLimits(10, 1 << 20);
+            .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(1)).withLimits(10, 1 << 20)
+            .withSplitQueues(true);
         assertThat(options).isEqualTo(new SourceOptions(2, ChecksumPolicy.IGNORE, true, false, false, false,
-            Duration.ofSeconds(5), Duration.ofSeconds(1), 10, 1 << 20));
+            Duration.ofSeconds(5), Duration.ofSeconds(1), 10, 1 << 20, true));
     }
 
     @Test

@@ -19,7 +19,7 @@ final class Attachment implements MonitorHandle {
     private final MosStack stack;
     private final String bundle;
     private final MonitorApplication application;
-    private final Map<Follower, MonitorSocket> sockets = new LinkedHashMap<>();
+    private final Map<Source, MonitorSocket[]> sockets = new LinkedHashMap<>();
     private boolean closed;
     private long pastCallbacks;
     private long pastFaults;
@@ -37,18 +37,20 @@ final class Attachment implements MonitorHandle {
     }
 
     /** Attaches to a source. */
-    synchronized void attach(Follower follower) {
+    synchronized void attach(Source source) {
         if (!closed) {
-            sockets.put(follower, follower.attach(application, options));
+            sockets.put(source, source.attach(application, options));
         }
     }
 
     /** A source is gone, its flows with it. */
-    synchronized void forget(Follower follower) {
-        final MonitorSocket socket = sockets.remove(follower);
-        if (socket != null) {
-            pastCallbacks += socket.callbacks;
-            pastFaults += socket.faults;
+    synchronized void forget(Source source) {
+        final MonitorSocket[] past = sockets.remove(source);
+        if (past != null) {
+            for (MonitorSocket socket : past) {
+                pastCallbacks += socket.callbacks;
+                pastFaults += socket.faults;
+            }
         }
     }
 
@@ -59,31 +61,32 @@ final class Attachment implements MonitorHandle {
         long faults = pastFaults;
         String quarantine = "";
         final List<String> sources = new ArrayList<>();
-        for (Map.Entry<Follower, MonitorSocket> entry : sockets.entrySet()) {
-            final MonitorSocket socket = entry.getValue();
+        for (Map.Entry<Source, MonitorSocket[]> entry : sockets.entrySet()) {
             sources.add(entry.getKey().name());
-            flows += socket.flows;
-            callbacks += socket.callbacks;
-            faults += socket.faults;
-            quarantine = quarantine.isEmpty() ? socket.quarantine : quarantine;
+            for (MonitorSocket socket : entry.getValue()) {
+                flows += socket.flows;
+                callbacks += socket.callbacks;
+                faults += socket.faults;
+                quarantine = quarantine.isEmpty() ? socket.quarantine : quarantine;
+            }
         }
         return new MonitorInformation(options.name(), bundle, options, sources, flows, callbacks, faults, quarantine);
     }
 
     @Override
     public void close() {
-        final Map<Follower, MonitorSocket> left;
+        final Map<Source, MonitorSocket[]> left;
         synchronized (this) {
             closed = true;
             left = new LinkedHashMap<>(sockets);
         }
         stack.forget(this);
         final List<String> stuck = new ArrayList<>();
-        left.forEach((follower, socket) -> {
-            if (!follower.detach(socket, CLOSE_TIMEOUT)) {
-                stuck.add(follower.name());
+        left.forEach((source, attached) -> {
+            if (!source.detach(attached, CLOSE_TIMEOUT)) {
+                stuck.add(source.name());
             }
-            forget(follower);
+            forget(source);
         });
         if (!stuck.isEmpty()) {
             throw new MosException(Errno.EAGAIN, "application " + options.name() + " is still in a callback on source "

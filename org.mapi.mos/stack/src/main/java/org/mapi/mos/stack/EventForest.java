@@ -1,6 +1,8 @@
 package org.mapi.mos.stack;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.mapi.mos.BuiltInEvent;
@@ -30,7 +32,7 @@ final class EventForest {
 
     private final Map<Definition, DefinedEvent> defined = new HashMap<>();
     private final Map<Long, DefinedEvent> byNumber = new HashMap<>();
-    private final Map<String, DefinedEvent> byName = new HashMap<>();
+    private final Map<String, DefinedEvent> byName = new LinkedHashMap<>();
     private long next = FIRST;
 
     /** The event of a base and a filter, made if there is none. */
@@ -84,6 +86,11 @@ final class EventForest {
             throw new MosException(Errno.ENOENT, "there is no event " + name + ", known are " + byName.keySet());
         }
         return event;
+    }
+
+    /** The events with a name of their own, by age. */
+    synchronized List<FlowEvent> all() {
+        return List.copyOf(byName.values());
     }
 
     /** Forgets an event; nothing may be registered for it any more. */

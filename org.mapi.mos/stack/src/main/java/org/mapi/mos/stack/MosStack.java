@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.mapi.capture.FilterCompiler;
+import org.mapi.mos.BuiltInEvent;
 import org.mapi.mos.Errno;
 import org.mapi.mos.EventFilter;
 import org.mapi.mos.FlowEvent;
@@ -27,7 +28,7 @@ import org.mapi.mos.UserEvent;
 public final class MosStack implements AutoCloseable {
     private final Supplier<FilterCompiler> compiler;
     private final EventForest events = new EventForest();
-    private final Map<String, Follower> sources = new LinkedHashMap<>();
+    private final Map<String, Source> sources = new LinkedHashMap<>();
     private final List<Attachment> attachments = new ArrayList<>();
 
     /**
@@ -49,22 +50,78 @@ public final class MosStack implements AutoCloseable {
      * @throws MosException EINVAL if the name is in use or empty, or more than one worker is wanted
      */
     public synchronized PacketFollower follow(String name, List<String> devices, SourceOptions options) {
-        if (name.isBlank() || sources.containsKey(name)) {
-            throw new MosException(Errno.EINVAL, "source name is \"" + name + "\", expected one that is not in use: "
-                + sources.keySet());
-        }
+        requireFree(name);
         if (options.workers() != 1) {
             throw new MosException(Errno.EINVAL, "option workers is " + options.workers()
                 + " for a source that is fed by one thread, expected 1");
         }
         final Follower follower = new Follower(this, name, devices, options, compiler.get(), events);
-        sources.put(name, follower);
+        add(follower);
+        return follower;
+    }
+
+    /**
+     * Follows the flows of a device's packets on threads of its own.
+     *
+     * @param name    not in use yet
+     * @param device  taken over if this returns: closed at its end, or with the source
+     * @param options how flows are followed
+     * @return the source, running
+     * @throws MosException EINVAL if the name is in use or empty, or the device has not as many queues as the options want
+     */
+    public MosSource observe(String name, OpenDevice device, SourceOptions options) {
+        return start(name, List.of(device), options);
+    }
+
+    /**
+     * Becomes a wire between two devices, on threads of its own: what comes in by one leaves by the other, unless an application
+     * drops or changes it.
+     *
+     * @param name    not in use yet
+     * @param first   taken over if this returns: closed when the source ends or is closed
+     * @param second  taken over if this returns
+     * @param options how flows are followed
+     * @return the source, running; it ends when both devices are at their end or one fails
+     * @throws MosException           EINVAL if the name is in use or empty, both devices are the same, or they have not as many
+     *                                queues as the options want
+     * @throws org.mapi.MapiException if a device cannot send
+     */
+    public MosSource inline(String name, OpenDevice first, OpenDevice second, SourceOptions options) {
+        if (first.device() == second.device() || first.name().equals(second.name())) {
+            throw new MosException(Errno.EINVAL, "both devices of source " + name + " are " + first.name()
+                + ", expected two different ones");
+        }
+        return start(name, List.of(first, second), options);
+    }
+
+    private synchronized MosSource start(String name, List<OpenDevice> devices, SourceOptions options) {
+        requireFree(name);
+        final DeviceSource source = new DeviceSource(this, name, devices, options, compiler.get(), events);
+        try {
+            add(source);
+        } catch (Throwable fault) {
+            source.abandon();
+            throw fault;
+        }
+        source.start();
+        return source;
+    }
+
+    private void requireFree(String name) {
+        if (name.isBlank() || sources.containsKey(name)) {
+            throw new MosException(Errno.EINVAL, "source name is \"" + name + "\", expected one that is not in use: "
+                + sources.keySet());
+        }
+    }
+
+    /** Adds a source; the applications that want it are attached before its first packet. */
+    private void add(Source source) {
+        sources.put(source.name(), source);
         for (Attachment attachment : attachments) {
-            if (attachment.wants(name)) {
-                attachment.attach(follower);
+            if (attachment.wants(source.name())) {
+                attachment.attach(source);
             }
         }
-        return follower;
     }
 
     /**
@@ -82,9 +139,9 @@ public final class MosStack implements AutoCloseable {
         final Attachment attachment = new Attachment(this, bundle, options, application);
         attachments.add(attachment);
         try {
-            for (Follower follower : List.copyOf(sources.values())) {
-                if (attachment.wants(follower.name())) {
-                    attachment.attach(follower);
+            for (Source source : List.copyOf(sources.values())) {
+                if (attachment.wants(source.name())) {
+                    attachment.attach(source);
                 }
             }
         } catch (Throwable fault) {
@@ -95,12 +152,12 @@ public final class MosStack implements AutoCloseable {
     }
 
     /** Attaches an application to one source only. */
-    synchronized MonitorHandle attachTo(Follower follower, String bundle, MonitorOptions options,
+    synchronized MonitorHandle attachTo(Source source, String bundle, MonitorOptions options,
             MonitorApplication application) {
-        final Attachment attachment = new Attachment(this, bundle, options.on(follower.name()), application);
+        final Attachment attachment = new Attachment(this, bundle, options.on(source.name()), application);
         attachments.add(attachment);
         try {
-            attachment.attach(follower);
+            attachment.attach(source);
         } catch (Throwable fault) {
             attachments.remove(attachment);
             throw fault;
@@ -126,6 +183,13 @@ public final class MosStack implements AutoCloseable {
         return events.named(name);
     }
 
+    /** The events built in, by number, and those that were defined with a name, by age. */
+    public List<FlowEvent> events() {
+        final List<FlowEvent> all = new ArrayList<>(List.of(BuiltInEvent.values()));
+        all.addAll(events.all());
+        return all;
+    }
+
     /** Forgets a named event. */
     public void forget(UserEvent event) {
         events.forget(event);
@@ -135,13 +199,13 @@ public final class MosStack implements AutoCloseable {
         attachments.remove(attachment);
     }
 
-    void forget(Follower follower) {
+    void forget(Source source) {
         final List<Attachment> all;
         synchronized (this) {
-            sources.remove(follower.name(), follower);
+            sources.remove(source.name(), source);
             all = List.copyOf(attachments);
         }
-        all.forEach(attachment -> attachment.forget(follower));
+        all.forEach(attachment -> attachment.forget(source));
     }
 
     /** The source of a name. */

@@ -4,6 +4,8 @@ import static org.mapi.mos.stack.FlowWords.ACKED;
 import static org.mapi.mos.stack.FlowWords.EXPECTED;
 import static org.mapi.mos.stack.FlowWords.STATE;
 
+import java.util.Arrays;
+import org.mapi.capture.PacketBatch;
 import org.mapi.core.tracking.FlowKey;
 import org.mapi.core.tracking.FlowTable;
 import org.mapi.core.tracking.stream.StreamBuffer;
@@ -26,6 +28,10 @@ final class TcpFlows {
     private final PacketView view;
     private final TcpEmulation tcp;
     private final FlowTable table;
+    /** Flows with new data that is told of at the end of the batch; some may have ended since. */
+    private int[] waiting = new int[PacketBatch.CAPACITY];
+    private int waitingCount;
+    private boolean batched;
 
     TcpFlows(Worker worker, SourceOptions options, PacketView view) {
         this.worker = worker;
@@ -163,7 +169,9 @@ final class TcpFlows {
             received |= tcp.afterPayload(words, base, receiver);
         }
         worker.raise(flow, received, Hook.RECEIVE, receiver, true);
-        tellNewData(flow);
+        if (!batched) {
+            tellNewData(flow);
+        }
         settle(flow, words, base, sender);
     }
 
@@ -228,7 +236,26 @@ final class TcpFlows {
     }
 
     private void newData(int flow, int side) {
-        table.set(flow, STATE, worker.word(flow, STATE) | FlowWords.NEW_DATA << side);
+        final long state = worker.word(flow, STATE);
+        if (batched && (state & FlowWords.NEW_DATA * 3) == 0) {
+            if (waitingCount == waiting.length) {
+                waiting = Arrays.copyOf(waiting, waitingCount * 2);
+            }
+            waiting[waitingCount++] = flow;
+        }
+        table.set(flow, STATE, state | FlowWords.NEW_DATA << side);
+    }
+
+    void batched(boolean on) {
+        batched = on;
+    }
+
+    /** Tells of new data, flow by flow in the order they had it first. A flow that has ended has told of it before. */
+    void endBatch() {
+        for (int i = 0; i < waitingCount; i++) {
+            tellNewData(waiting[i]);
+        }
+        waitingCount = 0;
     }
 
     private void tellNewData(int flow) {

@@ -81,6 +81,16 @@ final class Worker implements AutoCloseable {
      * @param gate     lets one thread at a time in
      */
     Worker(int number, String source, SourceOptions options, FilterCompiler compiler, EventForest events, Gate gate) {
+        this(number, source, options, compiler, events, gate, false);
+    }
+
+    /**
+     * A worker without applications, whose frames go on if it is inline.
+     *
+     * @param inline whether what applications do to frames has an effect
+     */
+    Worker(int number, String source, SourceOptions options, FilterCompiler compiler, EventForest events, Gate gate,
+            boolean inline) {
         this.number = number;
         this.source = source;
         this.options = options;
@@ -93,7 +103,7 @@ final class Worker implements AutoCloseable {
             .hash(FlowHash.random()), this::ended);
         streams = new FlowStreams(this, options.memoryBudget());
         defragmenter = options.defragment() ? new Defragmenter(new DefragmenterOptions()) : null;
-        edit = new FrameEdit(false);
+        edit = new FrameEdit(inline);
         view = new PacketView(edit);
         tcp = new TcpFlows(this, options, view);
         pseudo = new PseudoFlows(this, view);
@@ -302,6 +312,16 @@ final class Worker implements AutoCloseable {
         } else {
             follow(packet, device, false);
         }
+    }
+
+    /** Says whether new data is told of after each batch instead of after each packet. */
+    void batched(boolean on) {
+        tcp.batched(on);
+    }
+
+    /** A batch of packets is over: what waited for that is told now. */
+    void endBatch() {
+        tcp.endBatch();
     }
 
     private void tellFrame(MonitorSocket monitor, Packet packet) {
@@ -547,8 +567,17 @@ final class Worker implements AutoCloseable {
         }
     }
 
+    /** Adds what it has done. */
+    void count(WorkerCounters into) {
+        counters.fragmentsLost = fragmentsLost();
+        counters.flowsStarted = table.inserted();
+        counters.flowsNow = table.size();
+        counters.memoryNow = streams.memory();
+        into.add(counters);
+    }
+
     /** Fragments that were taken and then lost. */
-    long fragmentsLost() {
+    private long fragmentsLost() {
         if (defragmenter == null) {
             return 0;
         }

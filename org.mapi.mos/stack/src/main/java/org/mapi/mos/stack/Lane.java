@@ -1,0 +1,122 @@
+package org.mapi.mos.stack;
+
+import org.mapi.mos.Errno;
+import org.mapi.mos.MonitorApplication;
+import org.mapi.mos.MonitorOptions;
+import org.mapi.mos.MosException;
+
+/** A worker of a source, and the gate that lets one thread at a time into it. */
+final class Lane {
+    private static final long ATTACH_TIMEOUT = 2_000_000_000L;
+
+    final Gate gate;
+    final Worker worker;
+    private boolean ended;
+    private boolean closed;
+
+    /**
+     * A lane.
+     *
+     * @param worker its worker
+     * @param gate   the worker's gate
+     */
+    Lane(Worker worker, Gate gate) {
+        this.worker = worker;
+        this.gate = gate;
+    }
+
+    /** Goes in; what others wanted done is done. False if the worker is closed: then the caller is not in. */
+    boolean enter() {
+        gate.enter();
+        if (closed) {
+            gate.leave();
+            return false;
+        }
+        worker.betweenBatches();
+        return true;
+    }
+
+    void leave() {
+        gate.leave();
+    }
+
+    /** Attaches an application; waits for the packets at hand. */
+    MonitorSocket attach(MonitorApplication application, MonitorOptions how) {
+        if (gate.isMine()) {
+            return worker.attach(application, how);
+        }
+        if (!gate.enter(ATTACH_TIMEOUT)) {
+            throw new MosException(Errno.EAGAIN, "source " + worker.source()
+                + " has been in a callback for 2 s, expected it to return");
+        }
+        try {
+            return worker.attach(application, how);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /**
+     * Detaches an application: no callback runs when this returns true.
+     *
+     * @return false if one still ran after the time; it is detached when that returns
+     */
+    boolean detach(MonitorSocket socket, long nanos) {
+        socket.closed = true;
+        if (gate.isMine()) {
+            worker.post(() -> worker.detach(socket));
+            return true;
+        }
+        if (!gate.enter(nanos)) {
+            worker.post(() -> worker.detach(socket));
+            return false;
+        }
+        try {
+            if (!closed) {
+                worker.detach(socket);
+            }
+            return true;
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /** Adds what its worker has done. */
+    void count(WorkerCounters into) {
+        final boolean entered = !gate.isMine() && gate.enter(ATTACH_TIMEOUT / 2);
+        try {
+            worker.count(into);
+        } finally {
+            if (entered) {
+                gate.leave();
+            }
+        }
+    }
+
+    /** No packet will come any more: ends all flows. Idempotent. */
+    void end() {
+        gate.enter();
+        try {
+            if (!closed && !ended) {
+                ended = true;
+                worker.betweenBatches();
+                worker.endAll();
+            }
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /** Gives everything back. Idempotent. */
+    void close() {
+        gate.enter();
+        try {
+            if (!closed) {
+                closed = true;
+                worker.close();
+            }
+        } finally {
+            gate.leave();
+        }
+    }
+}
