@@ -24,11 +24,12 @@ import java.util.List;
  * @param flag          how it came into the flow
  * @param load          share of its device's thread that is spent in it, 0 to 1: sampled, over the last second; of several
  *                      queues the highest
+ * @param emitted       packets that it made itself and passed on: what follows has seen {@code passed + emitted}
  */
 public record FunctionInformation(int id, int flow, String function, String library, String bundleVersion, String deviceType,
                                   List<String> arguments, FunctionStatus status, String detail, long seen, long passed,
                                   long missed, int resultSize, boolean shared, int subscribers, int lastReturn,
-                                  ApplyFlag flag, double load) {
+                                  ApplyFlag flag, double load, long emitted) {
     /** Copies the arguments. */
     public FunctionInformation {
         arguments = List.copyOf(arguments);
@@ -40,5 +41,14 @@ public record FunctionInformation(int id, int flow, String function, String libr
                                long missed, int resultSize, boolean shared, int subscribers, int lastReturn, ApplyFlag flag) {
         this(id, flow, function, library, bundleVersion, deviceType, arguments, status, detail, seen, passed, missed, resultSize,
             shared, subscribers, lastReturn, flag, 0);
+    }
+
+    /** What is known of a function that makes no packets. */
+    public FunctionInformation(int id, int flow, String function, String library, String bundleVersion, String deviceType,
+                               List<String> arguments, FunctionStatus status, String detail, long seen, long passed,
+                               long missed, int resultSize, boolean shared, int subscribers, int lastReturn, ApplyFlag flag,
+                               double load) {
+        this(id, flow, function, library, bundleVersion, deviceType, arguments, status, detail, seen, passed, missed, resultSize,
+            shared, subscribers, lastReturn, flag, load, 0);
     }
 }

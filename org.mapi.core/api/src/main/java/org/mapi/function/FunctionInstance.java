@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * One function at work in a flow (or in several that share it).
  *
  * <p>Life: {@code modify}, {@code init} (both off the packet path, no packet yet), then {@code process}, {@code publish},
- * {@code timer}, {@code reset}, {@code capacity} and {@code end} on the device agent's thread, one call at a time, then
+ * {@code timer}, {@code reset}, {@code capacity}, {@code drain} and {@code end} on the device agent's thread, one at a time, then
  * {@code cleanup}. So fields need neither locks nor {@code volatile}; only what {@code openReader} gives out is used by other
  * threads. When a newer version of the library takes over, {@code save} is called on the agent after the last packet,
  * {@code restore} on the new instance before its first.
@@ -61,6 +61,17 @@ public interface FunctionInstance {
      * @param now nanoseconds since the Unix epoch: packet time for traces, wall time for live devices
      */
     default void timer(long now) { }
+
+    /**
+     * The source has ended, and no packet comes from it any more. A function that holds packets back passes on what
+     * {@link Downstream} has room for. Called on the agent before the last {@code timer}, again and again until it returns
+     * true; a function is asked only when those before it in its flow are done.
+     *
+     * @return whether nothing is held back any more
+     */
+    default boolean drain() {
+        return true;
+    }
 
     /**
      * The source has ended: no packet will come any more. Called once on the agent, after the last {@code timer} and before the

@@ -21,6 +21,13 @@ public interface InstanceContext {
      */
     ResultQueue queue(long bytes, int maximumRecordLength);
 
+    /**
+     * What follows this instance in its flow, for packets that it makes itself; the same object whenever it is asked for.
+     *
+     * @return usable from the first packet on
+     */
+    Downstream downstream();
+
     /** Whether this instance replaces one of an older version: {@code restore} follows. */
     boolean replacing();
 

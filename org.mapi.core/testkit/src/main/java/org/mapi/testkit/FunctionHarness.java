@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.mapi.FlowInformation;
 import org.mapi.FunctionInformation;
 import org.mapi.MapiError;
@@ -16,6 +17,7 @@ import org.mapi.capture.DeviceType;
 import org.mapi.function.Application;
 import org.mapi.function.Arguments;
 import org.mapi.function.Definition;
+import org.mapi.function.Downstream;
 import org.mapi.function.FlowReference;
 import org.mapi.function.Function;
 import org.mapi.function.FunctionDefinition;
@@ -61,6 +63,9 @@ public final class FunctionHarness implements Application, InstanceContext {
     private FunctionInstance instance;
     private Arguments arguments;
     private long number;
+    private Consumer<Packet> follower = packet -> { };
+    private int room = Integer.MAX_VALUE;
+    private long emitted;
 
     /** Link types of the device; Ethernet unless set. */
     public FunctionHarness linkTypes(int... types) {
@@ -90,6 +95,23 @@ public final class FunctionHarness implements Application, InstanceContext {
     public FunctionHarness replacing(boolean replaces) {
         replacing = replaces;
         return this;
+    }
+
+    /** Takes the packets that the instance passes on itself; each is valid only during the call. */
+    public FunctionHarness follower(Consumer<Packet> taker) {
+        follower = taker;
+        return this;
+    }
+
+    /** How many packets what follows can take, as the instance is told; any number unless set. */
+    public FunctionHarness room(int packets) {
+        room = packets;
+        return this;
+    }
+
+    /** How many packets the instance has passed on itself. */
+    public long emitted() {
+        return emitted;
     }
 
     /** Whether the device is live; an offline trace unless set. */
@@ -345,6 +367,24 @@ public final class FunctionHarness implements Application, InstanceContext {
             queue = new TestQueue(bytes, maximumRecordLength);
         }
         return queue;
+    }
+
+    @Override
+    public Downstream downstream() {
+        return new Downstream() {
+            @Override
+            public boolean pass(Packet packet) {
+                emitted++;
+                room -= room == Integer.MAX_VALUE ? 0 : 1;
+                follower.accept(packet);
+                return true;
+            }
+
+            @Override
+            public int capacity() {
+                return Math.max(0, room);
+            }
+        };
     }
 
     @Override

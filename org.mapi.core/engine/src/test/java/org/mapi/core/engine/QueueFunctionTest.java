@@ -168,6 +168,26 @@ class QueueFunctionTest {
     }
 
     @Test
+    void shouldNotHoldAReplayUpForAQueueThatNobodyReads() throws InterruptedException {
+        final MemoryDevice device = new MemoryDevice(DeviceKind.REPLAY, MemoryDevice.OPEN, 10).allow(5_000);
+        final Flow unread = engine.flow("/replay", device);
+        final Applied<Long> numbers = unread.apply("NUMBERS", Long.class);
+        unread.connect();
+        assertThat(TestEngine.eventually(() -> numbers.information().seen() == 5_000)).isTrue();
+        try (EntryReader<Long> late = numbers.openReader()) {
+            final long first = late.poll(Duration.ofSeconds(5)).orElseThrow();
+            assertThat(first).isGreaterThan(4_700);
+            assertThat(late.lost()).isEqualTo(first - 1);
+            device.allow(10_000);
+            assertThat(TestEngine.eventually(() -> engine.client().devices().get(0).status()
+                .equals("waiting for reader"))).isTrue();
+            for (long expected = first + 1; expected <= 10_000; expected++) {
+                assertThat(late.poll(Duration.ofSeconds(5))).contains(expected);
+            }
+        }
+    }
+
+    @Test
     void shouldGoOnWhereAReaderWasWhenTheLibraryIsUpgraded() throws Exception {
         final OfflineDevice trace = engine.offline(20_000);
         final Flow flow = engine.client().createFlow(trace.name());

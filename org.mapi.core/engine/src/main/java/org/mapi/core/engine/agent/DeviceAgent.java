@@ -12,9 +12,6 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.mapi.capture.CaptureDevice;
 import org.mapi.capture.DeviceKind;
-import org.mapi.capture.DeviceStatistics;
-import org.mapi.capture.PacketBatch;
-import org.mapi.core.engine.memory.AgentCounter;
 import org.mapi.core.engine.memory.ResultFile;
 import org.mapi.function.InstanceContext;
 import org.mapi.function.ResultMethod;
@@ -44,6 +41,7 @@ public final class DeviceAgent {
     private final AgentEvents events;
     private final Queue<AgentCommand> commands = new ConcurrentLinkedQueue<>();
     private final StationCalls calls = new StationCalls(this);
+    private final Backpressure backpressure;
     /** The queues it polls, by number; none while another agent has them. */
     private volatile Lane[] lanes;
     private Station[] stations = new Station[0];
@@ -59,7 +57,6 @@ public final class DeviceAgent {
     private boolean holding;
     private volatile boolean polling;
     private volatile boolean finished;
-    private volatile boolean waiting;
     private volatile boolean heldNow;
     private long generation;
     private volatile Thread thread;
@@ -77,6 +74,7 @@ public final class DeviceAgent {
         this.name = name;
         this.device = device;
         this.kind = kind;
+        this.backpressure = new Backpressure(kind, calls);
         this.lanes = new Lane[] {lane};
         this.events = events;
     }
@@ -183,6 +181,9 @@ public final class DeviceAgent {
 
     /** Looks again at which stations want to be called for what. */
     void refresh() {
+        for (Lane lane : lanes) {
+            lane.place(this);
+        }
         timed = List.of(stations).stream().filter(station -> station.timed).toArray(Station[]::new);
         limited = List.of(stations).stream().filter(station -> station.limited).toArray(Station[]::new);
     }
@@ -201,7 +202,7 @@ public final class DeviceAgent {
             return work;
         }
         if (polling && attached && !finished) {
-            work += poll();
+            work += poll(nanoTime);
         }
         final long wall = clock.now();
         timers(wall);
@@ -209,7 +210,7 @@ public final class DeviceAgent {
             publishAll(wall, false);
         }
         statistics(nanoTime);
-        if (!finished && allEnded()) {
+        if (!finished && allEnded() && drained(nanoTime)) {
             finish(wall);
         }
         idleRounds = work == 0 ? idleRounds + 1 : 0;
@@ -229,30 +230,15 @@ public final class DeviceAgent {
         return done;
     }
 
-    private int poll() {
+    private int poll(long nanoTime) {
         int work = 0;
         for (Lane lane : lanes) {
-            final int limit = lane.ended ? 0 : allowance();
+            final int limit = lane.ended ? 0 : backpressure.allowance(limited, nanoTime);
             if (limit > 0) {
                 work += poll(lane, limit);
             }
         }
         return work;
-    }
-
-    /** How many packets may be taken now without losing any. */
-    private int allowance() {
-        if (limited.length == 0 || !kind.pausable()) {
-            return PacketBatch.CAPACITY;
-        }
-        int limit = PacketBatch.CAPACITY;
-        for (Station station : limited) {
-            limit = Math.min(limit, calls.capacity(station));
-        }
-        if (waiting != limit <= 0) {
-            waiting = limit <= 0;
-        }
-        return Math.max(0, limit);
     }
 
     private int poll(Lane lane, int limit) {
@@ -308,10 +294,15 @@ public final class DeviceAgent {
             lane.nextPacket();
             LOG.error("device {}: packet cannot be read: {}", name, FaultText.of(fault));
         } else {
-            station.missed++;
             lane.skipFailed();
-            quarantine(station, fault);
+            failed(station, fault);
         }
+    }
+
+    /** A station's function threw at a packet. */
+    void failed(Station station, Throwable fault) {
+        station.missed++;
+        quarantine(station, fault);
     }
 
     /** Takes a station out because it threw. */
@@ -355,6 +346,17 @@ public final class DeviceAgent {
             }
         }
         return lanes.length > 0;
+    }
+
+    /** Has functions that hold packets back pass them on, each when those before it are done; whether all are. */
+    private boolean drained(long nanoTime) {
+        boolean all = true;
+        for (Lane lane : lanes) {
+            all &= lane.drain(calls);
+        }
+        backpressure.ending(nanoTime, all);
+        touched |= !all;
+        return all;
     }
 
     private void finish(long wall) {
@@ -434,19 +436,12 @@ public final class DeviceAgent {
             clock.follow();
             beat();
             if (attached && lanes.length > 0 && lanes[0].queue == 0) {
-                driverCounters(lanes[0].file());
+                try {
+                    lanes[0].driverCounters(device.statistics());
+                } catch (Throwable e) {
+                    LOG.debug("device {}: no statistics: {}", name, FaultText.of(e));
+                }
             }
-        }
-    }
-
-    /** The driver counts for the whole device: shown in the file of its first queue. */
-    private void driverCounters(ResultFile file) {
-        try {
-            final DeviceStatistics statistics = device.statistics();
-            file.counter(AgentCounter.DROPPED_BY_KERNEL, statistics.droppedByKernel() + statistics.droppedByInterface());
-            file.counter(AgentCounter.BAD, statistics.bad());
-        } catch (Throwable e) {
-            LOG.debug("device {}: no statistics: {}", name, FaultText.of(e));
         }
     }
 
@@ -508,7 +503,7 @@ public final class DeviceAgent {
         }
         if (finished || !polling || !attached || lanes.length == 0) {
             LockSupport.parkNanos(this, PARKED_WAIT);
-        } else if (holding || waiting || lanes.length != 1) {
+        } else if (holding || backpressure.waiting() || lanes.length != 1) {
             LockSupport.parkNanos(this, SHORT_WAIT);
         } else if (idleRounds < SPINS) {
             Thread.onSpinWait();
@@ -537,6 +532,10 @@ public final class DeviceAgent {
         return activity;
     }
 
+    Backpressure backpressure() {
+        return backpressure;
+    }
+
     // ---- for everybody --------------------------------------------------------------------------------------------------------
 
     /** The device's name. */
@@ -551,7 +550,7 @@ public final class DeviceAgent {
 
     /** Whether it waits because a reader is slow. */
     public boolean waitingForReader() {
-        return waiting && !finished;
+        return backpressure.waiting() && !finished;
     }
 
     /** Whether it waits for a library that is being replaced. */

@@ -3,6 +3,7 @@ package org.mapi.core.engine.agent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.mapi.capture.CaptureDevice;
+import org.mapi.capture.DeviceStatistics;
 import org.mapi.capture.PacketBatch;
 import org.mapi.core.engine.memory.AgentCounter;
 import org.mapi.core.engine.memory.ResultFile;
@@ -18,6 +19,7 @@ import org.mapi.packet.PacketCursor;
 final class Lane {
     /** {@link #current}: no function is in progress. */
     static final int NOBODY = -1;
+    private static final int MOST_NESTED = 32;
     private static final VarHandle CURRENT;
     private static final VarHandle INDEX;
 
@@ -50,6 +52,8 @@ final class Lane {
     /** Position of the function in progress in the walk; read by the watchdog. */
     private int current = NOBODY;
     private int resume;
+    /** How many functions are passing packets of their own on, one within the other. */
+    private int nested;
     private long[] byInterface = new long[4];
 
     Lane(int queue, ResultFile file) {
@@ -107,6 +111,35 @@ final class Lane {
         file.counter(AgentCounter.DROPPED_BY_ENGINE, dropped);
     }
 
+    /** The driver counts for the whole device: shown in the file of its first queue. */
+    void driverCounters(DeviceStatistics statistics) {
+        file.counter(AgentCounter.DROPPED_BY_KERNEL, statistics.droppedByKernel() + statistics.droppedByInterface());
+        file.counter(AgentCounter.BAD, statistics.bad());
+    }
+
+    /** Tells the functions that pass packets on themselves where they stand. */
+    void place(DeviceAgent agent) {
+        for (int i = 0; i < walk.stations.length; i++) {
+            if (walk.stations[i].onward != null) {
+                walk.stations[i].onward.at(agent, this, i);
+            }
+        }
+    }
+
+    /** Has functions that hold packets back pass them on, each when those before it are done; returns whether all are. */
+    boolean drain(StationCalls calls) {
+        final Walk plan = walk;
+        boolean all = true;
+        int i = 0;
+        while (i < plan.stations.length) {
+            final Station station = plan.stations[i];
+            final boolean done = !station.holdsBack() || calls.drain(station);
+            i = done ? i + 1 : plan.skip[i];
+            all &= done;
+        }
+        return all;
+    }
+
     Walk walk() {
         return walk;
     }
@@ -152,7 +185,7 @@ final class Lane {
         int node = resume;
         resume = 0;
         if (node > 0) {
-            walk(cursor.packet(), node);
+            walk(cursor.packet(), node, walk.stations.length);
             packetIndex++;
         }
         final Packet packet = cursor.packet();
@@ -162,7 +195,7 @@ final class Lane {
             CURRENT.setOpaque(this, NOBODY);
             batch.moveTo(cursor, packetIndex, ++number);
             countInterface(packet.interfaceIndex());
-            walk(packet, 0);
+            walk(packet, 0, walk.stations.length);
             packetIndex++;
         }
         index = count;
@@ -181,13 +214,18 @@ final class Lane {
         }
     }
 
-    private void walk(Packet original, int from) {
+    private void walk(Packet packet, int from, int to) {
+        walk(packet, copy.cursor().packet(), from, to);
+    }
+
+    /** Gives a packet to the stations of a range; those that work on a copy without making it get the other one. */
+    private void walk(Packet original, Packet copied, int from, int to) {
         final Walk plan = walk;
         final Station[] stations = plan.stations;
         final int[] skip = plan.skip;
         final byte[] flags = plan.flags;
         int i = from;
-        while (i < stations.length) {
+        while (i < to) {
             final Station station = stations[i];
             final byte special = flags[i];
             CURRENT.setOpaque(this, i);
@@ -196,7 +234,7 @@ final class Lane {
             if (special == 0) {
                 on = station.instance.process(original);
             } else {
-                on = special(plan, i, station, original);
+                on = special(plan, i, station, original, copied);
             }
             if (on) {
                 station.passed++;
@@ -209,21 +247,71 @@ final class Lane {
         }
     }
 
-    private boolean special(Walk plan, int i, Station station, Packet original) {
+    private boolean special(Walk plan, int i, Station station, Packet original, Packet copied) {
         final byte special = plan.flags[i];
-        final boolean onCopy = (special & Walk.ON_COPY) != 0;
+        Packet packet = (special & (Walk.ON_COPY | Walk.COPY)) == Walk.ON_COPY ? copied : original;
         if ((special & Walk.RESTORE_MARK) != 0) {
-            (onCopy && (special & Walk.COPY) == 0 ? copy.cursor() : cursor).mark(plan.marks[plan.markFrom[i]]);
+            packet.mark(plan.marks[plan.markFrom[i]]);
         }
-        Packet packet = original;
-        if (onCopy) {
-            packet = (special & Walk.COPY) != 0 ? copy.of(original) : copy.cursor().packet();
+        if ((special & Walk.COPY) != 0) {
+            packet = copy.of(original);
         }
         final boolean on = station.instance.process(packet);
         if ((special & Walk.SAVE_MARK) != 0) {
             plan.marks[i] = packet.mark();
         }
         return on;
+    }
+
+    /** Whether a function may pass a packet on now: not too many are doing so within each other. */
+    boolean mayNest() {
+        return nested < MOST_NESTED;
+    }
+
+    /**
+     * Walks a packet that a function made through what follows it. Who throws there is quarantined here, so that the function
+     * that made the packet does not hear of it; a memory fault is thrown on.
+     *
+     * @param emitter position of the station whose function made it
+     * @param packet  the packet; writable if what follows works on the flow's own copy
+     * @param agent   whose functions they are
+     */
+    void pass(int emitter, Packet packet, DeviceAgent agent) {
+        final Walk plan = walk;
+        final int before = current;
+        final AgentPhase phase = agent.activity().phase();
+        agent.activity().phase(AgentPhase.WALK);
+        nested++;
+        try {
+            if ((plan.flags[emitter] & Walk.SAVE_MARK) != 0) {
+                plan.marks[emitter] = packet.mark();
+            }
+            final Packet copied = plan.onCopy(emitter) ? packet : copy.cursor().packet();
+            int node = emitter + 1;
+            while (node < plan.skip[emitter]) {
+                node = passed(plan, packet, copied, node, plan.skip[emitter], agent);
+            }
+        } finally {
+            nested--;
+            agent.activity().phase(phase);
+            CURRENT.setOpaque(this, before);
+        }
+    }
+
+    /** Walks on from a node; returns where to go on, behind a function that threw or at the end. */
+    private int passed(Walk plan, Packet packet, Packet copied, int from, int to, DeviceAgent agent) {
+        try {
+            walk(packet, copied, from, to);
+            return to;
+        } catch (Throwable e) {
+            final int at = current;
+            if (FaultText.isMemoryFault(e)) {
+                plan.stations[at].seen--;
+                throw e;
+            }
+            agent.failed(plan.stations[at], e);
+            return plan.skip[at];
+        }
     }
 
     /** The station whose function threw out of {@link #run}, or null when none was in progress. */

@@ -29,12 +29,21 @@ public final class Station {
     long seen;
     long passed;
     long missed;
+    /** Packets that the instance made and passed on. */
+    long emitted;
+    /** {@link System#nanoTime} at which its queue was first found full without a reader; 0 when it was not. */
+    long fullSince;
     int lastReturn = -1;
     long publishedSeen = -1;
     boolean publishing;
     boolean timed;
     boolean limited;
+    private boolean draining;
     RingQueue ring;
+    /** What the instance passes packets on with; null when it does not. */
+    Onward onward;
+    /** Whether its instance has passed everything on after the source's end. */
+    boolean drained;
     /** Whose packets it sees; null for those of all queues. */
     Lane lane;
     /** Whether the instance was told that the source has ended. */
@@ -84,6 +93,7 @@ public final class Station {
         publishing = method == ResultMethod.SHM && slot.schema().size() > 0;
         timed = Overrides.has(newInstance, "timer", long.class);
         limited = Overrides.has(newInstance, "capacity");
+        draining = Overrides.has(newInstance, "drain");
         valueOffset = firstLong(slot);
         evaluated = -1;
     }
@@ -96,6 +106,19 @@ public final class Station {
     /** The ring that the instance writes, woken at the end of each batch; null where it has none. Before an agent has it. */
     public void ring(RingQueue queue) {
         ring = queue;
+    }
+
+    /** What the instance passes packets on with, if it asked for it. Before an agent has it. */
+    public void onward(Onward path) {
+        onward = path;
+        if (path != null) {
+            path.belongsTo(this);
+        }
+    }
+
+    /** Whether the instance has to be asked for packets that it holds back. */
+    boolean holdsBack() {
+        return draining && !drained && state == StationState.WORKING;
     }
 
     /** Takes the instance out for good and freezes its value; null when it was out. Agent's thread. */
@@ -247,6 +270,11 @@ public final class Station {
         return missed;
     }
 
+    /** Packets that its instance made and passed on. As {@link #seen()}. */
+    public long emitted() {
+        return emitted;
+    }
+
     /** What it returned last, -1 before the first packet. As {@link #seen()}. */
     public int lastReturn() {
         return seen == 0 ? -1 : lastReturn;
@@ -280,6 +308,7 @@ public final class Station {
         seen = from.seen;
         passed = from.passed;
         missed = from.missed;
+        emitted = from.emitted;
         lastReturn = from.lastReturn;
     }
 

@@ -46,6 +46,21 @@ public final class StationCalls {
         }
     }
 
+    /** Has an instance pass on what it holds back; returns whether that is all. */
+    boolean drain(Station station) {
+        final AgentPhase before = agent.activity().calling(station);
+        try {
+            station.drained = station.instance.drain();
+            station.invalidate();
+        } catch (Throwable e) {
+            agent.quarantine(station, e);
+            station.drained = true;
+        } finally {
+            agent.activity().called(before);
+        }
+        return station.drained;
+    }
+
     void end(Station station) {
         if (station.state() != StationState.WORKING) {
             return;
@@ -75,7 +90,8 @@ public final class StationCalls {
         if (station.ring != null) {
             station.ring.flush();
         }
-        slot.end(station.seen == 0 ? 0 : captureTime, wall, station.seen, station.passed, station.missed);
+        slot.end(station.seen == 0 ? 0 : captureTime, wall, station.seen, station.passed, station.missed,
+            station.emitted);
         station.publishedSeen = station.seen;
     }
 

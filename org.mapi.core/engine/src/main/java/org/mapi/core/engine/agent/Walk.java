@@ -57,6 +57,21 @@ public final class Walk {
         return walk;
     }
 
+    /** Whether a station works on the flow's own copy of the packet. */
+    boolean onCopy(int index) {
+        return (flags[index] & ON_COPY) != 0;
+    }
+
+    /** Where a station stands; -1 if it is none of this walk. */
+    int indexOf(Station station) {
+        for (int i = 0; i < stations.length; i++) {
+            if (stations[i] == station) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     private int lay(Node node, int at, int parentMark, boolean laterBranch, boolean parentOnCopy) {
         final boolean copies = node.work().definition().modifies() && !parentOnCopy;
         final boolean onCopy = copies || parentOnCopy;

@@ -83,7 +83,7 @@ public final class Descriptions {
             applied.definition().library(), applied.version(), applied.definition().deviceType(), applied.argumentTexts(),
             state(applied), detail(applied), counts.seen(), counts.passed(), counts.missed(), schema == null ? 0 : schema.size(),
             applied.subscribers() > 1, applied.subscribers(), lastReturn, applied.flag(),
-            stations.stream().mapToDouble(Station::load).max().orElse(0));
+            stations.stream().mapToDouble(Station::load).max().orElse(0), counts.emitted());
     }
 
     private static Counts counts(AppliedRecord applied, FinalValue last, List<Station> stations) {

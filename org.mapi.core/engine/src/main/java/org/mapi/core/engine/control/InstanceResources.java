@@ -6,9 +6,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
+import org.mapi.core.engine.agent.Onward;
 import org.mapi.core.engine.memory.ResultMemory;
 import org.mapi.core.engine.memory.RingQueue;
 import org.mapi.function.Arguments;
+import org.mapi.function.Downstream;
 import org.mapi.function.InstanceContext;
 import org.mapi.function.ResultReader;
 import org.mapi.result.QueueReader;
@@ -25,6 +27,7 @@ public final class InstanceResources implements InstanceContext {
     private final Arguments arguments;
     private final Path outputDirectory;
     private KeepingQueue queue;
+    private Onward onward;
     private volatile boolean replacing;
     private volatile int generation = 1;
 
@@ -64,6 +67,19 @@ public final class InstanceResources implements InstanceContext {
                 "a file below the output directory " + outputDirectory);
         }
         return resolved;
+    }
+
+    @Override
+    public synchronized Downstream downstream() {
+        if (onward == null) {
+            onward = new Onward();
+        }
+        return onward;
+    }
+
+    /** What the instance passes packets on with, or null. */
+    synchronized Onward onward() {
+        return onward;
     }
 
     /** The ring, or null. */

@@ -160,6 +160,7 @@ final class PlanSwitch {
         one.station = new Station(one.node.id(), one.queue, one.owner.label(), one.instance, slot,
             one.owner.definition().resultMethod(), one.owner.definition().modifies());
         one.station.ring(one.resources.ring());
+        one.station.onward(one.resources.onward());
     }
 
     /** Has the agents take the plan between two batches. */

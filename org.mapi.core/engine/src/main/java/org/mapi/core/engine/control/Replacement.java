@@ -284,6 +284,7 @@ final class Replacement {
             slot.startFresh();
             slot.begin().segment().fill((byte) 0);
         }
+        station.onward(seat.resources.onward());
         final FunctionInstance old = agent.calls().replace(station, seat.instance, slot, goesOn ? state : null);
         station.ring(seat.resources.ring());
         if (!goesOn) {

@@ -6,7 +6,7 @@ package org.mapi.core.engine.memory;
  * <pre>
  *   0        8        16       24       32       40       48    52    56    64
  *   +--------+--------+--------+--------+--------+--------+-----+-----+-----+-- - - --+
- *   |sequence|capture |wall    |seen    |passed  |missed  |used |flags|resvd| payload |
+ *   |sequence|capture |wall    |seen    |passed  |missed  |used |flags|emitd| payload |
  *   |        |time    |time    |        |        |        |     |     |     |         |
  *   +--------+--------+--------+--------+--------+--------+-----+-----+-----+-- - - --+
  * </pre>
@@ -29,6 +29,8 @@ final class BlockDescriptor {
     /** Bytes of the payload that are valid: 0 before the first publication, then all. */
     static final int USED = 48;
     static final int FLAGS = 52;
+    /** Packets that the function made and passed on. */
+    static final int EMITTED = 56;
     static final int HEADER_LENGTH = 64;
     static final int ALIGNMENT = 128;
 

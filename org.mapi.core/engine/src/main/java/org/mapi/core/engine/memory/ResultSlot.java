@@ -76,8 +76,9 @@ public final class ResultSlot {
      * @param seen        packets given to the function
      * @param passed      packets that it let through
      * @param missed      packets that it should have seen but could not
+     * @param emitted     packets that it made and passed on besides
      */
-    public void end(long captureTime, long wallTime, long seen, long passed, long missed) {
+    public void end(long captureTime, long wallTime, long seen, long passed, long missed, long emitted) {
         final MemorySegment file = location.file();
         final long start = location.offset();
         final long next = publication + 1;
@@ -90,12 +91,18 @@ public final class ResultSlot {
         OrderedMemory.putLong(file, slot + BlockDescriptor.SEEN, seen);
         OrderedMemory.putLong(file, slot + BlockDescriptor.PASSED, passed);
         OrderedMemory.putLong(file, slot + BlockDescriptor.MISSED, missed);
+        OrderedMemory.putLong(file, slot + BlockDescriptor.EMITTED, emitted);
         OrderedMemory.putInt(file, slot + BlockDescriptor.USED, payloadSize);
         OrderedMemory.putInt(file, slot + BlockDescriptor.FLAGS, flags);
         MemorySegment.copy(draft, 0, file, slot + BlockDescriptor.HEADER_LENGTH, payloadSize);
         // Release: whoever sees the even number sees all the stores above.
         OrderedMemory.putLongRelease(file, start + BlockDescriptor.SEQUENCE, 2 * next);
         publication = next;
+    }
+
+    /** As {@link #end(long, long, long, long, long, long)}, of a function that makes no packets. */
+    public void end(long captureTime, long wallTime, long seen, long passed, long missed) {
+        end(captureTime, wallTime, seen, passed, missed, 0);
     }
 
     /**

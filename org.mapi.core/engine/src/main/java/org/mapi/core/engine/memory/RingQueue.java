@@ -12,8 +12,9 @@ import org.mapi.result.ResultQueue;
  * A broadcast ring in a file of its own. One writer, the agent's thread; any number of readers, each with its own position.
  *
  * <p>Readers inside the process are never overtaken: {@link #claim} fails instead. The first of them exists from the beginning,
- * so that what comes before anybody reads is kept as far as the ring goes; the first {@link #reader} hands it out. When all are
- * closed the writer runs freely. Readers in other processes have their positions at home and may be overtaken.
+ * so that what comes before anybody reads is kept as far as the ring goes; the first {@link #reader} hands it out, unless the
+ * writer has stopped waiting for it ({@link #stopWaiting}). When all are closed the writer runs freely. Readers in other
+ * processes have their positions at home and may be overtaken.
  */
 public final class RingQueue implements ResultQueue, AutoCloseable {
     private static final int RECORDS_AT_LEAST = 4;
@@ -27,7 +28,7 @@ public final class RingQueue implements ResultQueue, AutoCloseable {
     private final long capacity;
     private final int maximumLength;
     private final RingReader firstReader;
-    private boolean firstReaderTaken;
+    private volatile boolean firstReaderTaken;
 
     /** Replaced, never changed; the version grows with every replacement. */
     private volatile RingReader[] readers;
@@ -224,19 +225,40 @@ public final class RingQueue implements ResultQueue, AutoCloseable {
     @Override
     public QueueReader reader() {
         synchronized (this) {
-            if (!firstReaderTaken) {
-                firstReaderTaken = true;
+            final boolean first = !firstReaderTaken;
+            firstReaderTaken = true;
+            if (first && readers.length == 1) {
                 return firstReader;
             }
             if (closed) {
                 throw new IllegalStateException("queue is closed: file=" + file.path());
             }
             final RingReader reader = new RingReader(this, ring, capacity, oldestAcquire(), false);
+            if (first) {
+                reader.countFromStart();
+            }
             final RingReader[] more = Arrays.copyOf(readers, readers.length + 1);
             more[readers.length] = reader;
             readers = more;
             reader.heededFrom(++readersVersion);
             return reader;
+        }
+    }
+
+    /** Whether somebody has ever asked for a reader. Any thread. */
+    public boolean read() {
+        return firstReaderTaken;
+    }
+
+    /**
+     * Runs freely until somebody reads: the newest records are kept instead of the oldest, and whoever comes is told how many he
+     * has missed. Does nothing when somebody has come. Agent's thread.
+     */
+    public void stopWaiting() {
+        synchronized (this) {
+            if (!firstReaderTaken && readers.length == 1) {
+                remove(firstReader);
+            }
         }
     }
 

@@ -31,7 +31,7 @@ final class RingReader implements QueueReader {
     private final RingQueue queue;
     private final MemorySegment ring;
     private final long mask;
-    private final long lostBefore;
+    private long lostBefore;
     private long position;
     private long known;
     private long expected = -1;
@@ -55,6 +55,12 @@ final class RingReader implements QueueReader {
     /** The writer heeds this reader as soon as it has seen that version of the readers. */
     void heededFrom(int readersVersion) {
         version = readersVersion;
+    }
+
+    /** Whatever was written and is gone counts as lost. */
+    void countFromStart() {
+        expected = 0;
+        lostBefore = 0;
     }
 
     long positionAcquire() {

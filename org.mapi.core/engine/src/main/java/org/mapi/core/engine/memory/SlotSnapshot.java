@@ -49,6 +49,11 @@ public final class SlotSnapshot {
         return OrderedMemory.getLong(image, BlockDescriptor.MISSED);
     }
 
+    /** Packets that it made and passed on besides. */
+    public long emitted() {
+        return OrderedMemory.getLong(image, BlockDescriptor.EMITTED);
+    }
+
     /** Whether anything was published yet. */
     public boolean published() {
         return publication() > 0;
@@ -81,18 +86,21 @@ public final class SlotSnapshot {
         long seen = 0;
         long passed = 0;
         long missed = 0;
+        long emitted = 0;
         for (SlotSnapshot one : several) {
             captured = Math.max(captured, one.captureTime());
             written = Math.max(written, one.wallTime());
             seen += one.seen();
             passed += one.passed();
             missed += one.missed();
+            emitted += one.emitted();
         }
         OrderedMemory.putLong(image, BlockDescriptor.CAPTURE_TIME, captured);
         OrderedMemory.putLong(image, BlockDescriptor.WALL_TIME, written);
         OrderedMemory.putLong(image, BlockDescriptor.SEEN, seen);
         OrderedMemory.putLong(image, BlockDescriptor.PASSED, passed);
         OrderedMemory.putLong(image, BlockDescriptor.MISSED, missed);
+        OrderedMemory.putLong(image, BlockDescriptor.EMITTED, emitted);
     }
 
     MemorySegment image() {

@@ -116,6 +116,7 @@ class DescriptorsTest {
         assertThat(BlockDescriptor.SEEN).isEqualTo(24);
         assertThat(BlockDescriptor.PASSED).isEqualTo(32);
         assertThat(BlockDescriptor.MISSED).isEqualTo(40);
+        assertThat(BlockDescriptor.EMITTED).isEqualTo(56);
         assertThat(BlockDescriptor.USED).isEqualTo(48);
         assertThat(BlockDescriptor.FLAGS).isEqualTo(52);
         assertThat(BlockDescriptor.HEADER_LENGTH).isEqualTo(64);

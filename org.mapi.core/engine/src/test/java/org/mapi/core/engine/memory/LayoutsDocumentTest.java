@@ -47,7 +47,7 @@ class LayoutsDocumentTest {
 
     @Test
     void shouldTellTheOffsetsThatTheCodeHas() throws Exception {
-        assertThat(rows()).hasSize(70);
+        assertThat(rows()).hasSize(71);
         for (Row row : rows()) {
             assertThat(row.offset()).as(row.toString()).isEqualTo(constant(row.descriptor(), row.field()));
         }

@@ -75,6 +75,29 @@ class RingQueueTest {
     }
 
     @Test
+    void shouldKeepTheNewestRecordsAndCountTheOthersWhenItWasTiredOfWaitingForAReader() throws IOException {
+        final RingQueue queue = memory.createQueue("q", 4096, 16);
+        for (int i = 0; i < 130; i++) {
+            write(queue, 16, i);
+        }
+        queue.stopWaiting();
+        assertThat(queue.free()).isGreaterThanOrEqualTo(128);
+        for (int i = 130; i < 1_000; i++) {
+            assertThat(write(queue, 16, i)).isTrue();
+        }
+        final QueueReader reader = queue.reader();
+        final List<Long> got = drain(reader);
+        assertThat(got).isEqualTo(range(1_000 - got.size(), 1_000)).hasSizeGreaterThan(120);
+        assertThat(reader.lost()).isEqualTo(1_000 - got.size());
+        queue.stopWaiting();
+        int written = 0;
+        while (write(queue, 16, 0)) {
+            written++;
+        }
+        assertThat(written).isLessThanOrEqualTo(128);
+    }
+
+    @Test
     void shouldKeepWhatComesBeforeTheFirstReaderAndCountTheRest() throws IOException {
         final RingQueue queue = memory.createQueue("q", 4096, 16);
         for (int i = 0; i < 200; i++) {
