@@ -15,8 +15,9 @@ import org.mapi.packet.PacketCursor;
 import org.mapi.packet.TcpFlags;
 
 /**
- * One TCP connection for tests, as frames with right checksums in native memory: {@code dialogue.open(); dialogue.say(CLIENT, "GET
- * ..."); dialogue.close();}. It keeps count of what both sides have sent; {@link #send} says everything by hand. Used by one thread.
+ * One TCP connection for tests, as frames with right checksums in native memory: {@code dialogue.open(); dialogue.say(CLIENT,
+ * "GET ..."); dialogue.close();}. It keeps count of what both sides have sent; {@link #send} says everything by hand. Used by
+ * one thread.
  */
 public final class TcpDialogue {
     /** The side that opens. */
