@@ -1,0 +1,21 @@
+package org.mapi.mos.functions;
+
+import java.util.List;
+import org.mapi.mos.FlowEvent;
+import org.mapi.mos.PacketFollower;
+import org.mapi.mos.SourceOptions;
+
+/** What the functions need of a flow-monitoring stack. Any thread may call it. */
+public interface FollowerFactory {
+    /**
+     * A source that the caller feeds.
+     *
+     * @param name    not in use yet
+     * @param options how flows are followed
+     * @throws org.mapi.mos.MosException EINVAL if the name is in use or an option is out of range
+     */
+    PacketFollower follow(String name, SourceOptions options);
+
+    /** All events that have a name of their own now: those built in and those that definitions have brought. */
+    List<FlowEvent> events();
+}

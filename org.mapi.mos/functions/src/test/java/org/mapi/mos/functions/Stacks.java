@@ -1,0 +1,24 @@
+package org.mapi.mos.functions;
+
+import java.util.List;
+import org.mapi.mos.FlowEvent;
+import org.mapi.mos.PacketFollower;
+import org.mapi.mos.SourceOptions;
+import org.mapi.mos.stack.MosStack;
+
+/** A stack for tests, as a program without a framework has one. */
+record Stacks(MosStack stack) implements FollowerFactory {
+    Stacks() {
+        this(new MosStack(() -> null));
+    }
+
+    @Override
+    public PacketFollower follow(String name, SourceOptions options) {
+        return stack.follow(name, List.of(), options);
+    }
+
+    @Override
+    public List<FlowEvent> events() {
+        return stack.events();
+    }
+}
