@@ -154,7 +154,9 @@ final class TcpFlows {
         long received = PKT_IN;
         final FlowObjects before = worker.objectsOrNull(flow);
         final Coverage ahead = before == null ? null : before.coverage[receiver];
-        if (tcp.isKeepAlive(words, base, receiver) && TcpEmulation.state(words, base, receiver) != TcpState.SYN_RCVD) {
+        final boolean keepAlive = tcp.isKeepAlive(words, base, receiver)
+            && TcpEmulation.state(words, base, receiver) != TcpState.SYN_RCVD;
+        if (keepAlive) {
             received |= BuiltInEvent.KEEP_ALIVE.number();
         } else if (tcp.isRepeated(words, base, receiver, ahead)) {
             worker.raise(flow, REXMIT, Hook.RECEIVE, receiver, true);
@@ -162,7 +164,7 @@ final class TcpFlows {
             received |= BuiltInEvent.WINDOW_PROBE.number();
         }
         received |= tcp.receive(words, base, receiver);
-        if (tcp.length > 0 && !tcp.has(TcpFlags.RST)) {
+        if (tcp.length > 0 && !keepAlive && !tcp.has(TcpFlags.RST)) {
             received |= payload(flow, packet, words, base, receiver);
         }
         if (!tcp.has(TcpFlags.RST)) {

@@ -199,6 +199,18 @@ class StreamTest {
     }
 
     @Test
+    void shouldNotTakeTheByteOfAKeepAliveForAnInconsistentRetransmission() {
+        attach(8192);
+        wire.send(CLIENT, ACK, 0, 0, "data");
+        wire.send(SERVER, ACK, 0, 4, "");
+        log.take();
+        wire.send(CLIENT, ACK, 3, 0, "?");
+        assertThat(log.take()).contains("RECEIVE SERVER KEEP_ALIVE ESTABLISHED/ESTABLISHED")
+            .noneMatch(line -> line.contains("REXMIT"));
+        assertThat(read).containsExactly("data");
+    }
+
+    @Test
     void shouldRefuseToReadWhatIsNotBuffered() {
         worker.attach(on -> on.at(Hook.SEND, BuiltInEvent.CONN_START, flow ->
             assertThatThrownBy(() -> flow.stream(Side.SERVER)).isInstanceOf(MosException.class)
