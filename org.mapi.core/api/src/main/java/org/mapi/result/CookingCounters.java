@@ -11,10 +11,9 @@ package org.mapi.result;
  * @param repeated      bytes of segments that came again, at least in part
  * @param inconsistent  bytes that came again with other content
  * @param refused       bytes that did not fit: beyond the window, or there was no memory
- * @param lost          bytes that were in order and could not be passed on: their connection had to leave, or wanted one block
- * only
+ * @param lost          bytes that were in order and were not passed on: their memory was needed, or one block was wanted only
  * @param evicted       connections that had to leave a full table or give up their memory
- * @param waiting       connections with a block that waits for a segment to ride on
+ * @param waiting       connections with a block that waits until what follows has room
  * @param waitingBytes  bytes of memory that hold what was not passed on yet
  */
 public record CookingCounters(@Merge(MergeRule.SUM) long segments, @Merge(MergeRule.SUM) long connections,

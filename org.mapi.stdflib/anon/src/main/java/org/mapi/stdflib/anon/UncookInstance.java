@@ -3,52 +3,40 @@ package org.mapi.stdflib.anon;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.mapi.function.Downstream;
 import org.mapi.function.FunctionInstance;
 import org.mapi.function.InstanceContext;
-import org.mapi.function.ResultReader;
 import org.mapi.packet.IpProtocol;
 import org.mapi.packet.Layers;
 import org.mapi.packet.Packet;
 import org.mapi.packet.PacketCursor;
 import org.mapi.packet.TcpFlags;
-import org.mapi.result.CapturedPacket;
-import org.mapi.result.QueueReader;
-import org.mapi.result.ResultQueue;
 
-/** Copies packets into its queue, in pieces where they are large. */
+/** Passes the pieces of large packets on in their place. */
 final class UncookInstance implements FunctionInstance {
-    private static final int USUAL_PACKET = 2048;
-    private static final int LONGEST_FIT = 4;
-    /** Longest packet of COOKING with its link header, and those of a piece. */
+    /** Longest packet of COOKING with its link header, and room for a piece. */
     private static final int LONGEST = 128 << 10;
-    /** Most pieces of one packet: for how many there is room before a packet is taken. */
-    private static final int MOST_PIECES = 128;
+    private static final int LONGEST_IP = 65_535;
+    /** Usual headers of IP and TCP. */
+    private static final int HEADERS = 60;
     private static final int LAST = TcpFlags.FIN | TcpFlags.PSH;
 
     private final int mtu;
-    private final boolean wait;
-    private final int packets;
-    private final int captureLength;
     private final MemorySegment memory = Arena.ofAuto().allocate(LONGEST);
     private final PacketCursor cursor = new PacketCursor();
     private final PacketEdit edit = new PacketEdit();
     private final HeaderPlace place = new HeaderPlace();
     private final byte[] content = new byte[LONGEST];
-    private ResultQueue queue;
+    private Downstream downstream;
 
-    UncookInstance(int mtu, boolean wait, int packets, int captureLength) {
+    UncookInstance(int mtu) {
         this.mtu = mtu;
-        this.wait = wait;
-        this.packets = packets;
-        this.captureLength = captureLength;
         cursor.region(memory);
     }
 
     @Override
     public void init(InstanceContext context) {
-        final int longest = PieceDescriptor.HEADER_LENGTH + Math.max(captureLength, USUAL_PACKET);
-        final long room = Math.max((long) packets * Math.min(longest, USUAL_PACKET), (long) LONGEST_FIT * longest);
-        queue = context.queue(Math.max(room, (long) 2 * MOST_PIECES * USUAL_PACKET), longest);
+        downstream = context.downstream();
     }
 
     @Override
@@ -59,7 +47,6 @@ final class UncookInstance implements FunctionInstance {
         final boolean cut = layers.protocol() == IpProtocol.TCP && layers.transportOffset() >= 0 && !packet.isFragment()
             && !layers.isFragment() && headers + length > mtu && headers < mtu && packet.captureLength() <= LONGEST;
         if (!cut) {
-            put(packet);
             return true;
         }
         final int step = mtu - headers;
@@ -67,7 +54,7 @@ final class UncookInstance implements FunctionInstance {
             piece(packet, layers.payloadOffset(), layers.payloadWireLength(), from, Math.min(step, length - from),
                 from + step >= length, from / step);
         }
-        return true;
+        return false;
     }
 
     /** Makes a copy of the headers and a part of the payload, and lets lengths and checksums follow. */
@@ -90,7 +77,8 @@ final class UncookInstance implements FunctionInstance {
         }
         edit.replace(copy, at, length, Math.max(wire, length), content, length, length);
         edit.end(copy);
-        put(copy);
+        copy.mark(packet.mark());
+        downstream.pass(copy);
     }
 
     private void change(Packet copy, Layers layers, RuleField field, int by) {
@@ -99,69 +87,10 @@ final class UncookInstance implements FunctionInstance {
         }
     }
 
-    private void put(Packet packet) {
-        final int captured = Math.min(packet.captureLength(), queue.maximumLength() - PieceDescriptor.HEADER_LENGTH);
-        final long at = queue.claim(PieceDescriptor.HEADER_LENGTH + captured);
-        if (at < 0) {
-            queue.lost(1);
-            return;
-        }
-        PieceDescriptor.header(queue.segment(), at, packet, captured);
-        packet.copyTo(queue.segment(), at + PieceDescriptor.HEADER_LENGTH, captured);
-        queue.commit();
-    }
-
-    /** One packet may become many: there has to be room for all pieces of each. */
+    /** The largest packet becomes so many: there has to be room for all pieces of each, where there ever is. */
     @Override
     public int capacity() {
-        return wait ? queue.free() / MOST_PIECES + (queue.free() > 0 && queue.free() < MOST_PIECES ? 1 : 0) : Integer.MAX_VALUE;
-    }
-
-    @Override
-    public void end() {
-        queue.end();
-    }
-
-    @Override
-    public ResultReader<CapturedPacket> openReader() {
-        return new PieceReader(queue.reader());
-    }
-
-    /** The client side. */
-    private static final class PieceReader implements ResultReader<CapturedPacket> {
-        private final QueueReader reader;
-        private CapturedPacket taken;
-
-        PieceReader(QueueReader reader) {
-            this.reader = reader;
-        }
-
-        @Override
-        public CapturedPacket read(long nanos) throws InterruptedException {
-            taken = null;
-            if (!reader.poll(this::take) && nanos > 0 && reader.await(nanos)) {
-                reader.poll(this::take);
-            }
-            return taken;
-        }
-
-        private void take(MemorySegment segment, long at, int length) {
-            taken = PieceDescriptor.read(segment, at, length);
-        }
-
-        @Override
-        public boolean ended() {
-            return reader.ended();
-        }
-
-        @Override
-        public long lost() {
-            return reader.lost();
-        }
-
-        @Override
-        public void close() {
-            reader.close();
-        }
+        final int room = downstream.capacity();
+        return room == Integer.MAX_VALUE ? room : Math.min(room, Math.max(1, room / (LONGEST_IP / (mtu - HEADERS) + 1)));
     }
 }

@@ -32,7 +32,7 @@ class MutatedPacketsTest {
         }
         storm.function(new FunctionHarness().start(new PrintPacket(), 1), PrintPacket::new);
         storm.function(new FunctionHarness().start(new PrintPacket(), 2), PrintPacket::new);
-        storm.function(new FunctionHarness().start(new Uncook(), 576, 1, 1000), Uncook::new);
-        storm.packets(Boolean.getBoolean("mapi.long") ? 10_000_000 : 30_000).run();
+        storm.function(new FunctionHarness().start(new Uncook(), 576), Uncook::new);
+        storm.run();
     }
 }

@@ -21,8 +21,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.mapi.Applied;
 import org.mapi.Flow;
+import org.mapi.MapiConstants;
 import org.mapi.OfflineDevice;
 import org.mapi.packet.IpProtocol;
 import org.mapi.packet.Packet;
@@ -40,6 +42,9 @@ class CookingIT {
     private static final int MOST_STREAMS = 60;
 
     private static Appliance appliance;
+
+    @TempDir
+    static Path folder;
 
     @BeforeAll
     static void start() throws IOException {
@@ -138,6 +143,33 @@ class CookingIT {
     private static int streams(Path trace) throws Exception {
         return Commands.ask("tshark", "-n", "-r", trace.toString(), "-T", "fields", "-e", "tcp.stream").stream()
             .filter(line -> !line.isBlank()).mapToInt(line -> Integer.parseInt(line.split(",")[0]) + 1).max().orElse(0);
+    }
+
+    /** The cooked packets in a file, for tshark to follow again. */
+    private static void cookToFile(Path trace, int threshold, Path file) throws InterruptedException {
+        try (OfflineDevice device = appliance.open(trace); Flow flow = appliance.mapi().createFlow(device.name())) {
+            final Applied<CookingCounters> counters = flow.apply("COOKING", CookingCounters.class, threshold, 3600, 0, 3);
+            final Applied<?> written = flow.apply("TO_FILE", MapiConstants.MFF_PCAP, file, 0L);
+            flow.connect();
+            Appliance.read(device);
+            Appliance.finish(flow);
+            assertThat(written.information().seen()).isEqualTo(counters.information().passed()
+                + counters.information().emitted());
+            assertThat(counters.information().emitted()).isEqualTo(counters.read().value().blocks()).isPositive();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> shouldWriteFilesThatTsharkFollowsToTheSameBytes() throws IOException {
+        Places.assumeTool("tshark");
+        Places.assumeTraces();
+        return WHOLE.stream().map(name -> DynamicTest.dynamicTest(name, () -> {
+            final Path trace = Places.TRACES.resolve(name);
+            assumeTrue(Files.exists(trace), trace + " is not there");
+            final Path file = folder.resolve(name);
+            cookToFile(trace, 5_000, file);
+            assertThat(followed(file, streams(file))).isEqualTo(followed(trace, streams(trace)));
+        }));
     }
 
     @TestFactory

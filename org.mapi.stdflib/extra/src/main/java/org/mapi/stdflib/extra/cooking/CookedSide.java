@@ -8,11 +8,14 @@ import org.mapi.core.tracking.stream.StreamCursor;
 import org.mapi.core.tracking.stream.StreamListener;
 import org.mapi.packet.LinkType;
 import org.mapi.packet.Packet;
+import org.mapi.packet.PacketCursor;
 
 /** One direction of a connection: its bytes, and the headers of its last segment with a payload. */
 final class CookedSide {
     /** Longest headers that are kept: link, IP with options or extension headers, TCP. */
     static final int MOST_HEADERS = 384;
+    /** Longest packet that is made, with room for functions that make it longer. */
+    static final int LONGEST = 128 << 10;
     private static final int LARGEST_8023 = 1500;
 
     final StreamBuffer stream;
@@ -20,6 +23,8 @@ final class CookedSide {
     private final MemorySegment headers;
     private int length;
     private int linkType;
+    private int interfaceIndex;
+    private int mark;
     private int network;
     private int transport;
     /** Where a length of the link header is, -1 without; where what it counts begins (the IP header without); the most of it. */
@@ -59,6 +64,8 @@ final class CookedSide {
         }
         length = segment.copyTo(headers, 0, size);
         linkType = segment.linkType();
+        interfaceIndex = segment.interfaceIndex();
+        mark = segment.mark();
         network = segment.networkOffset();
         transport = segment.transportOffset();
         if (segment.pppoeSession() >= 0) {
@@ -87,8 +94,7 @@ final class CookedSide {
 
     /**
      * How many bytes can be passed on now: as many as are in order when they are enough, or when nothing that would make them
-     * more
-     * can come.
+     * more can come.
      *
      * @param threshold how many are enough
      * @param over      whether the connection has ended
@@ -143,29 +149,29 @@ final class CookedSide {
         return length == 0;
     }
 
-    /** Whether a packet of a link type can carry the bytes. */
-    boolean fits(Packet packet) {
-        return length > 0 && packet.linkType() == linkType && packet.writableLength() > length;
-    }
-
     /**
-     * Turns a packet into one with the next bytes.
+     * Makes a packet of the next bytes.
      *
+     * @param cursor    what the packet is of, with room for {@link #LONGEST} bytes
+     * @param memory    where it is made, from its start on
+     * @param wanted    how many bytes
+     * @param timestamp the packet's time
+     * @param number    the packet's number
      * @return how many bytes it carries
      */
-    int write(Packet packet, int wanted) {
-        final int most = Math.min(packet.writableLength() - length, mostContent - (length - linkContent));
-        final MemorySegment to = packet.writableSegment();
-        final long at = packet.offset();
-        final int sequence = stream.sequence(cursor.position());
-        MemorySegment.copy(headers, 0, to, at, length);
-        final int count = (int) Math.max(0, cursor.read(to, at + length, Math.min(wanted, most)));
-        stream.discard(cursor.position());
+    int write(PacketCursor cursor, MemorySegment memory, int wanted, long timestamp, long number) {
+        final int most = mostContent - (length - linkContent);
+        final int sequence = stream.sequence(this.cursor.position());
+        MemorySegment.copy(headers, 0, memory, 0, length);
+        final int count = (int) Math.max(0, this.cursor.read(memory, length, Math.min(wanted, most)));
+        stream.discard(this.cursor.position());
         if (linkLengthAt >= 0) {
-            CookedPacket.put16(to, at + linkLengthAt, length + count - linkContent);
+            CookedPacket.put16(memory, linkLengthAt, length + count - linkContent);
         }
-        CookedPacket.complete(to, at + network, at + transport, at + length + count, sequence);
-        packet.modified(length + count, length + count);
+        CookedPacket.complete(memory, network, transport, length + count, sequence);
+        cursor.move(0, length + count, length + count, timestamp, interfaceIndex, linkType, number);
+        cursor.mark(mark);
+        cursor.writable(LONGEST);
         return count;
     }
 

@@ -1,6 +1,7 @@
 package org.mapi.stdflib.extra.cooking;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import org.mapi.core.tracking.FlowColumn;
 import org.mapi.core.tracking.FlowEnd;
@@ -12,12 +13,14 @@ import org.mapi.core.tracking.fragment.DefragmenterOptions;
 import org.mapi.core.tracking.stream.BlockPool;
 import org.mapi.core.tracking.stream.StreamBuffer;
 import org.mapi.core.tracking.stream.StreamListener;
+import org.mapi.function.Downstream;
 import org.mapi.function.FunctionInstance;
 import org.mapi.function.InstanceContext;
 import org.mapi.function.StateReader;
 import org.mapi.function.StateWriter;
 import org.mapi.packet.IpProtocol;
 import org.mapi.packet.Packet;
+import org.mapi.packet.PacketCursor;
 import org.mapi.packet.TcpFlags;
 import org.mapi.result.CookingCounters;
 import org.mapi.result.ResultBlock;
@@ -51,6 +54,11 @@ final class CookingInstance implements FunctionInstance, StreamListener {
     private BlockPool pool;
     private Defragmenter defragmenter;
     private FlowTable table;
+    private final PacketCursor cursor = new PacketCursor();
+    private Downstream downstream;
+    private MemorySegment block;
+    private long time;
+    private long number;
     private int waiting;
     private long segments;
     private long begun;
@@ -77,7 +85,10 @@ final class CookingInstance implements FunctionInstance, StreamListener {
 
     @Override
     public void init(InstanceContext context) {
+        downstream = context.downstream();
         arena = Arena.ofShared();
+        block = arena.allocate(CookedSide.LONGEST, Long.BYTES);
+        cursor.region(block);
         pool = new BlockPool(memory, BlockPool.DEFAULT_BLOCK);
         defragmenter = new Defragmenter(new DefragmenterOptions());
         table = new FlowTable(new FlowTableOptions(mostConnections).idleTimeouts(timeout, Long.MAX_VALUE), this::pushedOut);
@@ -87,11 +98,13 @@ final class CookingInstance implements FunctionInstance, StreamListener {
 
     @Override
     public boolean process(Packet packet) {
+        time = Math.max(time, packet.timestamp());
+        number = packet.number();
         Packet segment = packet;
         if (packet.protocol() == IpProtocol.TCP && packet.isFragment()) {
             segment = defragmenter.add(packet);
             if (segment == null) {
-                return passWaiting(packet);
+                return false;
             }
         }
         if (segment.protocol() != IpProtocol.TCP || segment.transportOffset() < 0
@@ -99,11 +112,15 @@ final class CookingInstance implements FunctionInstance, StreamListener {
             return true;
         }
         segments++;
+        if (waiting > 0) {
+            passWaiting(MOST_TRIES);
+        }
         final int direction = key.direction();
         final int flow = connection(segment, direction);
         final CookedConnection connection = connections.get(flow);
         take(connection, segment, direction);
-        return pass(flow, connection, direction, packet) || passWaiting(packet);
+        pass(flow, connection, direction);
+        return false;
     }
 
     private int connection(Packet segment, int direction) {
@@ -183,63 +200,61 @@ final class CookingInstance implements FunctionInstance, StreamListener {
 
     // ---- blocks ---------------------------------------------------------------------------------------------------------------
 
-    /** Passes a block of this connection on in the packet's place, if there is one: first of the segment's own direction. */
-    private boolean pass(int flow, CookedConnection connection, int direction, Packet packet) {
-        final boolean passed = pass(connection, direction, packet) || pass(connection, direction ^ 1, packet);
-        final boolean more = hasBlock(connection, 0) || hasBlock(connection, 1);
+    /** Passes on what there is of this connection, first of the segment's own direction; the rest waits for room. */
+    private void pass(int flow, CookedConnection connection, int direction) {
+        final boolean all = pass(connection, direction, false) & pass(connection, direction ^ 1, false);
         final int timeoutClass = table.timeoutClass(flow);
-        if (more && timeoutClass == LIVE) {
-            table.timeoutClass(flow, WAITING, packet.timestamp());
+        if (!all && timeoutClass == LIVE) {
+            table.timeoutClass(flow, WAITING, time);
             waiting++;
-        } else if (!more && timeoutClass == WAITING) {
+        } else if (all && timeoutClass == WAITING) {
             waiting--;
-            table.timeoutClass(flow, LIVE, packet.timestamp());
+            table.timeoutClass(flow, LIVE, time);
         }
-        return passed;
     }
 
-    private boolean hasBlock(CookedConnection connection, int direction) {
+    private int block(CookedConnection connection, int direction) {
         final CookedSide side = connection.sides[direction];
         final int ready = side.ready(threshold, connection.isOver());
         final long passed = side.pass();
         missing += passed;
-        return ready > 0 || passed > 0 && side.ready(threshold, connection.isOver()) > 0;
+        return passed == 0 ? ready : side.ready(threshold, connection.isOver());
     }
 
-    private boolean pass(CookedConnection connection, int direction, Packet packet) {
-        if (!hasBlock(connection, direction)) {
-            return false;
-        }
+    /** Passes the blocks of a direction on, as many as what follows has room for, or all; returns whether none is left. */
+    private boolean pass(CookedConnection connection, int direction, boolean regardless) {
         final CookedSide side = connection.sides[direction];
-        if (!side.fits(packet)) {
-            lost += side.isStuck() ? side.drop() : 0;
-            return false;
-        }
-        blocks++;
-        bytes += side.write(packet, side.ready(threshold, connection.isOver()));
-        if (once) {
-            connection.done = true;
-            lost += connection.sides[0].drop() + connection.sides[1].drop();
+        for (int ready = block(connection, direction); ready > 0; ready = block(connection, direction)) {
+            if (side.isStuck()) {
+                lost += side.drop();
+                return true;
+            }
+            if (!regardless && downstream.capacity() <= 0) {
+                return false;
+            }
+            blocks++;
+            bytes += side.write(cursor, block, ready, time, number);
+            downstream.pass(cursor.packet());
+            if (once) {
+                connection.done = true;
+                lost += connection.sides[0].drop() + connection.sides[1].drop();
+            }
         }
         return true;
     }
 
-    /** Passes a block of the connection that has waited for longest on in the packet's place. */
-    private boolean passWaiting(Packet packet) {
+    /** Passes blocks on that have waited for room, those that have waited for longest first. */
+    private void passWaiting(int connectionsAtMost) {
         int flow = table.first(WAITING);
-        boolean passed = false;
-        // Those in front may need a packet of another link type.
-        for (int i = 0; i < MOST_TRIES && flow != FlowTable.NONE && !passed; i++) {
+        for (int i = 0; i < connectionsAtMost && flow != FlowTable.NONE && downstream.capacity() > 0; i++) {
             final int next = table.next(flow);
             final CookedConnection connection = connections.get(flow);
-            passed = pass(flow, connection, 0, packet);
+            pass(flow, connection, 0);
             if (connection.timedOut && table.timeoutClass(flow) == LIVE) {
-                recycle(flow);
-                table.remove(flow);
+                end(flow);
             }
             flow = next;
         }
-        return passed;
     }
 
     // ---- ends -----------------------------------------------------------------------------------------------------------------
@@ -247,21 +262,61 @@ final class CookingInstance implements FunctionInstance, StreamListener {
     @Override
     public void timer(long now) {
         defragmenter.expire(now);
+        passWaiting(MOST_AT_ONCE);
         for (int i = 0; i < MOST_AT_ONCE; i++) {
             final int flow = table.first(LIVE);
             if (flow == FlowTable.NONE || now - table.seen(flow) < timeout) {
                 return;
             }
-            final CookedConnection connection = connections.get(flow);
-            connection.timedOut = true;
-            if (hasBlock(connection, 0) || hasBlock(connection, 1)) {
-                table.timeoutClass(flow, WAITING, now);
-                waiting++;
-            } else {
-                recycle(flow);
-                table.remove(flow);
-            }
+            over(flow);
         }
+    }
+
+    /** Nothing more will come of a connection. */
+    private void over(int flow) {
+        final CookedConnection connection = connections.get(flow);
+        connection.timedOut = true;
+        pass(flow, connection, 0);
+        if (table.timeoutClass(flow) == LIVE) {
+            end(flow);
+        }
+    }
+
+    private void end(int flow) {
+        recycle(flow);
+        table.remove(flow);
+    }
+
+    @Override
+    public boolean drain() {
+        for (int flow = table.first(LIVE); flow != FlowTable.NONE; flow = table.first(LIVE)) {
+            over(flow);
+        }
+        passWaiting(Integer.MAX_VALUE);
+        return table.first(WAITING) == FlowTable.NONE;
+    }
+
+    /** Whatever room there is: a reader that has gone does not come back. */
+    @Override
+    public void end() {
+        drain();
+        for (int flow = table.first(WAITING); flow != FlowTable.NONE; flow = table.first(WAITING)) {
+            passRegardless(connections.get(flow));
+            waiting--;
+            end(flow);
+        }
+    }
+
+    private void passRegardless(CookedConnection connection) {
+        pass(connection, 0, true);
+        pass(connection, 1, true);
+    }
+
+    /** A packet may complete blocks of both directions. */
+    @Override
+    public int capacity() {
+        final int room = downstream.capacity();
+        return room <= 1 ? room : room / 2;
     }
 
     /** The table needs the connection's place. */
@@ -270,8 +325,11 @@ final class CookingInstance implements FunctionInstance, StreamListener {
         giveUp(flow);
     }
 
+    /** The connection's place is needed: what is in order is passed on, as if it had ended. */
     private void giveUp(int flow) {
         final CookedConnection connection = connections.get(flow);
+        connection.timedOut = true;
+        passRegardless(connection);
         lost += connection.sides[0].drop() + connection.sides[1].drop();
         if (table.timeoutClass(flow) == WAITING) {
             waiting--;
@@ -348,12 +406,7 @@ final class CookingInstance implements FunctionInstance, StreamListener {
 
     @Override
     public void save(StateWriter state) {
-        for (int flow = table.first(LIVE); flow != FlowTable.NONE; flow = table.next(flow)) {
-            lost += connections.get(flow).sides[0].held() + connections.get(flow).sides[1].held();
-        }
-        for (int flow = table.first(WAITING); flow != FlowTable.NONE; flow = table.next(flow)) {
-            lost += connections.get(flow).sides[0].held() + connections.get(flow).sides[1].held();
-        }
+        end();
         for (int i = 0; i < 10; i++) {
             state.putLong(counter(i));
         }

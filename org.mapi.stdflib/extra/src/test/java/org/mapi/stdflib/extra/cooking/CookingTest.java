@@ -33,9 +33,25 @@ class CookingTest {
     private static final int SERVER = 80;
     private static final long SECOND = 1_000_000_000L;
 
-    private final FunctionHarness harness = new FunctionHarness().writable(true);
+    private final List<String> blocks = new ArrayList<>();
+    private final List<Integer> sources = new ArrayList<>();
+    private final List<Long> sequences = new ArrayList<>();
+    private final FunctionHarness harness = new FunctionHarness().follower(this::take);
     private long time = START;
-    private Packet packet;
+
+    /** Takes a block that was passed on. */
+    private void take(Packet packet) {
+        assertSound(packet);
+        blocks.add(text(packet));
+        sources.add(packet.sourcePort());
+        sequences.add(packet.tcpSequence());
+    }
+
+    private String taken() {
+        final String text = blocks.isEmpty() ? null : String.join("", blocks);
+        blocks.clear();
+        return text;
+    }
 
     /** Gives a segment; the bytes passed on, or null. */
     private String send(int from, long sequence, long acknowledgement, int flags, String payload) {
@@ -55,8 +71,8 @@ class CookingTest {
                 frame[addresses + length + i] = swapped;
             }
         }
-        packet = harness.at(time++, frame.length, frame, LinkType.ETHERNET);
-        return harness.instance().process(packet) ? text(packet) : null;
+        assertThat(harness.packet(time++, frame.length, frame)).as("segments end here").isFalse();
+        return taken();
     }
 
     private static String text(Packet packet) {
@@ -82,7 +98,7 @@ class CookingTest {
         return (int) sum;
     }
 
-    private void assertSound() {
+    private static void assertSound(Packet packet) {
         assertThat(packet.anomalies()).isZero();
         assertThat(packet.wireLength()).isEqualTo(packet.captureLength());
         final int tcp = packet.transportOffset();
@@ -103,9 +119,8 @@ class CookingTest {
         assertThat(send(CLIENT, 101, 901, ACK, "GET ")).isNull();
         assertThat(send(CLIENT, 110, 901, ACK, "last")).isNull();
         assertThat(send(CLIENT, 105, 901, ACK, "/abcd")).isEqualTo("GET /abcdlast");
-        assertSound();
-        assertThat(packet.tcpSequence()).isEqualTo(101);
-        assertThat(packet.sourcePort()).isEqualTo(CLIENT);
+        assertThat(sequences).containsExactly(101L);
+        assertThat(sources).containsExactly(CLIENT);
         assertThat(send(CLIENT, 105, 901, ACK, "/abcd")).isNull();
         assertThat(counters().repeated()).isEqualTo(5);
         assertThat(counters().blocks()).isEqualTo(1);
@@ -119,13 +134,8 @@ class CookingTest {
         send(SERVER, 900, 101, SYN | ACK, "");
         assertThat(send(CLIENT, 101, 901, ACK, "question")).isNull();
         assertThat(send(SERVER, 901, 109, ACK, "answer")).isNull();
-        assertThat(send(SERVER, 907, 109, RST | ACK, "")).isEqualTo("answer");
-        assertSound();
-        assertThat(packet.sourcePort()).isEqualTo(SERVER);
-        assertThat(counters().waiting()).isEqualTo(1);
-        assertThat(send(CLIENT, 109, 907, ACK, "")).isEqualTo("question");
-        assertSound();
-        assertThat(packet.sourcePort()).isEqualTo(CLIENT);
+        assertThat(send(SERVER, 907, 109, RST | ACK, "")).isEqualTo("answerquestion");
+        assertThat(sources).containsExactly(SERVER, CLIENT);
         assertThat(counters().waiting()).isZero();
         assertThat(counters().waitingBytes()).isZero();
     }
@@ -161,19 +171,60 @@ class CookingTest {
     }
 
     @Test
-    void shouldPassOnWhatTimedOutInPlaceOfAnotherSegment() {
+    void shouldPassOnWhatTimedOut() {
         harness.start(new Cooking(), 100, 10, 0, 3);
         send(CLIENT, 101, 0, ACK, "idle");
+        harness.instance().timer(time + 9 * SECOND);
+        assertThat(taken()).isNull();
         harness.instance().timer(time + 10 * SECOND);
+        assertThat(taken()).isEqualTo("idle");
+        assertThat(sources).containsExactly(CLIENT);
+        assertThat(counters().waitingBytes()).isZero();
+    }
+
+    @Test
+    void shouldPassEverythingOnWhenTheTraceEnds() {
+        harness.start(new Cooking(), 100, 10, 0, 3);
+        send(CLIENT, 101, 901, ACK, "question");
+        send(SERVER, 901, 109, ACK, "answer");
+        send(SERVER, 910, 109, ACK, "behind a hole");
+        assertThat(harness.instance().drain()).isTrue();
+        assertThat(blocks).containsExactlyInAnyOrder("question", "answer", "behind a hole");
+        harness.instance().end();
+        assertThat(blocks).hasSize(3);
+        assertThat(counters().missing()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldHoldBlocksBackWhileThereIsNoRoomBehind() {
+        harness.room(1).start(new Cooking(), 1, 10, 0, 3);
+        assertThat(harness.instance().capacity()).isEqualTo(1);
+        assertThat(send(CLIENT, 101, 0, ACK, "first")).isEqualTo("first");
+        assertThat(harness.instance().capacity()).isZero();
+        assertThat(send(CLIENT, 106, 0, ACK, "second")).isNull();
+        assertThat(send(CLIENT, 112, 0, ACK, "third")).isNull();
         assertThat(counters().waiting()).isEqualTo(1);
-        time += 20 * SECOND;
-        final byte[] other = Frames.ipv4(IpProtocol.TCP, Frames.tcp(5, 6, ACK, new byte[0]));
-        packet = harness.at(time, other.length, other, LinkType.ETHERNET);
-        assertThat(harness.instance().process(packet)).isTrue();
-        assertThat(text(packet)).isEqualTo("idle");
-        assertSound();
-        assertThat(packet.sourcePort()).isEqualTo(CLIENT);
+        assertThat(harness.instance().drain()).isFalse();
+        harness.room(5);
+        harness.instance().timer(time);
+        assertThat(taken()).isEqualTo("secondthird");
         assertThat(counters().waiting()).isZero();
+        harness.room(0);
+        assertThat(send(CLIENT, 117, 0, ACK, "fourth")).isNull();
+        harness.instance().end();
+        assertThat(taken()).isEqualTo("fourth");
+    }
+
+    @Test
+    void shouldPassOnWhatIsInOrderWhenTheLibraryIsReplaced() {
+        harness.start(new Cooking(), 100, 0, 0, 3);
+        send(CLIENT, 101, 0, ACK, "before");
+        harness.upgrade(new Cooking());
+        assertThat(taken()).isEqualTo("before");
+        send(CLIENT, 107, 0, ACK, "after");
+        assertThat(send(CLIENT, 112, 0, FIN | ACK, "")).isEqualTo("after");
+        assertThat(counters().lost()).isZero();
+        assertThat(counters().bytes()).isEqualTo(11);
     }
 
     @Test
@@ -212,9 +263,6 @@ class CookingTest {
                 collect(got, send(ipv4, CLIENT, first + segment[0], 0, ACK, payload));
             }
             collect(got, send(ipv4, CLIENT, first + data.length, 0, FIN | ACK, new byte[0]));
-            for (int i = 0; i < 100 && got.size() < data.length; i++) {
-                collect(got, send(ipv4, CLIENT, first + data.length, 0, FIN | ACK, new byte[0]));
-            }
             assertThat(got.toByteArray()).as("round %d", round).isEqualTo(data);
             assertThat(counters().missing() + counters().lost() + counters().refused() + counters().inconsistent()).isZero();
             harness.instance().cleanup();
@@ -223,7 +271,6 @@ class CookingTest {
 
     private void collect(ByteArrayOutputStream got, String block) {
         if (block != null) {
-            assertSound();
             got.writeBytes(block.getBytes(StandardCharsets.ISO_8859_1));
         }
     }
@@ -254,8 +301,8 @@ class CookingTest {
             harness.instance().process(harness.at(time++, frame.length, frame, LinkType.ETHERNET));
         }
         assertThat(counters().waitingBytes()).isLessThanOrEqualTo(1 << 20);
-        assertThat(counters().evicted()).isGreaterThan(19_000);
-        assertThat(counters().lost() + counters().bytes()).isGreaterThan(19_000 * 500L);
+        assertThat(counters().evicted()).isGreaterThan(19_000 - 1_000);
+        assertThat(counters().lost() + counters().bytes()).isGreaterThan(18_000 * 500L);
     }
 
     @ParameterizedTest
@@ -270,8 +317,8 @@ class CookingTest {
     @Test
     void shouldTakePacketsOfAnyKind() {
         new PacketStorm(5)
-            .function(new FunctionHarness().writable(true).start(new Cooking(), 300, 1, 0, 3, 500, 1L << 20), null, 16)
-            .function(new FunctionHarness().writable(true).start(new Cooking(), 1, 5, 0, 3), null, 64)
+            .function(new FunctionHarness().start(new Cooking(), 300, 1, 0, 3, 500, 1L << 20), null, 16)
+            .function(new FunctionHarness().start(new Cooking(), 1, 5, 0, 3), null, 64)
             .run();
     }
 }
