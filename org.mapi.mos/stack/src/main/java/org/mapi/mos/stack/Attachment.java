@@ -1,6 +1,7 @@
 package org.mapi.mos.stack;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +12,27 @@ import org.mapi.mos.MonitorInformation;
 import org.mapi.mos.MonitorOptions;
 import org.mapi.mos.MosException;
 
-/** An application with all sources it is attached to. */
+/**
+ * An application with all sources it is attached to. It may be replaced, and it may be held: then nobody is told, but its flows
+ * and buffers wait for a successor. Any thread may call it; no lock is held while an application is called.
+ */
 final class Attachment implements MonitorHandle {
+    /** Holds the place of an application that is not there. */
+    static final MonitorApplication NOBODY = on -> { };
     private static final long CLOSE_TIMEOUT = 2_000_000_000L;
+    private static final MonitorSocket[] ON_ITS_WAY = {};
 
-    final MonitorOptions options;
     private final MosStack stack;
-    private final String bundle;
-    private final MonitorApplication application;
     private final Map<Source, MonitorSocket[]> sockets = new LinkedHashMap<>();
+    private String bundle;
+    private MonitorOptions options;
+    private MonitorApplication application;
+    /** Why nobody is told, empty where somebody is. */
+    private String held = "";
+    /** Why it is not attached to sources that came later. */
+    private final Map<Source, String> refusals = new LinkedHashMap<>();
+    /** Counts replacements, so that what is attached meanwhile is found. */
+    private int version;
     private boolean closed;
     private long pastCallbacks;
     private long pastFaults;
@@ -31,26 +44,203 @@ final class Attachment implements MonitorHandle {
         this.application = application;
     }
 
-    /** Whether it wants a source of this name. */
-    boolean wants(String source) {
-        return options.sources().isEmpty() || options.sources().contains(source);
+    /** Whether it wants a source of this name; one whose name begins with '.' has to be named. */
+    synchronized boolean wants(String source) {
+        return options.sources().isEmpty() ? !source.startsWith(MosStack.PRIVATE) : options.sources().contains(source);
     }
 
-    /** Attaches to a source. */
-    synchronized void attach(Source source) {
-        if (!closed) {
-            sockets.put(source, source.attach(application, options));
+    /** Attaches to a source, once. */
+    void attach(Source source) {
+        final MonitorOptions how;
+        final MonitorApplication who;
+        final int when;
+        synchronized (this) {
+            if (closed || sockets.containsKey(source)) {
+                return;
+            }
+            sockets.put(source, ON_ITS_WAY);
+            refusals.remove(source);
+            how = options;
+            who = present();
+            when = version;
         }
+        MonitorSocket[] made = null;
+        try {
+            made = source.attach(who, how);
+        } finally {
+            attached(source, made, when);
+        }
+    }
+
+    private MonitorApplication present() {
+        return held.isEmpty() ? application : NOBODY;
+    }
+
+    /** Takes note of what was attached; it may have been replaced or taken away meanwhile. */
+    private void attached(Source source, MonitorSocket[] made, int when) {
+        final boolean gone;
+        final boolean replaced;
+        final MonitorOptions how;
+        final MonitorApplication who;
+        synchronized (this) {
+            gone = made == null || closed || !sockets.containsKey(source);
+            if (gone) {
+                sockets.remove(source);
+            } else {
+                sockets.put(source, made);
+            }
+            replaced = version != when;
+            how = options;
+            who = present();
+        }
+        if (gone && made != null) {
+            source.detach(made, CLOSE_TIMEOUT);
+        } else if (replaced && made != null) {
+            replace(source, who, how);
+        }
+    }
+
+    /** Attaches to a source that has come; what goes wrong is this application's, not the source's. */
+    void attachLater(Source source) {
+        try {
+            attach(source);
+        } catch (Throwable fault) {
+            synchronized (this) {
+                pastFaults++;
+                refusals.put(source, "not attached to source " + source.name() + ": " + refusal(fault));
+            }
+        }
+    }
+
+    private static String refusal(Throwable fault) {
+        return fault instanceof MosException refused ? refused.line() : "attach threw " + fault;
+    }
+
+    /**
+     * Puts another application in this one's place: it takes over flows, buffers and reading positions.
+     *
+     * @throws MosException or what attach of the new application throws; nobody is told then, until the next replacement
+     */
+    void replace(String newBundle, MonitorOptions newOptions, MonitorApplication successor) {
+        final boolean sameKind;
+        synchronized (this) {
+            requireOpen();
+            sameKind = options.kind() == newOptions.kind();
+            bundle = newBundle;
+            options = newOptions;
+            application = successor;
+            held = "";
+            version++;
+        }
+        try {
+            for (Source source : sources()) {
+                if (!sameKind || !wants(source.name())) {
+                    detach(source);
+                } else {
+                    replace(source, successor, newOptions);
+                }
+            }
+            stack.attachEverywhere(this);
+        } catch (Throwable fault) {
+            hold(refusal(fault));
+            throw fault;
+        }
+    }
+
+    /** Nobody is told from now on; flows and buffers wait for a successor. */
+    void hold(String reason) {
+        final MonitorOptions how;
+        synchronized (this) {
+            held = reason;
+            version++;
+            how = options;
+        }
+        for (Source source : sources()) {
+            try {
+                replace(source, NOBODY, how);
+            } catch (MosException stuck) {
+                detach(source);
+            }
+        }
+    }
+
+    /** Lets go of the application's object, after {@link #hold}. */
+    synchronized void release() {
+        application = NOBODY;
+    }
+
+    /** Attaches the same application anew: the events that it asks for by name may have changed. */
+    void reload() {
+        final String from;
+        final MonitorOptions how;
+        final MonitorApplication same;
+        synchronized (this) {
+            from = bundle;
+            how = options;
+            same = application;
+        }
+        try {
+            replace(from, how, same);
+        } catch (MosException refused) {
+            // it is held, and its information says why
+        }
+    }
+
+    /** Whether it asked for an event by this name. */
+    synchronized boolean asked(String event) {
+        return sockets.values().stream().flatMap(Arrays::stream).anyMatch(socket -> socket.asked.contains(event));
+    }
+
+    /** Whether it is held though its application is there. */
+    synchronized boolean isWaiting() {
+        return !held.isEmpty() && application != NOBODY && !closed;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new MosException(Errno.EBADF, "application " + options.name()
+                + " was taken away, expected one that is attached");
+        }
+    }
+
+    private synchronized List<Source> sources() {
+        return List.copyOf(sockets.keySet());
+    }
+
+    private void replace(Source source, MonitorApplication successor, MonitorOptions how) {
+        final MonitorSocket[] made;
+        synchronized (this) {
+            made = sockets.get(source);
+            if (made == null || made == ON_ITS_WAY) {
+                return;
+            }
+        }
+        source.replace(made, successor, how);
+    }
+
+    private void past(MonitorSocket[] made) {
+        for (MonitorSocket socket : made) {
+            pastCallbacks += socket.callbacks;
+            pastFaults += socket.formerFaults + socket.faults;
+        }
+    }
+
+    private boolean detach(Source source) {
+        final MonitorSocket[] made;
+        synchronized (this) {
+            made = sockets.get(source);
+        }
+        final boolean done = made == null || made == ON_ITS_WAY || source.detach(made, CLOSE_TIMEOUT);
+        forget(source);
+        return done;
     }
 
     /** A source is gone, its flows with it. */
     synchronized void forget(Source source) {
-        final MonitorSocket[] past = sockets.remove(source);
-        if (past != null) {
-            for (MonitorSocket socket : past) {
-                pastCallbacks += socket.callbacks;
-                pastFaults += socket.faults;
-            }
+        refusals.remove(source);
+        final MonitorSocket[] made = sockets.remove(source);
+        if (made != null) {
+            past(made);
         }
     }
 
@@ -59,35 +249,35 @@ final class Attachment implements MonitorHandle {
         long flows = 0;
         long callbacks = pastCallbacks;
         long faults = pastFaults;
-        String quarantine = "";
+        String quarantine = held;
         final List<String> sources = new ArrayList<>();
         for (Map.Entry<Source, MonitorSocket[]> entry : sockets.entrySet()) {
             sources.add(entry.getKey().name());
             for (MonitorSocket socket : entry.getValue()) {
                 flows += socket.flows;
                 callbacks += socket.callbacks;
-                faults += socket.faults;
+                faults += socket.formerFaults + socket.faults;
                 quarantine = quarantine.isEmpty() ? socket.quarantine : quarantine;
             }
+        }
+        if (quarantine.isEmpty() && !refusals.isEmpty()) {
+            quarantine = refusals.values().iterator().next();
         }
         return new MonitorInformation(options.name(), bundle, options, sources, flows, callbacks, faults, quarantine);
     }
 
     @Override
     public void close() {
-        final Map<Source, MonitorSocket[]> left;
         synchronized (this) {
             closed = true;
-            left = new LinkedHashMap<>(sockets);
         }
         stack.forget(this);
         final List<String> stuck = new ArrayList<>();
-        left.forEach((source, attached) -> {
-            if (!source.detach(attached, CLOSE_TIMEOUT)) {
+        for (Source source : sources()) {
+            if (!detach(source)) {
                 stuck.add(source.name());
             }
-            forget(source);
-        });
+        }
         if (!stuck.isEmpty()) {
             throw new MosException(Errno.EAGAIN, "application " + options.name() + " is still in a callback on source "
                 + String.join(", ", stuck) + " after 2 s; it is detached as soon as it returns");

@@ -81,6 +81,22 @@ final class Lane {
         }
     }
 
+    /** Puts another application in an application's place; waits for the packets at hand. */
+    MonitorSocket replace(MonitorSocket old, MonitorApplication application, MonitorOptions how) {
+        final boolean mine = gate.isMine();
+        if (!mine && !gate.enter(ATTACH_TIMEOUT)) {
+            throw new MosException(Errno.EAGAIN, "source " + worker.source()
+                + " has been in a callback for 2 s, expected it to return");
+        }
+        try {
+            return new Succession(worker).replace(old, application, how);
+        } finally {
+            if (!mine) {
+                gate.leave();
+            }
+        }
+    }
+
     /** Adds what its worker has done. */
     void count(WorkerCounters into) {
         final boolean entered = !gate.isMine() && gate.enter(ATTACH_TIMEOUT / 2);

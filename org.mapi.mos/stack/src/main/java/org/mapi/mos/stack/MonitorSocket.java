@@ -3,6 +3,8 @@ package org.mapi.mos.stack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.mapi.mos.Buffering;
@@ -33,6 +35,8 @@ final class MonitorSocket implements Registrations {
     final MonitorApplication application;
     final MonitorOptions options;
     final List<ValueKey<?>> keys = new ArrayList<>();
+    /** Names of the events that it asked for; read by other threads. */
+    final Set<String> asked = ConcurrentHashMap.newKeySet();
     DispatchTable table = DispatchTable.empty();
     Buffering buffering;
     int bufferSize;
@@ -43,6 +47,8 @@ final class MonitorSocket implements Registrations {
     volatile long flows;
     volatile long callbacks;
     volatile long faults;
+    /** Those of the applications whose place this one has taken. */
+    volatile long formerFaults;
     volatile String quarantine = "";
 
     private final int id;
@@ -164,6 +170,7 @@ final class MonitorSocket implements Registrations {
 
     @Override
     public UserEvent event(String name) {
+        asked.add(name);
         return worker.events.named(name);
     }
 

@@ -42,6 +42,12 @@ final class Monitors {
         changed();
     }
 
+    /** The successor has its predecessor's slot and place. */
+    void replace(MonitorSocket old, MonitorSocket next) {
+        all.set(all.indexOf(old), next);
+        changed();
+    }
+
     void remove(MonitorSocket monitor) {
         all.remove(monitor);
         changed();

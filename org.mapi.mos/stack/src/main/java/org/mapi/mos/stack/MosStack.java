@@ -26,6 +26,9 @@ import org.mapi.mos.UserEvent;
  * wants, whichever came first. Any thread may call it.
  */
 public final class MosStack implements AutoCloseable {
+    /** A source whose name begins so is private: applications that want all sources are not attached to it. */
+    static final String PRIVATE = ".";
+
     private final Supplier<FilterCompiler> compiler;
     private final EventForest events = new EventForest();
     private final Map<String, Source> sources = new LinkedHashMap<>();
@@ -49,7 +52,7 @@ public final class MosStack implements AutoCloseable {
      * @return the source
      * @throws MosException EINVAL if the name is in use or empty, or more than one worker is wanted
      */
-    public synchronized PacketFollower follow(String name, List<String> devices, SourceOptions options) {
+    public PacketFollower follow(String name, List<String> devices, SourceOptions options) {
         requireFree(name);
         if (options.workers() != 1) {
             throw new MosException(Errno.EINVAL, "option workers is " + options.workers()
@@ -94,7 +97,7 @@ public final class MosStack implements AutoCloseable {
         return start(name, List.of(first, second), options);
     }
 
-    private synchronized MosSource start(String name, List<OpenDevice> devices, SourceOptions options) {
+    private MosSource start(String name, List<OpenDevice> devices, SourceOptions options) {
         requireFree(name);
         final DeviceSource source = new DeviceSource(this, name, devices, options, compiler.get(), events);
         try {
@@ -107,7 +110,7 @@ public final class MosStack implements AutoCloseable {
         return source;
     }
 
-    private void requireFree(String name) {
+    private synchronized void requireFree(String name) {
         if (name.isBlank() || sources.containsKey(name)) {
             throw new MosException(Errno.EINVAL, "source name is \"" + name + "\", expected one that is not in use: "
                 + sources.keySet());
@@ -116,12 +119,34 @@ public final class MosStack implements AutoCloseable {
 
     /** Adds a source; the applications that want it are attached before its first packet. */
     private void add(Source source) {
-        sources.put(source.name(), source);
-        for (Attachment attachment : attachments) {
+        final List<Attachment> all;
+        synchronized (this) {
+            requireFree(source.name());
+            sources.put(source.name(), source);
+            all = List.copyOf(attachments);
+        }
+        for (Attachment attachment : all) {
+            if (attachment.wants(source.name())) {
+                attachment.attachLater(source);
+            }
+        }
+    }
+
+    /** Attaches an application to all sources that it wants. */
+    void attachEverywhere(Attachment attachment) {
+        final List<Source> all;
+        synchronized (this) {
+            all = List.copyOf(sources.values());
+        }
+        for (Source source : all) {
             if (attachment.wants(source.name())) {
                 attachment.attach(source);
             }
         }
+    }
+
+    private synchronized List<Attachment> attachments() {
+        return List.copyOf(attachments);
     }
 
     /**
@@ -133,17 +158,15 @@ public final class MosStack implements AutoCloseable {
      * @return to take it back
      * @throws MosException EINVAL if a filter is wrong, or what {@link MonitorApplication#attach} throws
      */
-    public synchronized MonitorHandle monitor(String bundle, MonitorOptions options, MonitorApplication application) {
+    public MonitorHandle monitor(String bundle, MonitorOptions options, MonitorApplication application) {
         new LinkFilters(compiler.get(), options.filter());
         new LinkFilters(compiler.get(), options.orphans());
         final Attachment attachment = new Attachment(this, bundle, options, application);
-        attachments.add(attachment);
+        synchronized (this) {
+            attachments.add(attachment);
+        }
         try {
-            for (Source source : List.copyOf(sources.values())) {
-                if (attachment.wants(source.name())) {
-                    attachment.attach(source);
-                }
-            }
+            attachEverywhere(attachment);
         } catch (Throwable fault) {
             attachment.close();
             throw fault;
@@ -151,27 +174,61 @@ public final class MosStack implements AutoCloseable {
         return attachment;
     }
 
+    /**
+     * Puts another application in an application's place, such as its next version: the new one takes over its flows, their
+     * buffers and reading positions; callbacks, values and timers of the former go.
+     *
+     * @param handle      of the former, from {@link #monitor}
+     * @param bundle      where the new one comes from, empty outside of OSGi
+     * @param options     what it wants
+     * @param application the new one
+     * @throws MosException EBADF if the former was taken away, EINVAL if a filter is wrong, or what {@link
+     *                      MonitorApplication#attach} throws; nobody is told then, until the next replacement
+     */
+    public void replace(MonitorHandle handle, String bundle, MonitorOptions options, MonitorApplication application) {
+        new LinkFilters(compiler.get(), options.filter());
+        new LinkFilters(compiler.get(), options.orphans());
+        ((Attachment) handle).replace(bundle, options, application);
+    }
+
+    /**
+     * Takes an application away and keeps its place: nobody is told of its flows until {@link #replace}, but they and their
+     * buffers wait.
+     *
+     * @param handle from {@link #monitor}
+     * @param reason shown in its information
+     */
+    public void hold(MonitorHandle handle, String reason) {
+        final Attachment attachment = (Attachment) handle;
+        attachment.hold(reason);
+        attachment.release();
+    }
+
     /** Attaches an application to one source only. */
-    synchronized MonitorHandle attachTo(Source source, String bundle, MonitorOptions options,
+    MonitorHandle attachTo(Source source, String bundle, MonitorOptions options,
             MonitorApplication application) {
         final Attachment attachment = new Attachment(this, bundle, options.on(source.name()), application);
-        attachments.add(attachment);
+        synchronized (this) {
+            attachments.add(attachment);
+        }
         try {
             attachment.attach(source);
         } catch (Throwable fault) {
-            attachments.remove(attachment);
+            attachment.close();
             throw fault;
         }
         return attachment;
     }
 
     /**
-     * Defines an event that applications find by its name.
+     * Defines an event that applications find by its name. Applications that wait for it are attached.
      *
      * @throws MosException EINVAL if the base is unknown
      */
     public UserEvent define(FlowEvent base, EventFilter filter, String name) {
-        return events.define(base, filter, name);
+        final UserEvent event = events.define(base, filter, name);
+        attachments().stream().filter(Attachment::isWaiting).forEach(Attachment::reload);
+        return event;
     }
 
     /**
@@ -190,9 +247,13 @@ public final class MosStack implements AutoCloseable {
         return all;
     }
 
-    /** Forgets a named event. */
+    /**
+     * Forgets a named event. Applications that asked for it by its name are attached anew, or wait until it is defined again;
+     * nothing of its filter is called any more.
+     */
     public void forget(UserEvent event) {
         events.forget(event);
+        attachments().stream().filter(attachment -> attachment.asked(event.label())).forEach(Attachment::reload);
     }
 
     synchronized void forget(Attachment attachment) {
@@ -220,11 +281,7 @@ public final class MosStack implements AutoCloseable {
 
     /** All applications, by age. */
     public List<MonitorInformation> monitors() {
-        final List<Attachment> all;
-        synchronized (this) {
-            all = List.copyOf(attachments);
-        }
-        return all.stream().map(Attachment::information).toList();
+        return attachments().stream().map(Attachment::information).toList();
     }
 
     /** Closes all sources. */

@@ -73,6 +73,18 @@ abstract class Source implements MosSource {
         return sockets;
     }
 
+    /**
+     * Puts another application in an application's place on each worker. Where it throws, the former is still at work on the
+     * workers that were not reached.
+     *
+     * @param sockets the former's, replaced one by one
+     */
+    void replace(MonitorSocket[] sockets, MonitorApplication application, MonitorOptions how) {
+        for (int i = 0; i < lanes.length; i++) {
+            sockets[i] = lanes[i].replace(sockets[i], application, how);
+        }
+    }
+
     /** Detaches an application from all workers; false if a callback still runs after the time. */
     boolean detach(MonitorSocket[] sockets, long nanos) {
         final long begin = System.nanoTime();

@@ -133,6 +133,10 @@ final class Worker implements AutoCloseable {
         return edit;
     }
 
+    int takeId() {
+        return ++nextId;
+    }
+
     int takeKeyNumber() {
         return keys++;
     }
@@ -165,28 +169,21 @@ final class Worker implements AutoCloseable {
 
     /** Attaches an application: to flows that begin from now on, to existing ones too if it wants. */
     MonitorSocket attach(MonitorApplication application, MonitorOptions how) {
-        final MonitorSocket monitor = new MonitorSocket(++nextId, monitors.takeSlot(), this, application, how);
+        final int slot = monitors.takeSlot();
+        MonitorSocket monitor = null;
         try {
+            monitor = new MonitorSocket(takeId(), slot, this, application, how);
             application.attach(monitor);
         } catch (Throwable fault) {
-            monitors.giveSlot(monitor.slot);
+            timers.removeAll(monitor);
+            monitors.giveSlot(slot);
             throw fault;
         }
         monitors.add(monitor);
         if (how.existing()) {
-            for (int timeoutClass = HALF_OPEN; timeoutClass <= WAITING; timeoutClass++) {
-                for (int flow = table.first(timeoutClass); flow != FlowTable.NONE; flow = table.next(flow)) {
-                    join(flow, monitor);
-                }
-            }
+            new Succession(this).join(monitor);
         }
         return monitor;
-    }
-
-    private void join(int flow, MonitorSocket monitor) {
-        table.set(flow, FlowWords.MONITORS, word(flow, FlowWords.MONITORS) | 1L << monitor.slot);
-        table.set(flow, FlowWords.STATE, word(flow, FlowWords.STATE) | FlowWords.MID_STREAM);
-        monitor.flows++;
     }
 
     /** Detaches an application: its values are released, then it is told. */
@@ -226,7 +223,7 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    private static void releaseValues(FlowObjects objects, MonitorSocket monitor) {
+    static void releaseValues(FlowObjects objects, MonitorSocket monitor) {
         for (ValueKey<?> valueKey : monitor.keys) {
             final Object value = objects.value(valueKey.number);
             if (value != null) {

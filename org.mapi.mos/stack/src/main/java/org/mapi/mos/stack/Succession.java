@@ -1,0 +1,78 @@
+package org.mapi.mos.stack;
+
+import org.mapi.core.tracking.FlowTable;
+import org.mapi.mos.MonitorApplication;
+import org.mapi.mos.MonitorOptions;
+
+/**
+ * Brings applications to flows that exist. One is put in another's place on a worker: the successor takes over the flows, the buffers and the reading positions,
+ * so that an upgrade loses no byte; what belongs to the former application (callbacks, values, timers) goes with it.
+ */
+final class Succession {
+    private final Worker worker;
+
+    Succession(Worker worker) {
+        this.worker = worker;
+    }
+
+    /** Replaces an application; if the successor refuses to attach, everything stays as it was. */
+    MonitorSocket replace(MonitorSocket old, MonitorApplication application, MonitorOptions how) {
+        final MonitorSocket next = new MonitorSocket(worker.takeId(), old.slot, worker, application, how);
+        try {
+            application.attach(next);
+        } catch (Throwable fault) {
+            worker.timers.removeAll(next);
+            throw fault;
+        }
+        old.closed = true;
+        worker.timers.removeAll(old);
+        worker.monitors.replace(old, next);
+        next.flows = old.flows;
+        next.callbacks = old.callbacks;
+        next.formerFaults = old.formerFaults + old.faults;
+        for (int timeoutClass = Worker.HALF_OPEN; timeoutClass <= Worker.WAITING; timeoutClass++) {
+            for (int flow = worker.table.first(timeoutClass); flow != FlowTable.NONE; flow = worker.table.next(flow)) {
+                final FlowObjects objects = worker.objectsOrNull(flow);
+                if (objects != null && (worker.word(flow, FlowWords.MONITORS) & 1L << old.slot) != 0) {
+                    hand(flow, objects, old);
+                }
+            }
+        }
+        try {
+            old.application.detach(old);
+        } catch (Throwable fault) {
+            old.fault(fault);
+        }
+        return next;
+    }
+
+    /** Attaches an application to the flows there are that its filter matches. */
+    void join(MonitorSocket monitor) {
+        final FlowProbe probe = new FlowProbe();
+        final Endpoints endpoints = new Endpoints();
+        for (int timeoutClass = Worker.HALF_OPEN; timeoutClass <= Worker.WAITING; timeoutClass++) {
+            for (int flow = worker.table.first(timeoutClass); flow != FlowTable.NONE; flow = worker.table.next(flow)) {
+                if (monitor.matches(probe.of(worker.endpoints(endpoints, flow), worker.now()))) {
+                    worker.table.set(flow, FlowWords.MONITORS, worker.word(flow, FlowWords.MONITORS) | 1L << monitor.slot);
+                    worker.table.set(flow, FlowWords.STATE, worker.word(flow, FlowWords.STATE) | FlowWords.MID_STREAM);
+                    monitor.flows++;
+                }
+            }
+        }
+    }
+
+    private void hand(int flow, FlowObjects objects, MonitorSocket old) {
+        final long bit = 1L << old.slot;
+        Worker.releaseValues(objects, old);
+        objects.table(old.slot, null);
+        for (int side = 0; side < 2; side++) {
+            objects.stopped[side] &= ~bit;
+            if ((worker.monitors.readers(side) & bit) == 0) {
+                worker.streams.leave(objects, side, old.slot);
+                if ((worker.word(flow, FlowWords.MONITORS) & worker.monitors.readers(side)) == 0) {
+                    worker.streams.release(objects, side);
+                }
+            }
+        }
+    }
+}

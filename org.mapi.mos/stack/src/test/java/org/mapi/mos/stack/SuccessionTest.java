@@ -1,0 +1,206 @@
+package org.mapi.mos.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mapi.mos.stack.Segments.CLIENT;
+import static org.mapi.mos.stack.Segments.SERVER;
+import static org.mapi.packet.TcpFlags.ACK;
+import static org.mapi.packet.TcpFlags.SYN;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mapi.core.pcap.filter.PcapFilterCompiler;
+import org.mapi.mos.Buffering;
+import org.mapi.mos.BuiltInEvent;
+import org.mapi.mos.FlowKey;
+import org.mapi.mos.Hook;
+import org.mapi.mos.MonitorApplication;
+import org.mapi.mos.MonitorHandle;
+import org.mapi.mos.MonitorOptions;
+import org.mapi.mos.MosException;
+import org.mapi.mos.Registrations;
+import org.mapi.mos.Side;
+import org.mapi.mos.SourceOptions;
+import org.mapi.mos.UserEvent;
+
+/** Applications are replaced, held, and wait for events: flows and their bytes go on. */
+class SuccessionTest {
+    private static final MonitorOptions READING = MonitorOptions.streams("app", "").reading(Buffering.BOTH, 8192);
+
+    private final MosStack stack = new MosStack(PcapFilterCompiler::new);
+    private final List<String> heard = new ArrayList<>();
+    private Segments wire;
+
+    @BeforeEach
+    void follow() {
+        wire = new Segments(((Source) stack.follow("wire", List.of(), SourceOptions.DEFAULT)).lanes[0].worker);
+    }
+
+    @AfterEach
+    void close() {
+        stack.close();
+    }
+
+    private void open() {
+        wire.send(CLIENT, SYN, 0, 0, "");
+        wire.send(SERVER, SYN | ACK, 0, 0, "");
+        wire.send(CLIENT, ACK, 0, 0, "");
+    }
+
+    /** An application that reads what the server receives, and says by whom and of which flow. */
+    private MonitorApplication reader(String version) {
+        return on -> on.at(Hook.NONE, BuiltInEvent.CONN_NEW_DATA, flow -> {
+            final MemorySegment bytes = Arena.ofAuto().allocate(100);
+            final int count = flow.stream(Side.SERVER).peek(bytes);
+            heard.add(version + " flow " + flow.id() + " " + new String(bytes.asSlice(0, Math.max(0, count))
+                .toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1));
+        });
+    }
+
+    @Test
+    void shouldHandFlowsAndBytesToTheSuccessor() {
+        final MonitorHandle handle = stack.monitor("app 1", READING, reader("1"));
+        open();
+        wire.send(CLIENT, ACK, 0, 0, "one");
+        stack.replace(handle, "app 2", READING, reader("2"));
+        wire.send(CLIENT, ACK, 3, 0, "two");
+        assertThat(heard).containsExactly("1 flow 1 one", "2 flow 1 two");
+        assertThat(handle.information()).satisfies(information -> {
+            assertThat(information.bundle()).isEqualTo("app 2");
+            assertThat(information.flows()).isEqualTo(1);
+            assertThat(information.callbacks()).isEqualTo(2);
+            assertThat(information.quarantine()).isEmpty();
+        });
+    }
+
+    @Test
+    void shouldKeepTheBytesForASuccessorThatComesLater() {
+        final MonitorHandle handle = stack.monitor("app 1", READING, reader("1"));
+        open();
+        wire.send(CLIENT, ACK, 0, 0, "one");
+        stack.hold(handle, "upgrade");
+        wire.send(CLIENT, ACK, 3, 0, "two");
+        assertThat(handle.information().quarantine()).isEqualTo("upgrade");
+        stack.replace(handle, "app 2", READING, reader("2"));
+        wire.send(CLIENT, ACK, 6, 0, "three");
+        assertThat(heard).containsExactly("1 flow 1 one", "2 flow 1 twothree");
+    }
+
+    @Test
+    void shouldReleaseEverythingOfTheFormerAndNothingOfTheNext() {
+        final List<String> released = new ArrayList<>();
+        final MonitorHandle handle = stack.monitor("", READING, new MonitorApplication() {
+            private FlowKey<String> key;
+
+            @Override
+            public void attach(Registrations on) {
+                key = on.key(String.class, released::add);
+                on.at(Hook.SEND, BuiltInEvent.CONN_START, flow -> flow.set(key, "value"));
+                on.after(Duration.ofSeconds(1), () -> heard.add("timer of the former"));
+            }
+
+            @Override
+            public void detach(Registrations on) {
+                released.add("detached");
+            }
+        });
+        open();
+        stack.replace(handle, "", READING, on -> on.after(Duration.ofSeconds(1), () -> heard.add("timer of the next")));
+        assertThat(released).containsExactly("value", "detached");
+        wire.time += 2_000_000_000L;
+        wire.send(CLIENT, ACK, 0, 0, "");
+        assertThat(heard).containsExactly("timer of the next");
+    }
+
+    @Test
+    void shouldTellNobodyWhenTheSuccessorRefuses() {
+        final MonitorHandle handle = stack.monitor("", READING, reader("1"));
+        open();
+        assertThatThrownBy(() -> stack.replace(handle, "", READING, on -> {
+            throw new IllegalStateException("not today");
+        })).hasMessage("not today");
+        wire.send(CLIENT, ACK, 0, 0, "one");
+        assertThat(heard).isEmpty();
+        assertThat(handle.information().quarantine()).contains("not today");
+        stack.replace(handle, "", READING, reader("3"));
+        wire.send(CLIENT, ACK, 3, 0, "two");
+        assertThat(heard).containsExactly("3 flow 1 onetwo");
+        handle.close();
+        assertThatThrownBy(() -> stack.replace(handle, "", READING, reader("4"))).isInstanceOf(MosException.class)
+            .hasMessageContaining("app");
+    }
+
+    @Test
+    void shouldLeaveTheOthersAloneWhenAnApplicationCannotBeAttachedToASource() {
+        final MonitorHandle bad = stack.monitor("", MonitorOptions.streams("bad", ""), on -> {
+            if (on.source().equals("second")) {
+                throw new IllegalStateException("no second one, please");
+            }
+        });
+        stack.monitor("", MonitorOptions.streams("good", ""), on -> heard.add(on.source()));
+        stack.follow("second", List.of(), SourceOptions.DEFAULT);
+        assertThat(heard).containsExactly("wire", "second");
+        assertThat(bad.information()).satisfies(information -> {
+            assertThat(information.sources()).containsExactly("wire");
+            assertThat(information.quarantine()).contains("second").contains("no second one, please");
+            assertThat(information.faults()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void shouldAttachToPrivateSourcesOnlyWhoNamesThem() {
+        stack.monitor("", MonitorOptions.streams("all", ""), on -> heard.add("all " + on.source()));
+        stack.monitor("", MonitorOptions.streams("one", "").on(".private"), on -> heard.add("one " + on.source()));
+        stack.follow(".private", List.of(), SourceOptions.DEFAULT);
+        assertThat(heard).containsExactly("all wire", "one .private");
+    }
+
+    @Test
+    void shouldWaitForAnEventThatWentAndForgetItsFilter() {
+        final UserEvent event = stack.define(BuiltInEvent.PKT_IN, flow -> heard.add("filter"), "LOUD");
+        final MonitorHandle handle = stack.monitor("", MonitorOptions.streams("app", ""),
+            on -> on.at(Hook.SEND, on.event("LOUD"), flow -> heard.add("event")));
+        wire.send(CLIENT, SYN, 0, 0, "");
+        assertThat(heard).containsExactly("filter", "event");
+        stack.forget(event);
+        assertThat(handle.information().quarantine()).contains("ENOENT").contains("LOUD");
+        wire.send(SERVER, SYN | ACK, 0, 0, "");
+        assertThat(heard).hasSize(2);
+        stack.define(BuiltInEvent.PKT_IN, flow -> true, "LOUD");
+        assertThat(handle.information().quarantine()).isEmpty();
+        wire.send(CLIENT, ACK, 0, 0, "");
+        assertThat(heard).containsExactly("filter", "event", "event");
+    }
+
+    @Test
+    void shouldJoinOnlyExistingFlowsThatTheFilterMatches() {
+        stack.monitor("", MonitorOptions.streams("all", ""), on -> { });
+        open();
+        wire.port(50_000).send(CLIENT, SYN, 0, 0, "");
+        final MonitorHandle some = stack.monitor("", MonitorOptions.streams("some", "src port 50000 and dst port 80")
+            .withExisting(), on -> { });
+        final MonitorHandle none = stack.monitor("", MonitorOptions.streams("none", "udp or ip6 or src port 80").withExisting(),
+            on -> { });
+        assertThat(some.information().flows()).isEqualTo(1);
+        assertThat(none.information().flows()).isZero();
+    }
+
+    @Test
+    void shouldGiveItsPlaceBackWhenAFilterIsWrongOnAWorker() {
+        for (int i = 0; i < 2 * Monitors.MOST; i++) {
+            assertThatThrownBy(() -> stack.monitor("", MonitorOptions.streams("app", ""), on -> {
+                throw new IllegalStateException("refused");
+            })).hasMessage("refused");
+        }
+        stack.monitor("", MonitorOptions.streams("app", ""), on -> { });
+        assertThat(stack.monitors()).hasSize(1);
+    }
+}
