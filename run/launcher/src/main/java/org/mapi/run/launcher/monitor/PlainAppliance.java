@@ -28,6 +28,8 @@ import org.mapi.core.trace.TraceFileWriters;
 import org.mapi.memif.driver.MemifDriver;
 import org.mapi.memif.driver.MemifInterfaces;
 import org.mapi.memif.driver.ToMemif;
+import org.mapi.mos.functions.MosEvent;
+import org.mapi.mos.stack.MosStack;
 
 /**
  * Engine, drivers and function libraries without the framework: the libraries of the appliance and those in its load folder.
@@ -38,6 +40,7 @@ public final class PlainAppliance implements AutoCloseable {
     private static final String LIBRARIES = "org.mapi.stdflib.*.jar";
 
     private final MemifInterfaces interfaces = new MemifInterfaces();
+    private final MosStack stack = new MosStack(() -> null);
     private final List<ComponentJar> jars = new ArrayList<>();
     private final FunctionCatalogue libraries;
     private final Engine engine;
@@ -63,6 +66,7 @@ public final class PlainAppliance implements AutoCloseable {
             drivers.addAll(jar.drivers());
         }
         functions.add(PlainProviders.of(new ToMemif(interfaces)));
+        functions.add(PlainProviders.of(new MosEvent(new PlainStack(stack))));
         libraries = functions.libs(FIRST).generation(1).build();
         if (limit != null) {
             final PacketLimit first = new PacketLimit(limit);
@@ -118,6 +122,7 @@ public final class PlainAppliance implements AutoCloseable {
         client.close();
         engine.close();
         interfaces.close();
+        stack.close();
         jars.forEach(ComponentJar::close);
     }
 

@@ -1,0 +1,25 @@
+package org.mapi.run.launcher.monitor;
+
+import java.util.List;
+import org.mapi.mos.FlowEvent;
+import org.mapi.mos.PacketFollower;
+import org.mapi.mos.SourceOptions;
+import org.mapi.mos.functions.FollowerFactory;
+import org.mapi.mos.stack.MosStack;
+
+/**
+ * The flow-monitoring stack for functions, without the framework.
+ *
+ * @param stack the stack
+ */
+record PlainStack(MosStack stack) implements FollowerFactory {
+    @Override
+    public PacketFollower follow(String name, SourceOptions options) {
+        return stack.follow(name, List.of(), options);
+    }
+
+    @Override
+    public List<FlowEvent> events() {
+        return stack.events();
+    }
+}
