@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.mapi.Applied;
 import org.mapi.Flow;
-import org.mapi.MapiConstants;
 import org.mapi.OfflineDevice;
+import org.mapi.capture.TraceFormat;
 import org.mapi.packet.IpProtocol;
 import org.mapi.packet.Packet;
 import org.mapi.packet.PacketCursor;
@@ -149,13 +149,13 @@ class CookingIT {
     private static void cookToFile(Path trace, int threshold, Path file) throws InterruptedException {
         try (OfflineDevice device = appliance.open(trace); Flow flow = appliance.mapi().createFlow(device.name())) {
             final Applied<CookingCounters> counters = flow.apply("COOKING", CookingCounters.class, threshold, 3600, 0, 3);
-            final Applied<?> written = flow.apply("TO_FILE", MapiConstants.MFF_PCAP, file, 0L);
+            final Applied<?> written = flow.apply("TO_FILE", TraceFormat.PCAP.number(), file, 0L);
             flow.connect();
             Appliance.read(device);
             Appliance.finish(flow);
             assertThat(written.information().seen()).isEqualTo(counters.information().passed()
                 + counters.information().emitted());
-            assertThat(counters.information().emitted()).isEqualTo(counters.read().value().blocks()).isPositive();
+            assertThat(counters.information().emitted()).isEqualTo(counters.read().value().blocks());
         }
     }
 

@@ -35,7 +35,10 @@ public class LibraryBundlesIT {
     /** Library and symbolic name of its bundle; a new library of the appliance is a line here. */
     private static final List<List<String>> LIBRARIES = List.of(
         List.of("stdflib", "org.mapi.stdflib.std"),
-        List.of("trackflib", "org.mapi.stdflib.track"));
+        List.of("extraflib", "org.mapi.stdflib.extra"),
+        List.of("anonflib", "org.mapi.stdflib.anon"),
+        List.of("trackflib", "org.mapi.stdflib.track"),
+        List.of("ipfixflib", "org.mapi.stdflib.ipfix"));
     private static final int GRACE_MS = 20_000;
     private static final String NEWER = "99.0.0";
 

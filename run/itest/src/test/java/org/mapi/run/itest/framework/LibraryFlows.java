@@ -18,10 +18,10 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
-/** A declared flow for each function of a library: the first example of its definition. */
+/** A declared flow for each function of a library: the last example of its definition. Nobody reads their queues. */
 final class LibraryFlows {
-    /** Functions whose examples name flow 1, while flows have other numbers here, or hold the device until somebody reads. */
-    private static final List<String> LEFT_OUT = List.of("RES2FILE", "SYNC", "PRINT_PACKET");
+    /** Functions whose examples name flow 1, while flows have other numbers here. */
+    private static final List<String> LEFT_OUT = List.of("RES2FILE", "SYNC");
 
     private final Mapi mapi;
     private final String library;
@@ -62,12 +62,12 @@ final class LibraryFlows {
     }
 
     private static String example(Object property) {
-        return property instanceof String[] several ? several[0] : property == null ? null : property.toString();
+        return property instanceof String[] several ? several[several.length - 1] : property == null ? null : property.toString();
     }
 
-    /** Files go into the test's folder, and a buffer that nobody reads must not hold the device up. */
+    /** Files go into the test's folder. */
     private static String here(String example, Path folder) {
-        return example.replaceAll("\"([a-z]+\\.[a-z]+)\"", "\"" + folder + "/$1\"").replace("(WAIT", "(NOWAIT");
+        return example.replaceAll("\"([a-z]+\\.[a-z]+)\"", "\"" + folder + "/$1\"");
     }
 
     /** Splits at blanks outside of parentheses and quotes. */
