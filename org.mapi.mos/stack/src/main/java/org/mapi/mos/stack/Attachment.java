@@ -164,7 +164,7 @@ final class Attachment implements MonitorHandle {
         }
     }
 
-    /** Lets go of the application's object, after {@link #hold}. */
+    /** Lets go of the application's object. */
     synchronized void release() {
         application = NOBODY;
     }
@@ -278,6 +278,7 @@ final class Attachment implements MonitorHandle {
                 stuck.add(source.name());
             }
         }
+        release();
         if (!stuck.isEmpty()) {
             throw new MosException(Errno.EAGAIN, "application " + options.name() + " is still in a callback on source "
                 + String.join(", ", stuck) + " after 2 s; it is detached as soon as it returns");

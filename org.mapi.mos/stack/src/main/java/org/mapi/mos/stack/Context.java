@@ -1,5 +1,6 @@
 package org.mapi.mos.stack;
 
+import java.util.Arrays;
 import org.mapi.mos.ByteStream;
 import org.mapi.mos.CloseReason;
 import org.mapi.mos.Errno;
@@ -90,6 +91,14 @@ final class Context implements FlowContext {
             }
         }
         return false;
+    }
+
+    /** Keeps nothing of the application that was called last. */
+    void forget() {
+        recover();
+        monitor = null;
+        event = null;
+        Arrays.fill(raised, null);
     }
 
     /** Forgets what an application that threw has left behind. */

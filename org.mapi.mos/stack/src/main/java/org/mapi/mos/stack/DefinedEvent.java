@@ -10,12 +10,16 @@ final class DefinedEvent implements UserEvent {
     private final FlowEvent base;
     private final String label;
     final EventFilter filter;
+    final EventForest forest;
+    /** Guarded by the forest. */
+    boolean isForgotten;
 
-    DefinedEvent(long number, FlowEvent base, EventFilter filter, String label) {
+    DefinedEvent(long number, FlowEvent base, EventFilter filter, String label, EventForest forest) {
         this.number = number;
         this.base = base;
         this.filter = filter;
         this.label = label;
+        this.forest = forest;
     }
 
     @Override

@@ -83,17 +83,18 @@ final class Lane {
 
     /** Puts another application in an application's place; waits for the packets at hand. */
     MonitorSocket replace(MonitorSocket old, MonitorApplication application, MonitorOptions how) {
-        final boolean mine = gate.isMine();
-        if (!mine && !gate.enter(ATTACH_TIMEOUT)) {
+        if (gate.isMine()) {
+            throw new MosException(Errno.EPERM, "an application of source " + worker.source()
+                + " cannot be replaced in one of its callbacks");
+        }
+        if (!gate.enter(ATTACH_TIMEOUT)) {
             throw new MosException(Errno.EAGAIN, "source " + worker.source()
                 + " has been in a callback for 2 s, expected it to return");
         }
         try {
             return new Succession(worker).replace(old, application, how);
         } finally {
-            if (!mine) {
-                gate.leave();
-            }
+            gate.leave();
         }
     }
 

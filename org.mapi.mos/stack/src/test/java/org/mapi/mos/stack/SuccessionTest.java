@@ -10,6 +10,7 @@ import static org.mapi.packet.TcpFlags.SYN;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.mapi.core.pcap.filter.PcapFilterCompiler;
 import org.mapi.mos.Buffering;
 import org.mapi.mos.BuiltInEvent;
+import org.mapi.mos.EventFilter;
+import org.mapi.mos.FlowContext;
 import org.mapi.mos.FlowKey;
 import org.mapi.mos.Hook;
 import org.mapi.mos.MonitorApplication;
@@ -202,5 +205,41 @@ class SuccessionTest {
         }
         stack.monitor("", MonitorOptions.streams("app", ""), on -> { });
         assertThat(stack.monitors()).hasSize(1);
+    }
+
+    /** A filter object that can be told from others. */
+    private static final class OwnFilter implements EventFilter {
+        @Override
+        public boolean test(FlowContext flow) {
+            return true;
+        }
+    }
+
+    @Test
+    void shouldKeepNoFilterOfAnApplicationThatLeft() {
+        OwnFilter filter = new OwnFilter();
+        final WeakReference<OwnFilter> left = new WeakReference<>(filter);
+        MonitorApplication application = definesOnTwoLevels(filter);
+        filter = null;
+        final MonitorHandle handle = stack.monitor("", MonitorOptions.streams("app", ""), application);
+        application = null;
+        open();
+        assertThat(heard).hasSize(6);
+        handle.close();
+        final long deadline = System.nanoTime() + 10_000_000_000L;
+        while (left.get() != null && System.nanoTime() < deadline) {
+            System.gc();
+            Thread.onSpinWait();
+        }
+        assertThat(left.get()).isNull();
+    }
+
+    private MonitorApplication definesOnTwoLevels(EventFilter filter) {
+        return on -> {
+            final UserEvent first = on.define(BuiltInEvent.PKT_IN, filter);
+            assertThat(on.define(BuiltInEvent.PKT_IN, filter)).isSameAs(first);
+            on.at(Hook.SEND, first, flow -> heard.add("first"));
+            on.at(Hook.SEND, on.define(first, filter), flow -> heard.add("second"));
+        };
     }
 }
