@@ -2,14 +2,13 @@ package org.mapi.run.launcher;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The lock by which an appliance owns its run directory. The kernel releases it when the process ends in whatever way, so that a
@@ -20,9 +19,14 @@ final class InstanceLock implements AutoCloseable {
     private static final int ATTEMPTS = 20;
     private static final long PAUSE_MS = 50;
 
+    /** Lock files held by this process: it must not open them again, because closing any handle of a file releases its lock. */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
     private final FileChannel channel;
 
-    private InstanceLock(FileChannel channel) {
+    private InstanceLock(Path path, FileChannel channel) {
+        this.path = path;
         this.channel = channel;
     }
 
@@ -73,19 +77,30 @@ final class InstanceLock implements AutoCloseable {
         }
     }
 
-    private static Optional<InstanceLock> tryTake(Path path) throws IOException {
+    private static Optional<InstanceLock> tryTake(Path file) throws IOException {
+        Path path = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+        if (!OWN.add(path)) {
+            return Optional.empty();
+        }
+        InstanceLock lock = null;
+        try {
+            lock = open(path);
+        } finally {
+            if (lock == null) {
+                OWN.remove(path);
+            }
+        }
+        return Optional.ofNullable(lock);
+    }
+
+    private static InstanceLock open(Path path) throws IOException {
         FileChannel channel = FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return Optional.of(new InstanceLock(channel));
-            }
-        } catch (OverlappingFileLockException e) {
-            // held by this very process: as good as by another one
+        if (channel.tryLock() != null) {
+            return new InstanceLock(path, channel);
         }
         channel.close();
-        return Optional.empty();
+        return null;
     }
 
     @Override
@@ -94,6 +109,8 @@ final class InstanceLock implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new IllegalStateException("lock file cannot be closed: " + e.getMessage(), e);
+        } finally {
+            OWN.remove(path);
         }
     }
 }
