@@ -75,7 +75,7 @@ record Case(Path folder, Properties properties) {
 
     /** The words after {@code mapi}. */
     List<String> command(Path trace) {
-        final List<String> words = new ArrayList<>(List.of("monitor"));
+        final List<String> words = new ArrayList<>(List.of(text("of", "monitor").split(" ")));
         final Matcher matcher = WORD.matcher(text("command", ""));
         while (matcher.find()) {
             words.add((matcher.group(1) != null ? matcher.group(1) : matcher.group(2)).replace("{trace}", trace.toString()));
