@@ -16,6 +16,10 @@ final class FlowObjects {
     final long[] stopped = new long[2];
     /** The last frame that a side sent; null before one was recorded. */
     final RecordedFrame[] frames = new RecordedFrame[2];
+    /** What was put into and taken out of what a side sends; null before that was done first. */
+    final StreamEdits[] edits = new StreamEdits[2];
+    /** First byte, by receiving side, that an application did not let through; {@code Long.MAX_VALUE} if it let all through. */
+    final long[] dropped = {Long.MAX_VALUE, Long.MAX_VALUE};
     /** Registrations of this flow only, by slot of the monitor; null entries: those of the monitor. */
     DispatchTable[] tables;
     /** Values by number of the key. */
@@ -41,6 +45,13 @@ final class FlowObjects {
             coverage[side] = new Coverage();
         }
         return coverage[side];
+    }
+
+    StreamEdits edits(int side) {
+        if (edits[side] == null) {
+            edits[side] = new StreamEdits();
+        }
+        return edits[side];
     }
 
     boolean isCovered(int side) {
@@ -86,6 +97,10 @@ final class FlowObjects {
             if (frames[side] != null) {
                 frames[side].clear();
             }
+            if (edits[side] != null) {
+                edits[side].clear();
+            }
+            dropped[side] = Long.MAX_VALUE;
             stopped[side] = 0;
         }
         tables = null;

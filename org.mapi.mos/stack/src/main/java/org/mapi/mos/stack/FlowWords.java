@@ -12,13 +12,17 @@ import org.mapi.mos.TcpState;
  *   word 1   MONITORS   bit n: the monitor with slot n follows the flow
  *   word 2   PENDING    a SYN that may replace the connection: | sequence number (32) | valid (bit 32) | side (bit 33) |
  *   word 3   client     BASE of a side, six words each:
- *            +0 START     | initial sequence number (32) | window scale (8) | flags (from bit 40) |
+ *            +0 START     | initial sequence number (32) | window scale (8) | flags (from bit 40) | MSS (from bit 44) |
  *            +1 SENT      position behind the last payload byte sent
  *            +2 ACKED     position of the other side's stream up to which it has acknowledged
  *            +3 WINDOW    bytes it is ready to receive, scaled
  *            +4 FIN       position of its FIN, NO_FIN if it has sent none
  *            +5 EXPECTED  position up to which it has received everything in order
  *   word 9   server
+ *   word 15  LINKS, of inline sources only: how the client's last packet came in, six words (LinkHeader):
+ *            +0           | length of the link header (8) | device (8) | link type (16) | PPPoE (bit 32) |
+ *            +1..+5       the link header, 40 bytes
+ *   word 21  the same of the server
  * </pre>
  *
  * <p>Positions are 64-bit and count payload bytes of the sender's stream: 0 is the byte behind the SYN.
@@ -30,6 +34,11 @@ final class FlowWords {
     static final int SIDES = 3;
     static final int SIDE_WORDS = 6;
     static final int COUNT = SIDES + 2 * SIDE_WORDS;
+
+    static final int LINKS = COUNT;
+    static final int LINK_WORDS = 6;
+    /** Words of a flow of an inline source. */
+    static final int INLINE_COUNT = LINKS + 2 * LINK_WORDS;
 
     static final int START = 0;
     static final int SENT = 1;
@@ -59,12 +68,16 @@ final class FlowWords {
     /** Flag of START: the SYN itself was seen. */
     static final long SYN_SEEN = 1L << 42;
 
+    /** Flag of STATE: an application resets the connection. */
+    static final long RESETTING = 1L << 22;
+
     static final long PENDING_VALID = 1L << 32;
     static final int PENDING_SIDE_SHIFT = 33;
 
     private static final long NIBBLE = 0xf;
     private static final int REASON_SHIFT = 8;
     private static final int SCALE_SHIFT = 32;
+    private static final int SEGMENT_SHIFT = 44;
     private static final TcpState[] STATES = TcpState.values();
     private static final CloseReason[] REASONS = CloseReason.values();
     private static final Side[] SIDES_BY_NUMBER = Side.values();
@@ -99,6 +112,20 @@ final class FlowWords {
 
     static int scale(long start) {
         return (int) (start >>> SCALE_SHIFT) & 0xff;
+    }
+
+    /** The longest payload that a side takes in a segment, as its SYN said; 0 if that is not known. */
+    static int longestSegment(long start) {
+        return (int) (start >>> SEGMENT_SHIFT) & 0xffff;
+    }
+
+    static long longestSegment(int bytes) {
+        return (long) bytes << SEGMENT_SHIFT;
+    }
+
+    /** First word of how a side's last packet came in. */
+    static int link(int side) {
+        return LINKS + side * LINK_WORDS;
     }
 
     static long start(int sequence, int scale, long flags) {

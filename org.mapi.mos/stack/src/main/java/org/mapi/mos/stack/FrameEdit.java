@@ -25,6 +25,9 @@ final class FrameEdit {
     private static final int IPV6_LENGTH_FIELD = 4;
     private static final int IPV6_HEADER = 40;
     private static final int IP_CHECKSUM_FIELD = 10;
+    private static final int TCP_CHECKSUM_FIELD = 16;
+    /** How far before the IP header the length in a PPPoE header is. */
+    private static final int PPPOE_LENGTH_BEFORE = 4;
     private static final int LARGEST_DATAGRAM = 65_535;
     private static final int MASK = 0xffff;
 
@@ -33,8 +36,16 @@ final class FrameEdit {
     private MemorySegment memory = MemorySegment.NULL;
     private boolean edited;
     private boolean dropped;
+    private boolean partial;
+    private int longestPiece;
+    private Translator translator;
+
     FrameEdit(boolean inline) {
         this.inline = inline;
+    }
+
+    void translator(Translator newTranslator) {
+        translator = newTranslator;
     }
 
     static FrameEdit require(FrameEdit edit) {
@@ -48,6 +59,17 @@ final class FrameEdit {
     void begin() {
         edited = false;
         dropped = false;
+        partial = false;
+        longestPiece = 0;
+    }
+
+    boolean isInline() {
+        return inline;
+    }
+
+    /** The checksum of the frame at hand is that of the pseudo-header only. */
+    void partial() {
+        partial = true;
     }
 
     boolean isEdited() {
@@ -84,6 +106,9 @@ final class FrameEdit {
         copy(frame);
         final int start = begin(part);
         require(part, offset, length, end(part) - start);
+        if (translate && part == PacketPart.PAYLOAD && length > 0 && !translator.change(offset, length, null, 0, null)) {
+            return;
+        }
         change(frame, part, start + offset + length, -length);
         finish(frame, cursor.packet().captureLength() - length, cursor.packet().wireLength() - length, update);
     }
@@ -100,9 +125,57 @@ final class FrameEdit {
             throw new MosException(Errno.EINVAL, "IP packet would be " + datagram + " bytes long, expected at most "
                 + LARGEST_DATAGRAM);
         }
+        if (translate && part == PacketPart.PAYLOAD && length > 0 && !translator.change(offset, 0, data, length,
+            offset == 0 ? null : memory.asSlice(start + offset - 1L, 1))) {
+            return;
+        }
         change(frame, part, start + offset, length);
         MemorySegment.copy(data, 0, memory, start + offset, length);
         finish(frame, cursor.packet().captureLength() + length, cursor.packet().wireLength() + length, update);
+    }
+
+    /** The memory of a copy of the frame, to be changed. */
+    MemorySegment open(Packet frame) {
+        copy(frame);
+        return memory;
+    }
+
+    /** Replaces bytes of the payload, as much of them as there is; lengths and checksums follow. */
+    void replace(Packet frame, int offset, int removed, MemorySegment data, int from, int added) {
+        copy(frame);
+        final Packet packet = cursor.packet();
+        final int payload = packet.payloadLength();
+        final int at = packet.payloadOffset() + Math.min(offset, payload);
+        final int gone = Math.min(removed, payload - Math.min(offset, payload));
+        final int by = added - gone;
+        if (packet.captureLength() + by <= LONGEST && packet.captureLength() + by - packet.networkOffset() <= LARGEST_DATAGRAM) {
+            change(frame, PacketPart.PAYLOAD, at + gone, by);
+            MemorySegment.copy(data, from, memory, at, added);
+            finish(frame, packet.captureLength() + by, packet.wireLength() + by, ChecksumUpdate.BOTH);
+        }
+    }
+
+    /** Corrects the checksum of TCP for a change of its header; both are sums of the whole header. */
+    void adjust(long before, long after) {
+        final Packet packet = cursor.packet();
+        if (partial) {
+            transportChecksum();
+        } else {
+            final int at = packet.transportOffset() + TCP_CHECKSUM_FIELD;
+            final long sum = (~memory.get(SHORT, at) & MASK) + (~Checksums.fold(before) & MASK) + Checksums.fold(after);
+            memory.set(SHORT, at, (short) ~Checksums.fold(sum));
+            place(packet, packet.captureLength(), packet.wireLength());
+        }
+    }
+
+    /** The segment leaves in pieces with so much payload each. */
+    void pieces(int longest) {
+        longestPiece = longest;
+    }
+
+    /** The longest payload of a piece; 0 if it leaves in one. */
+    int longestPiece() {
+        return longestPiece;
     }
 
     /** Later packets cannot be translated where none are sent. */
@@ -189,6 +262,10 @@ final class FrameEdit {
         final int datagram = packet.networkPayloadOffset() + packet.networkPayloadWireLength() - network;
         MemorySegment.copy(memory, from, memory, from + by, captured - from);
         memory.set(SHORT, lengthField, (short) (datagram + by - (ipv4 ? 0 : IPV6_HEADER)));
+        if (packet.pppoeSession() >= 0) {
+            final int pppoe = network - PPPOE_LENGTH_BEFORE;
+            memory.set(SHORT, pppoe, (short) (memory.get(SHORT, pppoe) + by));
+        }
         if (part == PacketPart.IP && ipv4) {
             nibble(network, 0xf0, 0, by);
         } else if (part == PacketPart.TCP) {
@@ -229,7 +306,7 @@ final class FrameEdit {
     void transportChecksum() {
         final Packet packet = cursor.packet();
         final int protocol = packet.protocol();
-        final int field = protocol == IpProtocol.TCP ? 16 : 6;
+        final int field = protocol == IpProtocol.TCP ? TCP_CHECKSUM_FIELD : 6;
         final int at = packet.transportOffset();
         final int length = packet.networkPayloadLength();
         if (protocol != IpProtocol.TCP && protocol != IpProtocol.UDP || at < 0 || length < field + 2) {

@@ -4,9 +4,18 @@ import org.mapi.mos.PacketOrder;
 
 /** Where frames that applications make leave: the devices of an inline source. */
 interface Output {
-    /** Sends a RST with right numbers to both ends of a flow. */
+    /** Ends a flow: both ends are reset behind the frame at hand. */
     void reset(int flow);
 
-    /** Sends a packet within a flow. */
+    /** Makes RSTs with right numbers for both ends; they wait for {@link #sendResets}. */
+    void makeResets(int flow);
+
+    /** Sends the RSTs that wait. */
+    void sendResets();
+
+    /** Tells a sender that its bytes have arrived, up to a number. */
+    void acknowledge(int flow, int to, int acknowledgement);
+
+    /** Sends a packet within a flow, now. */
     void send(int flow, PacketOrder order);
 }

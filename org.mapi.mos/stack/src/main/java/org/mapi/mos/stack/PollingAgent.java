@@ -30,6 +30,9 @@ final class PollingAgent implements Agent {
         }
         clock = pausable ? null : new WallClock();
         worker.batched(!pausable);
+        if (wire != null) {
+            worker.output(new Injector(worker, wire));
+        }
     }
 
     @Override
@@ -81,10 +84,11 @@ final class PollingAgent implements Agent {
         if (edit.isDropped()) {
             worker.counters.dropped++;
         } else if (edit.isEdited()) {
-            wire.forward(edit.packet(), 1 - port.device);
+            wire.forward(edit, 1 - port.device);
         } else {
             wire.forward(port.batch, index, 1 - port.device);
         }
+        worker.output().sendResets();
     }
 
     @Override

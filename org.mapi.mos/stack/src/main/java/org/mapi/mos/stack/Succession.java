@@ -30,7 +30,7 @@ final class Succession {
         next.flows = old.flows;
         next.callbacks = old.callbacks;
         next.formerFaults = old.formerFaults + old.faults;
-        for (int timeoutClass = Worker.HALF_OPEN; timeoutClass <= Worker.WAITING; timeoutClass++) {
+        for (int timeoutClass = Worker.HALF_OPEN; timeoutClass < Worker.CLASSES; timeoutClass++) {
             for (int flow = worker.table.first(timeoutClass); flow != FlowTable.NONE; flow = worker.table.next(flow)) {
                 final FlowObjects objects = worker.objectsOrNull(flow);
                 if (objects != null && (worker.word(flow, FlowWords.MONITORS) & 1L << old.slot) != 0) {
@@ -43,6 +43,7 @@ final class Succession {
         } catch (Throwable fault) {
             old.fault(fault);
         }
+        worker.forgetCaller();
         return next;
     }
 
@@ -50,7 +51,7 @@ final class Succession {
     void join(MonitorSocket monitor) {
         final FlowProbe probe = new FlowProbe();
         final Endpoints endpoints = new Endpoints();
-        for (int timeoutClass = Worker.HALF_OPEN; timeoutClass <= Worker.WAITING; timeoutClass++) {
+        for (int timeoutClass = Worker.HALF_OPEN; timeoutClass < Worker.CLASSES; timeoutClass++) {
             for (int flow = worker.table.first(timeoutClass); flow != FlowTable.NONE; flow = worker.table.next(flow)) {
                 if (monitor.matches(probe.of(worker.endpoints(endpoints, flow), worker.now()))) {
                     worker.table.set(flow, FlowWords.MONITORS, worker.word(flow, FlowWords.MONITORS) | 1L << monitor.slot);

@@ -24,6 +24,7 @@ import org.mapi.packet.TcpFlags;
 final class TcpEmulation {
     private static final int SYNCHRONISE = TcpFlags.SYN | TcpFlags.ACK;
     private static final int FIXED_HEADER = 20;
+    private static final int OPTION_SEGMENT = 2;
     private static final int OPTION_SCALE = 3;
     private static final int MOST_SCALE = 14;
     private static final int FULL_WINDOW = 65_535;
@@ -44,6 +45,8 @@ final class TcpEmulation {
     private int window;
     private int scale;
     private boolean scaleOffered;
+    /** MSS option, 0 without. */
+    private int longestSegment;
     private boolean resetValid;
     /** A SYN or FIN that was sent before. */
     private boolean repeatedControl;
@@ -61,6 +64,7 @@ final class TcpEmulation {
         window = packet.tcpWindow();
         scaleOffered = false;
         scale = 0;
+        longestSegment = 0;
         if (has(TcpFlags.SYN)) {
             options(packet);
         }
@@ -75,7 +79,9 @@ final class TcpEmulation {
             if (kind == 0 || size == 0 || at + size > end || kind != 1 && size < 2) {
                 return;
             }
-            if (kind == OPTION_SCALE && size == 3) {
+            if (kind == OPTION_SEGMENT && size == 4) {
+                longestSegment = packet.getUnsignedShort(at + 2);
+            } else if (kind == OPTION_SCALE && size == 3) {
                 scaleOffered = true;
                 scale = Math.min(MOST_SCALE, packet.getUnsignedByte(at + 2));
             }
@@ -177,12 +183,14 @@ final class TcpEmulation {
         long start = words[own + START];
         if ((start & FlowWords.SEQUENCE_KNOWN) == 0) {
             start = FlowWords.start(sequence - 1 + shift, scale, FlowWords.SEQUENCE_KNOWN
-                | (shift == 0 ? 0 : FlowWords.SYN_SEEN) | (scaleOffered ? FlowWords.SCALE_OFFERED : 0));
+                | (shift == 0 ? 0 : FlowWords.SYN_SEEN) | (scaleOffered ? FlowWords.SCALE_OFFERED : 0)
+                | FlowWords.longestSegment(longestSegment));
             words[own + START] = start;
         } else if (shift == 1) {
             repeatedControl = (start & FlowWords.SYN_SEEN) != 0 && (int) start == sequence;
             words[own + START] = start | ((int) start == sequence ? FlowWords.SYN_SEEN : 0)
-                | (scaleOffered ? FlowWords.SCALE_OFFERED | (long) scale << 32 : 0);
+                | (scaleOffered ? FlowWords.SCALE_OFFERED | (long) scale << 32 : 0)
+                | (FlowWords.longestSegment(start) == 0 ? FlowWords.longestSegment(longestSegment) : 0);
         }
         position = TcpSequence.position(sequence + shift, (int) start + 1, words[own + SENT]);
         if (has(TcpFlags.ACK)) {
@@ -193,7 +201,8 @@ final class TcpEmulation {
         }
     }
 
-    private static int scaleOf(long[] words, int own, int other) {
+    /** By how many bits a side shifts the windows it announces outside of its SYN; both are first words of sides. */
+    static int scaleOf(long[] words, int own, int other) {
         return (words[own + START] & words[other + START] & FlowWords.SCALE_OFFERED) == 0 ? 0
             : FlowWords.scale(words[own + START]);
     }

@@ -32,6 +32,10 @@ final class TcpFlows {
     private int[] waiting = new int[PacketBatch.CAPACITY];
     private int waitingCount;
     private boolean batched;
+    private final Translator translator;
+    private final boolean inline;
+    /** The flow whose packet is at hand. */
+    private int atHand = FlowTable.NONE;
 
     TcpFlows(Worker worker, SourceOptions options, PacketView view) {
         this.worker = worker;
@@ -39,6 +43,16 @@ final class TcpFlows {
         this.view = view;
         tcp = new TcpEmulation(options.tolerant());
         table = worker.table;
+        inline = worker.isInline();
+        translator = new Translator(worker, worker.edit(), tcp);
+    }
+
+    Translator translator() {
+        return translator;
+    }
+
+    int atHand() {
+        return atHand;
     }
 
     void process(Packet packet, FlowKey key) {
@@ -60,7 +74,13 @@ final class TcpFlows {
         } else {
             worker.counters.monitored++;
         }
-        segment(flow, packet, sender(flow, key));
+        final int sender = sender(flow, key);
+        if (inline) {
+            LinkHeader.record(table.memory(flow), table.base(flow) + FlowWords.link(sender), packet, view.inputDevice());
+        }
+        atHand = flow;
+        segment(flow, packet, sender);
+        atHand = FlowTable.NONE;
     }
 
     private int sender(int flow, FlowKey key) {
@@ -144,10 +164,12 @@ final class TcpFlows {
             view.locate(FlowWords.sideOf(sender), 0);
             worker.raise(flow, PKT_IN, Hook.SEND, sender, true);
             worker.raise(flow, PKT_IN, Hook.RECEIVE, receiver, true);
+            if (worker.isResetting(flow)) {
+                settle(flow, words, base, sender);
+            }
             return;
         }
-        final long sent = tcp.send(words, base, sender);
-        view.locate(FlowWords.sideOf(sender), tcp.position);
+        final long sent = send(flow, words, base, sender);
         acknowledgeGap(flow, words, base, sender);
         worker.raise(flow, PKT_IN | sent, Hook.SEND, sender, true);
         record(flow, packet, sender);
@@ -171,10 +193,45 @@ final class TcpFlows {
             received |= tcp.afterPayload(words, base, receiver);
         }
         worker.raise(flow, received, Hook.RECEIVE, receiver, true);
+        if (inline) {
+            leave(flow, packet, receiver);
+        }
         if (!batched) {
             tellNewData(flow);
         }
         settle(flow, words, base, sender);
+    }
+
+    /** The sender's side of a segment. */
+    private long send(int flow, long[] words, int base, int sender) {
+        if (!inline) {
+            final long sent = tcp.send(words, base, sender);
+            view.locate(FlowWords.sideOf(sender), tcp.position);
+            return sent;
+        }
+        if (tcp.has(TcpFlags.ACK) && worker.objectsOrNull(flow) != null) {
+            tcp.acknowledgement = translator.acknowledgement(flow, sender, tcp.acknowledgement);
+        }
+        final long before = words[base + FlowWords.side(sender) + FlowWords.SENT];
+        final long sent = tcp.send(words, base, sender);
+        translator.begin(flow, sender, before);
+        view.locate(FlowWords.sideOf(sender), tcp.position);
+        return sent;
+    }
+
+    /** All callbacks of a segment are over: it leaves, or it does not. */
+    private void leave(int flow, Packet packet, int receiver) {
+        translator.finish(packet);
+        translator.end();
+        final boolean dropped = worker.edit().isDropped();
+        final FlowObjects objects = dropped && tcp.length > 0 ? worker.objects(flow) : worker.objectsOrNull(flow);
+        if (objects != null && tcp.length > 0) {
+            if (dropped) {
+                objects.dropped[receiver] = Math.min(objects.dropped[receiver], tcp.position);
+            } else if (tcp.position <= objects.dropped[receiver] && tcp.position + tcp.length > objects.dropped[receiver]) {
+                objects.dropped[receiver] = Long.MAX_VALUE;
+            }
+        }
     }
 
     private void record(int flow, Packet packet, int sender) {
@@ -276,14 +333,19 @@ final class TcpFlows {
     private void settle(int flow, long[] words, int base, int sender) {
         final TcpState client = TcpEmulation.state(words, base, 0);
         final TcpState server = TcpEmulation.state(words, base, 1);
-        if (TcpEmulation.isOver(words, base)) {
+        if (worker.isResetting(flow)) {
+            worker.output().makeResets(flow);
+            worker.remove(flow, CloseReason.RESET, 0, true);
+        } else if (TcpEmulation.isOver(words, base)) {
             final CloseReason reason = FlowWords.reason(words[base + STATE]);
-            if (reason == CloseReason.RESET || options.timeWait().isZero()) {
+            final int timeoutClass = table.timeoutClass(flow);
+            final boolean translated = timeoutClass == Worker.TRANSLATED;
+            if (reason == CloseReason.RESET || options.timeWait().isZero() && !translated && timeoutClass != Worker.LINGERING) {
                 worker.remove(flow, reason == CloseReason.NONE ? CloseReason.FIN : reason,
                     server == TcpState.CLOSED && client != TcpState.CLOSED ? 1 : 0, true);
-            } else if (table.timeoutClass(flow) != Worker.WAITING) {
+            } else if (timeoutClass != Worker.WAITING && timeoutClass != Worker.LINGERING) {
                 words[base + STATE] = FlowWords.withReason(words[base + STATE], CloseReason.FIN);
-                table.timeoutClass(flow, Worker.WAITING, worker.now());
+                table.timeoutClass(flow, translated ? Worker.LINGERING : Worker.WAITING, worker.now());
             }
         } else if (client == TcpState.ESTABLISHED && server == TcpState.ESTABLISHED
             && table.timeoutClass(flow) == Worker.HALF_OPEN) {

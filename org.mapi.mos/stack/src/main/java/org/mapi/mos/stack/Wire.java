@@ -18,6 +18,7 @@ final class Wire implements AutoCloseable {
     private final PacketSink[] sinks;
     private final WorkerCounters counters;
     private final long[] lost;
+    private final SegmentPieces pieces = new SegmentPieces();
     private PacketBatch run;
     private int runFrom;
     private int runCount;
@@ -55,11 +56,32 @@ final class Wire implements AutoCloseable {
         runCount++;
     }
 
-    /** A frame goes on at once, behind those that wait. */
-    void forward(Packet frame, int device) {
+    /** A changed frame goes on at once, behind those that wait. */
+    void forward(FrameEdit edit, int device) {
+        final Packet frame = edit.packet();
         if (frame.captureLength() < frame.wireLength()) {
             counters.sendFailed++;
-        } else if (send(frame, device)) {
+        } else if (edit.longestPiece() == 0 || frame.payloadLength() <= edit.longestPiece()) {
+            if (send(frame, device)) {
+                counters.forwarded++;
+            } else {
+                counters.sinkFull++;
+            }
+        } else {
+            forwardPieces(frame, edit.longestPiece(), device);
+        }
+    }
+
+    private void forwardPieces(Packet frame, int longest, int device) {
+        final int length = frame.payloadLength();
+        boolean all = true;
+        for (int done = 0; done < length && all; done += longest) {
+            all = send(pieces.make(frame, done, Math.min(longest, length - done)), device);
+            if (done > 0 && all) {
+                counters.injected++;
+            }
+        }
+        if (all) {
             counters.forwarded++;
         } else {
             counters.sinkFull++;

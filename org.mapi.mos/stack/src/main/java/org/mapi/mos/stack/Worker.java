@@ -1,6 +1,7 @@
 package org.mapi.mos.stack;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.mapi.capture.FilterCompiler;
@@ -38,7 +39,17 @@ final class Worker implements AutoCloseable {
     static final int OPEN = 1;
     /** Timeout class of closed connections that wait for late packets. */
     static final int WAITING = 2;
+    /** Timeout class of connections whose numbers are translated: forgotten, they would break. */
+    static final int TRANSLATED = 3;
+    /** Timeout class of closed connections whose numbers are translated: their ends may still repeat something. */
+    static final int LINGERING = 4;
+    /** How many timeout classes there are. */
+    static final int CLASSES = 5;
 
+    /** How long idle connections are kept whose numbers are translated (RFC 5382 asks it of NATs). */
+    private static final long TRANSLATED_TIMEOUT = 7_440_000_000_000L;
+    /** How long both ends of a connection may repeat something after its end. */
+    private static final long LINGERING_TIMEOUT = 60_000_000_000L;
     private static final long EXPIRY_STEP = 1_000_000;
     private static final int EXPIRY_LIMIT = 1000;
 
@@ -67,6 +78,9 @@ final class Worker implements AutoCloseable {
     private Output output;
     private long now = Long.MIN_VALUE;
     private long expiredAt = Long.MIN_VALUE;
+    /** Flows that were reset and are to be ended, when nothing of them is at hand. */
+    private int[] resetting = new int[8];
+    private int resettingCount;
     private int keys;
     private int nextId;
 
@@ -98,14 +112,17 @@ final class Worker implements AutoCloseable {
         this.events = events;
         this.gate = gate;
         final long idle = options.idleTimeout().toNanos();
-        table = new FlowTable(new FlowTableOptions(options.maximumFlows()).words(FlowWords.COUNT)
-            .idleTimeouts(idle, idle, Math.max(1, options.timeWait().toNanos())).evictFirst(HALF_OPEN)
-            .hash(FlowHash.random()), this::ended);
+        final long wait = Math.max(1, options.timeWait().toNanos());
+        table = new FlowTable(new FlowTableOptions(options.maximumFlows())
+            .words(inline ? FlowWords.INLINE_COUNT : FlowWords.COUNT)
+            .idleTimeouts(idle, idle, wait, Math.max(idle, TRANSLATED_TIMEOUT), Math.max(wait, LINGERING_TIMEOUT))
+            .evictFirst(HALF_OPEN).hash(FlowHash.random()), this::ended);
         streams = new FlowStreams(this, options.memoryBudget());
         defragmenter = options.defragment() ? new Defragmenter(new DefragmenterOptions()) : null;
         edit = new FrameEdit(inline);
         view = new PacketView(edit);
         tcp = new TcpFlows(this, options, view);
+        edit.translator(tcp.translator());
         pseudo = new PseudoFlows(this, view);
     }
 
@@ -131,6 +148,14 @@ final class Worker implements AutoCloseable {
 
     FrameEdit edit() {
         return edit;
+    }
+
+    Translator translator() {
+        return tcp.translator();
+    }
+
+    boolean isInline() {
+        return edit.isInline();
     }
 
     int takeId() {
@@ -186,11 +211,16 @@ final class Worker implements AutoCloseable {
         return monitor;
     }
 
+    /** Keeps nothing of the application that was called last; between batches. */
+    void forgetCaller() {
+        context.forget();
+    }
+
     /** Detaches an application: its values are released, then it is told. */
     void detach(MonitorSocket monitor) {
         monitor.closed = true;
         timers.removeAll(monitor);
-        for (int timeoutClass = HALF_OPEN; timeoutClass <= WAITING; timeoutClass++) {
+        for (int timeoutClass = HALF_OPEN; timeoutClass < CLASSES; timeoutClass++) {
             for (int flow = table.first(timeoutClass); flow != FlowTable.NONE; flow = table.next(flow)) {
                 if ((word(flow, FlowWords.MONITORS) & 1L << monitor.slot) != 0) {
                     leave(flow, monitor);
@@ -204,6 +234,7 @@ final class Worker implements AutoCloseable {
         } catch (Throwable fault) {
             monitor.fault(fault);
         }
+        forgetCaller();
     }
 
     private void leave(int flow, MonitorSocket monitor) {
@@ -309,6 +340,9 @@ final class Worker implements AutoCloseable {
         } else {
             follow(packet, device, false);
         }
+        if (resettingCount > 0) {
+            endResets();
+        }
     }
 
     /** Says whether new data is told of after each batch instead of after each packet. */
@@ -319,6 +353,7 @@ final class Worker implements AutoCloseable {
     /** A batch of packets is over: what waited for that is told now. */
     void endBatch() {
         tcp.endBatch();
+        endResets();
     }
 
     private void tellFrame(MonitorSocket monitor, Packet packet) {
@@ -362,6 +397,7 @@ final class Worker implements AutoCloseable {
                 final int transport = Checksums.transport(packet);
                 if (transport == Checksums.PARTIAL && options.checksums() == ChecksumPolicy.AUTO) {
                     counters.partialChecksum++;
+                    edit.partial();
                     return true;
                 }
                 return transport != Checksums.WRONG && transport != Checksums.PARTIAL;
@@ -462,6 +498,51 @@ final class Worker implements AutoCloseable {
         return own == null ? monitor.table : own;
     }
 
+    // ---- what applications do to flows ----------------------------------------------------------------------------------------
+
+    /** Resets a connection: behind the packet at hand if it is one of its own, else now. */
+    void reset(int flow) {
+        final long state = word(flow, FlowWords.STATE);
+        if ((state & FlowWords.RESETTING) != 0) {
+            return;
+        }
+        table.set(flow, FlowWords.STATE, state | FlowWords.RESETTING);
+        if (flow != tcp.atHand()) {
+            output.makeResets(flow);
+            output.sendResets();
+            if (resettingCount == resetting.length) {
+                resetting = Arrays.copyOf(resetting, resettingCount * 2);
+            }
+            resetting[resettingCount++] = flow;
+        }
+    }
+
+    /** Ends the flows that were reset though they had no packet at hand. */
+    private void endResets() {
+        while (resettingCount > 0) {
+            final int flow = resetting[--resettingCount];
+            if (isResetting(flow)) {
+                remove(flow, CloseReason.RESET, 0, false);
+            }
+        }
+    }
+
+    boolean isResetting(int flow) {
+        return (word(flow, FlowWords.STATE) & FlowWords.RESETTING) != 0;
+    }
+
+    /** Keeps a connection for longer from now on, because its numbers are translated. */
+    void keepTranslating(int flow) {
+        if (table.timeoutClass(flow) != TRANSLATED) {
+            table.timeoutClass(flow, TRANSLATED, now);
+        }
+    }
+
+    /** Whether numbers of a flow are translated. */
+    boolean isTranslated(int flow) {
+        return table.timeoutClass(flow) == TRANSLATED;
+    }
+
     // ---- flows ----------------------------------------------------------------------------------------------------------------
 
     long word(int flow, int at) {
@@ -522,7 +603,8 @@ final class Worker implements AutoCloseable {
         final CloseReason reason = switch (end) {
             case IDLE -> {
                 counters.flowsTimedOut++;
-                yield table.timeoutClass(flow) == WAITING ? CloseReason.FIN : CloseReason.TIMEOUT;
+                final int timeoutClass = table.timeoutClass(flow);
+                yield timeoutClass == WAITING || timeoutClass == LINGERING ? CloseReason.FIN : CloseReason.TIMEOUT;
             }
             case EVICTED -> {
                 counters.flowsEvicted++;
@@ -556,6 +638,7 @@ final class Worker implements AutoCloseable {
                 }
             }
         }
+        table.set(flow, FlowWords.STATE, word(flow, FlowWords.STATE) & ~FlowWords.RESETTING);
         if (objects != null) {
             streams.release(objects);
             objects.clear();
@@ -586,6 +669,7 @@ final class Worker implements AutoCloseable {
     /** Ends all flows. */
     void endAll() {
         table.removeAll();
+        endResets();
     }
 
     @Override
