@@ -67,7 +67,7 @@ public final class Mapi implements Runnable {
     static CommandLine commandLine(String[] args) {
         CommandLine line = new CommandLine(new Mapi());
         Class<?> called = args.length == 0 ? null : COMMANDS.get(args[0]);
-        if (called == null) {
+        if (called == null || called == HelpCommand.class) {
             COMMANDS.forEach(line::addSubcommand);
         } else {
             line.addSubcommand(args[0], called);

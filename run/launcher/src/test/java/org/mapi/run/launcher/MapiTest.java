@@ -60,6 +60,15 @@ class MapiTest {
     }
 
     @Test
+    void shouldKnowAllCommandsWhereOneIsNotEnough() {
+        assertThat(Mapi.commandLine(new String[] {"monitor", "help"}).getSubcommands()).containsOnlyKeys("monitor");
+        assertThat(Mapi.commandLine(new String[] {"help", "monitor"}).getSubcommands()).containsKeys("help", "monitor", "start");
+        assertThat(Mapi.commandLine(new String[] {"monitr"}).getSubcommands()).containsKeys("help", "monitor", "start");
+        CommandLine console = Mapi.commandLine(new String[] {"console", "lb"}).getSubcommands().get("console");
+        assertThat(console.isStopAtPositional()).isTrue();
+    }
+
+    @Test
     void shouldTellItsVersion() {
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).matches("MAPI \\d+\\.\\d+\\.\\d+.*, Java 2[5-9].*\\R");

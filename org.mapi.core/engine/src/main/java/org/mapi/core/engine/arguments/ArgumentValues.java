@@ -65,8 +65,11 @@ final class ArgumentValues {
     }
 
     private static String named(Object value) {
-        return value instanceof TextArgument text
-            ? ", by number or by the name of a function before it " + text.names().keySet() : "";
+        if (!(value instanceof TextArgument text)) {
+            return "";
+        }
+        return ", by number or by the name of a function before it, "
+            + (text.names().isEmpty() ? "of which none has a name (name one: gap=GAP)" : "of " + text.names().keySet());
     }
 
     private static String text(Object value) {

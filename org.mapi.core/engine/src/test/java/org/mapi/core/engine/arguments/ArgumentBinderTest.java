@@ -115,7 +115,7 @@ class ArgumentBinderTest {
         "i | F('1')      | argument 1 (x) is '1', expected a whole number",
         "i | F(2147483648) | argument 1 (x) is 2147483648, expected a whole number",
         "c | F(word)     | argument 1 (x) is word, expected one character",
-        "r | F(gpa)      | argument 1 (x) is gpa, expected a flow, by number or by the name of a function before it [gap]",
+        "r | F(gpa)      | argument 1 (x) is gpa, expected a flow, by number or by the name of a function before it, of [gap]",
         "r | F(PERIODIC) | argument 1 (x) is PERIODIC, expected a flow",
         "f | F(PERIODIC) | argument 1 (x) is PERIODIC, expected a function",
         "f | F(\"x\")    | argument 1 (x) is \"x\", expected a function applied to a flow, by number or by the name",
@@ -126,6 +126,13 @@ class ArgumentBinderTest {
         assertThatThrownBy(() -> ArgumentBinder.bind(taking("x:" + letter + ":an argument"), OWN, text(function)))
             .isInstanceOf(MapiException.class).hasMessageContaining(message)
             .extracting(error -> ((MapiException) error).error()).isEqualTo(MapiError.MFUNCT_INVALID_ARGUMENT_1);
+    }
+
+    @Test
+    void shouldSayHowToNameAFunctionWhereNoneHasAName() {
+        final Object[] unnamed = FunctionText.parse("F(gap)").values(Map.of());
+        assertThatThrownBy(() -> ArgumentBinder.bind(taking("x:f:a function"), OWN, unnamed))
+            .hasMessageEndingWith("a function before it, of which none has a name (name one: gap=GAP)");
     }
 
     private static final Definition STATS = taking("flow:r:flow", "source:f:function", "mode:s=0:mode");
