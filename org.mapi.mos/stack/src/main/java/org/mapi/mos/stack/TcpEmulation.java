@@ -322,11 +322,12 @@ final class TcpEmulation {
             && (flags & (TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST)) == 0;
     }
 
-    /** Whether it is a probe of a window that its receiver has closed. */
+    /** Whether it is a probe of a window that its receiver has closed; what was on its way when it closed is none. */
     boolean isWindowProbe(long[] words, int base, int side) {
         final int own = base + FlowWords.side(side);
         return length > 0 && words[own + WINDOW] == 0 && isKnown(words, base, side) && position == words[own + EXPECTED]
-            && (words[own + ACKED] > 0 || (words[own + START] & FlowWords.SYN_SEEN) != 0) && !has(TcpFlags.SYN);
+            && position == words[own + ACKED] && (position > 0 || (words[own + START] & FlowWords.SYN_SEEN) != 0)
+            && !has(TcpFlags.SYN);
     }
 
     /** Whether the payload lies so far behind the receiver's window that the receiver cannot have asked for it. */

@@ -53,7 +53,8 @@ final class ModelView {
             && !synReceived;
         repeated = segment.has(TcpFlags.SYN) && synShown[from] || segment.has(TcpFlags.FIN) && finShown[from]
             || !shown[from].get((int) Math.max(0, segment.position()), (int) Math.max(0, segment.end())).isEmpty();
-        probe = !keepAlive && !repeated && length > 0 && window[to] == 0 && segment.position() == contiguous[from];
+        probe = !keepAlive && !repeated && length > 0 && window[to] == 0 && segment.position() == contiguous[from]
+            && segment.position() == acknowledged[to];
         if (!segment.has(TcpFlags.RST)) {
             window[from] = segment.window();
             noteFlags(segment, from);

@@ -199,6 +199,16 @@ class StreamTest {
     }
 
     @Test
+    void shouldNotTakeDataOnItsWayToAWindowThatClosesForProbes() {
+        attach(8192);
+        wire.send(CLIENT, ACK, 0, 0, "seen");
+        wire.window[SERVER] = 0;
+        wire.send(SERVER, ACK, 0, 0, "");
+        wire.send(CLIENT, ACK, 4, 0, "sent before");
+        assertThat(log.count("WINDOW_PROBE")).isZero();
+    }
+
+    @Test
     void shouldNotTakeTheByteOfAKeepAliveForAnInconsistentRetransmission() {
         attach(8192);
         wire.send(CLIENT, ACK, 0, 0, "data");
