@@ -12,7 +12,8 @@ import java.net.InetAddress;
  * @param bytesCount      their bytes on the wire, without VLAN tags and MPLS labels
  * @param saddr           source address
  * @param daddr           destination address
- * @param sport           source port, 0 to 65535; the identifier of ICMP queries; 0 for other protocols and later fragments
+ * @param sport           source port, 0 to 65535; the identifier of ICMP queries; 0 for other protocols and fragments
+ *                        whose first one did not come
  * @param dport           destination port, as the source's
  * @param ptcl            protocol of IP, 0 to 255
  * @param ttlPkt1         time to live (hop limit) of the flow's first packet

@@ -14,7 +14,17 @@ package org.mapi.result;
  * @param expiredPackets  packets in the flows that ended
  * @param ignoredPackets  packets in the flows ignored
  * @param droppedPackets  packets in the flows dropped
+ * @param fragments       packets that are fragments; they count in the flow of their datagram's first fragment
+ * @param strayFragments  fragments whose first one did not come: they are flows without ports
  */
 public record ExpiredFlowCounters(long sent, long received, long expired, long ignored, long dropped, long evicted,
                                   long sentPackets, long receivedPackets, long expiredPackets, long ignoredPackets,
-                                  long droppedPackets) { }
+                                  long droppedPackets, long fragments, long strayFragments) {
+    /** Without fragments. */
+    public ExpiredFlowCounters(long sent, long received, long expired, long ignored, long dropped, long evicted,
+                               long sentPackets, long receivedPackets, long expiredPackets, long ignoredPackets,
+                               long droppedPackets) {
+        this(sent, received, expired, ignored, dropped, evicted, sentPackets, receivedPackets, expiredPackets, ignoredPackets,
+            droppedPackets, 0, 0);
+    }
+}

@@ -9,10 +9,10 @@ import org.mapi.result.ExportDatagram;
  * A datagram in the queue of FLOW_REPORT. Little endian; the datagram itself is in network byte order.
  *
  * <pre>
- *   0        8        16           24        32       36  40
- *   +--------+--------+------------+---------+--------+---+-----------
- *   | number | flows  | unreported | evicted | length | 0 | datagram ...
- *   +--------+--------+------------+---------+--------+---+-----------
+ *   0        8        16           24        32       36  40      48
+ *   +--------+--------+------------+---------+--------+---+-------+-----------
+ *   | number | flows  | unreported | evicted | length | 0 | stray | datagram ...
+ *   +--------+--------+------------+---------+--------+---+-------+-----------
  * </pre>
  */
 final class ExportDatagramDescriptor {
@@ -21,7 +21,8 @@ final class ExportDatagramDescriptor {
     static final int UNREPORTED = 16;
     static final int EVICTED = 24;
     static final int DATAGRAM_LENGTH = 32;
-    static final int HEADER_LENGTH = 40;
+    static final int STRAY_FRAGMENTS = 40;
+    static final int HEADER_LENGTH = 48;
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -29,14 +30,15 @@ final class ExportDatagramDescriptor {
     private ExportDatagramDescriptor() { }
 
     /** Writes a datagram. */
-    static void write(MemorySegment to, long at, long number, long flows, long unreported, long evicted, MemorySegment datagram,
-            int length) {
+    static void write(MemorySegment to, long at, long number, long flows, long unreported, long evicted, long stray,
+            MemorySegment datagram, int length) {
         to.set(LONG, at + NUMBER, number);
         to.set(LONG, at + FLOWS, flows);
         to.set(LONG, at + UNREPORTED, unreported);
         to.set(LONG, at + EVICTED, evicted);
         to.set(INT, at + DATAGRAM_LENGTH, length);
         to.set(INT, at + DATAGRAM_LENGTH + Integer.BYTES, 0);
+        to.set(LONG, at + STRAY_FRAGMENTS, stray);
         MemorySegment.copy(datagram, 0, to, at + HEADER_LENGTH, length);
     }
 
@@ -51,6 +53,6 @@ final class ExportDatagramDescriptor {
         final byte[] bytes = new byte[size];
         MemorySegment.copy(from, ValueLayout.JAVA_BYTE, at + HEADER_LENGTH, bytes, 0, size);
         return new ExportDatagram(number(from, at), size, bytes, from.get(LONG, at + FLOWS), from.get(LONG, at + UNREPORTED),
-            from.get(LONG, at + EVICTED));
+            from.get(LONG, at + EVICTED), from.get(LONG, at + STRAY_FRAGMENTS));
     }
 }

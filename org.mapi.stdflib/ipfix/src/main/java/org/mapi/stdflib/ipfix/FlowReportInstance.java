@@ -3,7 +3,6 @@ package org.mapi.stdflib.ipfix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.mapi.core.tracking.meter.FlowMeter;
 import org.mapi.core.tracking.meter.FlowMeterOptions;
 import org.mapi.core.tracking.meter.FlowReason;
@@ -28,7 +27,6 @@ final class FlowReportInstance implements FunctionInstance {
     /** A datagram that is not full is not held back for longer. */
     private static final long OLDEST_RECORD = TimeUnit.SECONDS.toNanos(1);
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
-    private static final long NAP = TimeUnit.MICROSECONDS.toNanos(200);
 
     private final ReportOptions options;
     private final FlowMeterOptions meterOptions;
@@ -41,7 +39,7 @@ final class FlowReportInstance implements FunctionInstance {
     private long flows;
     private long unreported;
     private long evictedBefore;
-    private boolean ending;
+    private long strayBefore;
 
     FlowReportInstance(ReportOptions options) {
         this.options = options;
@@ -93,30 +91,15 @@ final class FlowReportInstance implements FunctionInstance {
     private void emit(int length, int records) {
         number++;
         final int bytes = ExportDatagramDescriptor.HEADER_LENGTH + length;
-        long at = queue.claim(bytes);
-        if (at < 0 && ending) {
-            at = claimSoon(bytes);
-        }
+        final long at = queue.claim(bytes);
         if (at < 0) {
             queue.lost(1);
             unreported += records;
             return;
         }
         ExportDatagramDescriptor.write(queue.segment(), at, number, flows, unreported, evictedBefore + meter.evicted(),
-            datagrams.memory, length);
+            strayBefore + meter.strayFragments(), datagrams.memory, length);
         queue.commit();
-    }
-
-    /** At the end of a trace everything that is left comes at once: readers get some time for it. */
-    private long claimSoon(int bytes) {
-        final long deadline = System.nanoTime() + PATIENCE;
-        long at = -1;
-        while (at < 0 && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(NAP);
-            at = queue.claim(bytes);
-        }
-        ending = at >= 0;
-        return at;
     }
 
     @Override
@@ -136,8 +119,13 @@ final class FlowReportInstance implements FunctionInstance {
     }
 
     @Override
+    public boolean drain() {
+        meter.flush(options.live() ? Integer.MAX_VALUE : room());
+        return meter.size() == 0;
+    }
+
+    @Override
     public void end() {
-        ending = !options.live();
         meter.flush();
         datagrams.flush(0);
         queue.end();
@@ -149,6 +137,7 @@ final class FlowReportInstance implements FunctionInstance {
         flows = 0;
         unreported = 0;
         evictedBefore = 0;
+        strayBefore = 0;
     }
 
     @Override
@@ -174,6 +163,7 @@ final class FlowReportInstance implements FunctionInstance {
         state.putLong(evictedBefore + meter.evicted());
         state.putInt(datagrams.sequence);
         state.putLong(sender == null ? 0 : sender.sent());
+        state.putLong(strayBefore + meter.strayFragments());
     }
 
     @Override
@@ -184,6 +174,7 @@ final class FlowReportInstance implements FunctionInstance {
         evictedBefore = state.getLong();
         datagrams.sequence = state.getInt();
         final long sent = state.getLong();
+        strayBefore = state.remaining() >= Long.BYTES ? state.getLong() : 0;
         if (sender != null) {
             sender.sentBefore(sent);
             sender.start();

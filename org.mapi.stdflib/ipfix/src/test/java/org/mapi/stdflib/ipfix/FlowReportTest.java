@@ -220,8 +220,9 @@ class FlowReportTest {
     @Test
     void shouldPinTheLayoutOfADatagramInTheQueue() {
         assertThat(List.of(ExportDatagramDescriptor.NUMBER, ExportDatagramDescriptor.FLOWS, ExportDatagramDescriptor.UNREPORTED,
-            ExportDatagramDescriptor.EVICTED, ExportDatagramDescriptor.DATAGRAM_LENGTH, ExportDatagramDescriptor.HEADER_LENGTH))
-            .containsExactly(0, 8, 16, 24, 32, 40);
+            ExportDatagramDescriptor.EVICTED, ExportDatagramDescriptor.DATAGRAM_LENGTH,
+            ExportDatagramDescriptor.STRAY_FRAGMENTS, ExportDatagramDescriptor.HEADER_LENGTH))
+            .containsExactly(0, 8, 16, 24, 32, 40, 48);
         assertThat(List.of(TemplateDatagrams.IPFIX_HEADER, TemplateDatagrams.V9_HEADER, NetflowV5Datagrams.HEADER,
             NetflowV5Datagrams.RECORD)).containsExactly(16, 20, 24, 48);
     }

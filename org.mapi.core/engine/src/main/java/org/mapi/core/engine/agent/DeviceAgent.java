@@ -352,7 +352,7 @@ public final class DeviceAgent {
     private boolean drained(long nanoTime) {
         boolean all = true;
         for (Lane lane : lanes) {
-            all &= lane.drain(calls);
+            all &= lane.drain(calls, backpressure);
         }
         backpressure.ending(nanoTime, all);
         touched |= !all;

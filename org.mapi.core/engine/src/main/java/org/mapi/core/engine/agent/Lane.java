@@ -127,13 +127,16 @@ final class Lane {
     }
 
     /** Has functions that hold packets back pass them on, each when those before it are done; returns whether all are. */
-    boolean drain(StationCalls calls) {
+    boolean drain(StationCalls calls, Backpressure backpressure) {
         final Walk plan = walk;
         boolean all = true;
         int i = 0;
         while (i < plan.stations.length) {
             final Station station = plan.stations[i];
             final boolean done = !station.holdsBack() || calls.drain(station);
+            if (!done) {
+                backpressure.capacity(station);   // its own queue is not waited for for ever either
+            }
             i = done ? i + 1 : plan.skip[i];
             all &= done;
         }

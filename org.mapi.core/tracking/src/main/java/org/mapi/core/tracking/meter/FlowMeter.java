@@ -54,6 +54,7 @@ public final class FlowMeter {
     private final FlowKey key;
     private final FlowKey reported;
     private final FlowTable table;
+    private final FragmentFlows fragments;
     private final FlowMeterListener listener;
     private final boolean bidirectional;
     private final boolean inner;
@@ -65,6 +66,9 @@ public final class FlowMeter {
     private long packets;
     private long bytes;
     private long otherPackets;
+    private long fragmentPackets;
+    private long strayPackets;
+    private boolean later;
     private long reportedPackets;
     private long reports;
     private int reportedFlow = FlowTable.NONE;
@@ -84,17 +88,66 @@ public final class FlowMeter {
         linger = Math.min(options.linger, options.idle);
         table = new FlowTable(new FlowTableOptions(options.capacity).words(WORDS).idleTimeouts(idle, linger).hash(options.hash),
             this::ended);
+        fragments = new FragmentFlows(keyOptions, options.hash, this::stray);
     }
 
-    /** Takes a packet into its flow's account. */
+    /** Takes a packet into its flow's account; a fragment into that of its datagram's first fragment. */
     public void meter(Packet packet) {
         final Layers layers = inner ? packet.innermost() : packet;
         if (!key.set(layers)) {
             otherPackets++;
             return;
         }
-        final long now = packet.timestamp();
-        final int protocol = layers.protocol();
+        final Layers fragment = FragmentFlows.fragment(packet, layers);
+        later = false;
+        if (fragment == null) {
+            meter(layers, packet.timestamp());
+        } else {
+            meterFragment(fragment, layers, packet.timestamp());
+        }
+    }
+
+    private void meterFragment(Layers fragment, Layers layers, long now) {
+        fragmentPackets++;
+        final long length = length(layers);
+        final FragmentFlows.Held held = fragments.add(fragment, key, now, length);
+        if (held == null) {
+            packets++;
+            bytes += length;
+            return;
+        }
+        later = fragment.fragmentOffset() != 0;
+        final int flow = meter(layers, now);
+        if (held.packets > 0) {
+            add(flow, held);
+            fragments.taken(held);
+        }
+    }
+
+    /** Adds what was counted already before its flow was known. */
+    private void add(int flow, FragmentFlows.Held held) {
+        final long[] memory = table.memory(flow);
+        final int base = table.base(flow) + SIDE + held.direction * SIDE_WORDS;
+        final boolean none = memory[base + PACKETS] == 0;
+        memory[base + FIRST] = none ? held.first : Math.min(memory[base + FIRST], held.first);
+        memory[base + LAST] = none ? held.last : Math.max(memory[base + LAST], held.last);
+        memory[base + PACKETS] += held.packets;
+        memory[base + BYTES] += held.bytes;
+    }
+
+    /** Fragments whose first one did not come have an account of their own, without ports. */
+    private void stray(FragmentFlows.Held held) {
+        strayPackets += held.packets;
+        int flow = table.find(held.key);
+        if (flow == FlowTable.NONE) {
+            flow = table.insert(held.key, NORMAL, held.last);
+            table.set(flow, META, held.direction == 0 ? 0 : FIRST_DIRECTION);
+        }
+        add(flow, held);
+    }
+
+    private int meter(Layers layers, long now) {
+        final int protocol = later ? 0 : layers.protocol();
         final int flags = protocol == IpProtocol.TCP ? layers.tcpFlags() : 0;
         int flow = table.find(key);
         if (flow == FlowTable.NONE) {
@@ -116,6 +169,7 @@ public final class FlowMeter {
         if (protocol == IpProtocol.TCP) {
             follow(flow, layers, flags, now);
         }
+        return flow;
     }
 
     private long timeout(int flow) {
@@ -225,12 +279,34 @@ public final class FlowMeter {
      * @return how many were reported
      */
     public int expire(long now, int limit) {
+        fragments.expire(now);
         return table.expire(now, limit);
     }
 
     /** Reports all flows that are left, the longest idle first. */
     public void flush() {
-        table.removeAll();
+        flush(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Reports flows that are left, the longest idle first.
+     *
+     * @param limit most flows in this call
+     * @return how many were reported
+     */
+    public int flush(int limit) {
+        fragments.flush();
+        int count = 0;
+        while (count < limit && table.size() > 0) {
+            final int normal = table.first(NORMAL);
+            final int over = table.first(ENDED);
+            final int flow = normal == FlowTable.NONE || over != FlowTable.NONE && table.seen(over) < table.seen(normal) ? over
+                : normal;
+            end(flow, FlowReason.FORCED_END);
+            table.remove(flow);
+            count++;
+        }
+        return count;
     }
 
     // ---- accounts -------------------------------------------------------------------------------------------------------------
@@ -315,6 +391,19 @@ public final class FlowMeter {
         return otherPackets;
     }
 
+    /** Fragments, also counted in {@link #packets}. */
+    public long fragments() {
+        return fragmentPackets;
+    }
+
+    /**
+     * Fragments in accounts without ports, since the first fragment of their datagram did not come within a minute, or more than
+     * 4,096 datagrams were incomplete.
+     */
+    public long strayFragments() {
+        return strayPackets;
+    }
+
     /** Packets of all reports. */
     public long reportedPackets() {
         return reportedPackets;
@@ -342,6 +431,6 @@ public final class FlowMeter {
 
     /** Bytes of memory. */
     public long memory() {
-        return table.memory();
+        return table.memory() + fragments.memory();
     }
 }

@@ -69,6 +69,56 @@ class FlowMeterTest {
         assertThat(reports).last().isEqualTo("80/1000 1:0 54:0 IDLE_TIMEOUT");
     }
 
+    /** A fragment of a datagram from port 4000 to port 53, 8 bytes of header and 24 of payload, in pieces of 16. */
+    private void fragment(long time, int identification, int piece) {
+        final byte[] bytes = new byte[16];
+        if (piece == 0) {
+            java.nio.ByteBuffer.wrap(bytes).putShort((short) 4000).putShort((short) 53).putShort((short) 32);
+        }
+        meter.meter(frames.time(time).fragment4(CLIENT, SERVER, identification, 16 * piece, piece == 0, bytes));
+    }
+
+    @Test
+    void shouldCountFragmentsWithTheFirstOneOfTheirDatagramInAnyOrder() {
+        make(new FlowMeterOptions(10));
+        fragment(SECOND, 1, 0);
+        fragment(2 * SECOND, 1, 1);
+        fragment(3 * SECOND, 2, 1);
+        fragment(4 * SECOND, 2, 0);
+        meter.flush();
+        assertThat(reports).hasSize(1);
+        assertThat(reports.getFirst()).startsWith("4000/53 4:0 200:0");
+        assertThat(meter.packets()).isEqualTo(4).isEqualTo(meter.fragments()).isEqualTo(meter.reportedPackets());
+        assertThat(meter.bytes()).isEqualTo(200);
+        assertThat(meter.strayFragments()).isZero();
+    }
+
+    @Test
+    void shouldCountFragmentsWithoutAFirstOneApart() {
+        make(new FlowMeterOptions(10));
+        fragment(SECOND, 1, 1);
+        fragment(SECOND, 2, 1);
+        meter.expire(30 * SECOND, 10);
+        assertThat(meter.size()).isZero();
+        fragment(62 * SECOND, 1, 0);
+        meter.flush();
+        assertThat(reports).extracting(line -> line.split(" ")[0] + line.split(" ")[1]).containsExactlyInAnyOrder("0/02:0",
+            "4000/531:0");
+        assertThat(meter.strayFragments()).isEqualTo(2);
+        assertThat(meter.packets()).isEqualTo(3).isEqualTo(meter.reportedPackets());
+    }
+
+    @Test
+    void shouldLoseNoFragmentWhenMoreDatagramsAreIncompleteThanItRemembers() {
+        make(new FlowMeterOptions(10));
+        for (int i = 0; i < 10_000; i++) {
+            fragment(SECOND + i, i, 1);
+        }
+        meter.flush(3);
+        meter.flush();
+        assertThat(meter.reportedPackets()).isEqualTo(10_000).isEqualTo(meter.packets()).isEqualTo(meter.strayFragments());
+    }
+
     @Test
     void shouldReportALongFlowAgainAndAgain() {
         make(new FlowMeterOptions(10).activeTimeout(60 * SECOND));

@@ -16,9 +16,13 @@ final class ExpiredCounters {
     long expiredPackets;
     long ignoredPackets;
     long droppedPackets;
+    long fragments;
+    long strayFragments;
     /** What an older version of the library had counted. */
     long receivedBefore;
     long receivedPacketsBefore;
+    long fragmentsBefore;
+    long strayFragmentsBefore;
 
     void clear() {
         sent = 0;
@@ -32,8 +36,12 @@ final class ExpiredCounters {
         expiredPackets = 0;
         ignoredPackets = 0;
         droppedPackets = 0;
+        fragments = 0;
+        strayFragments = 0;
         receivedBefore = 0;
         receivedPacketsBefore = 0;
+        fragmentsBefore = 0;
+        strayFragmentsBefore = 0;
     }
 
     void save(StateWriter state) {
@@ -48,6 +56,8 @@ final class ExpiredCounters {
         state.putLong(expiredPackets);
         state.putLong(ignoredPackets);
         state.putLong(droppedPackets);
+        state.putLong(fragments);
+        state.putLong(strayFragments);
     }
 
     void restore(StateReader state) {
@@ -62,5 +72,7 @@ final class ExpiredCounters {
         expiredPackets = state.getLong();
         ignoredPackets = state.getLong();
         droppedPackets = state.getLong();
+        fragmentsBefore = state.remaining() >= 2 * Long.BYTES ? state.getLong() : 0;
+        strayFragmentsBefore = state.remaining() >= Long.BYTES ? state.getLong() : 0;
     }
 }

@@ -29,7 +29,8 @@ import org.mapi.result.ExpiredFlowCounters;
  *   112 +-------+-------+----+----+-------+----+----+------+----------------+
  *       | sent, received, expired, ignored, dropped, evicted: flows         |
  *   160 | sent, received, expired, ignored, dropped: packets                |
- *   200 +-------------------------------------------------------------------+
+ *   200 | fragments, stray fragments                                        |
+ *   216 +-------------------------------------------------------------------+
  * </pre>
  */
 final class ExpiredFlowDescriptor {
@@ -53,7 +54,7 @@ final class ExpiredFlowDescriptor {
     static final int VERSION = 105;
     static final int VLAN = 106;
     static final int COUNTERS = 112;
-    static final int LENGTH = 200;
+    static final int LENGTH = 216;
 
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -102,6 +103,8 @@ final class ExpiredFlowDescriptor {
         memory.set(LONG, at + 64, counters.expiredPackets);
         memory.set(LONG, at + 72, counters.ignoredPackets);
         memory.set(LONG, at + 80, counters.droppedPackets);
+        memory.set(LONG, at + 88, counters.fragments);
+        memory.set(LONG, at + 96, counters.strayFragments);
     }
 
     /** Reads a report. */
@@ -121,6 +124,7 @@ final class ExpiredFlowDescriptor {
     private static ExpiredFlowCounters counters(MemorySegment memory, long at) {
         return new ExpiredFlowCounters(memory.get(LONG, at), memory.get(LONG, at + 8), memory.get(LONG, at + 16),
             memory.get(LONG, at + 24), memory.get(LONG, at + 32), memory.get(LONG, at + 40), memory.get(LONG, at + 48),
-            memory.get(LONG, at + 56), memory.get(LONG, at + 64), memory.get(LONG, at + 72), memory.get(LONG, at + 80));
+            memory.get(LONG, at + 56), memory.get(LONG, at + 64), memory.get(LONG, at + 72), memory.get(LONG, at + 80),
+            memory.get(LONG, at + 88), memory.get(LONG, at + 96));
     }
 }

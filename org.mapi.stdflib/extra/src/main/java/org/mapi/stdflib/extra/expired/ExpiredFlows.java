@@ -15,17 +15,15 @@ import org.osgi.service.component.annotations.Component;
 /**
  * EXPIRED_FLOWS: reports each flow of IPv4 or IPv6 when it has been idle for a time, and what is left when the source ends.
  *
- * <p>A flow is what has the same addresses, ports, protocol and VLAN; with mode 1 both directions are one. A TCP connection that
- * begins on the ports of an older one (a SYN with another initial sequence number) is another flow. Time is packet time, so a
- * trace
- * gives the same flows at any speed.
+ * <p>A flow is what has the same addresses, ports, protocol and VLAN; with mode 1 both directions are one. Fragments belong to
+ * the flow of their datagram's first fragment, in whatever order they come. A TCP connection that begins on the ports of an older
+ * one (a SYN with another initial sequence number) is another flow. Time is packet time, so a trace gives the same flows at any
+ * speed.
  *
  * <p>Reports wait in a queue with room for {@code flows + backlog}, read by any number of readers, each with its own position.
- * A trace
- * waits for readers; live, and for what is left at the end of a trace, flows without room are dropped and counted. Each report
+ * A trace waits for readers, also with what is left at its end; live, flows without room are dropped and counted. Each report
  * carries the counters. The table holds at most {@code table} flows (about 190 bytes each); when it is full the flow that has
- * been
- * idle longest is reported early, with reason 5, and counted.
+ * been idle longest is reported early, with reason 5, and counted.
  *
  * <p>{@code reset} forgets all flows and counters. When the library is replaced all flows are reported (reason 4) and the newer
  * version begins with an empty table.
@@ -43,6 +41,7 @@ import org.osgi.service.component.annotations.Component;
     examples = {"EXPIRED_FLOWS(10000, 0, 1)", "EXPIRED_FLOWS(10000, 0, 2, 1, \"1m\")"},
     differences = {"IPv6 and every link type; a flow may have both directions (mode 1).",
         "Capture time instead of the wall clock, whose first 30 s were ignored; flows left at the end are reported.",
+        "Fragments count in the flow of their datagram's first one; in the original they had no ports.",
         "Memory is bounded; flows that leave a full table early are reported and counted.",
         "Reports come from a queue: each reader has its own position, reading clears nothing for others.",
         "No packet is stopped; the original stopped what was neither IPv4 nor MPLS."})

@@ -70,6 +70,8 @@ final class ExpiredFlowsInstance implements FunctionInstance {
         counters.sentPackets += packets;
         counters.received = counters.receivedBefore + from.begun();
         counters.receivedPackets = counters.receivedPacketsBefore + from.packets();
+        counters.fragments = counters.fragmentsBefore + from.fragments();
+        counters.strayFragments = counters.strayFragmentsBefore + from.strayFragments();
         ExpiredFlowDescriptor.write(queue.segment(), at, from, flow, reason, counters);
         queue.commit();
     }
@@ -82,6 +84,12 @@ final class ExpiredFlowsInstance implements FunctionInstance {
     @Override
     public int capacity() {
         return live ? Integer.MAX_VALUE : queue.free() / REPORTS_PER_PACKET;
+    }
+
+    @Override
+    public boolean drain() {
+        meter.flush(live ? Integer.MAX_VALUE : queue.free());
+        return meter.size() == 0;
     }
 
     @Override
@@ -101,6 +109,8 @@ final class ExpiredFlowsInstance implements FunctionInstance {
         meter.flush();
         counters.received = counters.receivedBefore + meter.begun();
         counters.receivedPackets = counters.receivedPacketsBefore + meter.packets();
+        counters.fragments = counters.fragmentsBefore + meter.fragments();
+        counters.strayFragments = counters.strayFragmentsBefore + meter.strayFragments();
         counters.save(state);
     }
 
