@@ -46,6 +46,7 @@ public final class PacketStorm {
     private final int[] linkTypes = new int[BATCH];
     private final long[] timestamps = new long[BATCH];
     private long limit = Boolean.getBoolean("mapi.long") ? LONG : SHORT;
+    private long slack = ALLOCATION_SLACK;
     private long done;
 
     /**
@@ -81,6 +82,16 @@ public final class PacketStorm {
     /** Another number of packets than the usual. */
     public PacketStorm packets(long count) {
         limit = count;
+        return this;
+    }
+
+    /**
+     * Tables of the functions may grow.
+     *
+     * @param bytes so much that the table of one function takes at most, however many packets come; 64 KiB unless set
+     */
+    public PacketStorm tables(long bytes) {
+        slack = bytes;
         return this;
     }
 
@@ -203,7 +214,7 @@ public final class PacketStorm {
     }
 
     private void finish(Participant one) {
-        final long allowed = one.bytesPerPacket * (limit - limit / 2) + ALLOCATION_SLACK;
+        final long allowed = one.bytesPerPacket * (limit - limit / 2) + slack;
         if (one.allocated > allowed) {
             throw new AssertionError(name(one) + " allocates: " + one.allocated + " bytes for " + (limit - limit / 2)
                 + " packets, expected at most " + allowed + "; seed=" + seed);

@@ -20,9 +20,11 @@ final class Conversations {
         final List<String> lines = Commands.ask("tshark", "-n", "-r", trace.toString(), "-T", "fields", "-E", "separator=;", "-E",
             "occurrence=a", "-e", "frame.protocols", "-e", "frame.len", "-e", "tcp.stream", "-e", "tcp.srcport", "-e",
             "tcp.dstport", "-e", "udp.stream", "-e", "udp.srcport", "-e", "udp.dstport", "-e", "vlan.id", "-e", "mpls.label",
-            "-e", "ieee8021ad.id");
+            "-e", "ieee8021ad.id", "-e", "ip.fragment", "-e", "ipv6.fragment");
+        final List<Long> lengths = new ArrayList<>();
         for (String line : lines) {
             final String[] field = line.split(";", -1);
+            lengths.add(Long.parseLong(field[1]) - 4L * (count(field[8]) + count(field[9]) + count(field[10])));
             final String transport = transport(field[0]);
             if (!"tcp".equals(transport) && !"udp".equals(transport)) {
                 continue;
@@ -32,8 +34,16 @@ final class Conversations {
             final int second = Integer.parseInt(last(field[at + 2]));
             final long[] sum = sums.computeIfAbsent(transport + " " + last(field[at]) + " " + Math.min(first, second) + " "
                 + Math.max(first, second), key -> new long[2]);
-            sum[0]++;
-            sum[1] += Long.parseLong(field[1]) - 4L * (count(field[8]) + count(field[9]) + count(field[10]));
+            final String fragments = field[11].isEmpty() ? field[12] : field[11];
+            if (fragments.isEmpty()) {
+                sum[0]++;
+                sum[1] += lengths.getLast();
+            }
+            // The frame that completes a datagram names them all, itself included.
+            for (String number : fragments.isEmpty() ? new String[0] : fragments.split(",")) {
+                sum[0]++;
+                sum[1] += lengths.get(Integer.parseInt(number) - 1);
+            }
         }
         final List<String> found = new ArrayList<>();
         sums.forEach((key, sum) -> {
