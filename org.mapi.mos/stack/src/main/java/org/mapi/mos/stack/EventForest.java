@@ -15,8 +15,8 @@ import org.mapi.mos.MosException;
 import org.mapi.mos.UserEvent;
 
 /**
- * All user-defined events of the stack, by number from 0x1000 up. Any thread may call it. Only events with a name of their own are
- * held here: the others live as long as those who defined them keep them, so that an application leaves without a trace.
+ * All user-defined events of the stack, by number from 0x1000 up. Any thread may call it. Only events with a name of their own
+ * are held here: the others live as long as those who defined them keep them, so that an application leaves without a trace.
  */
 final class EventForest {
     private static final long FIRST = 0x1000;
@@ -35,7 +35,8 @@ final class EventForest {
 
         @Override
         public boolean equals(Object other) {
-            return this == other || other instanceof Definition that && base == that.base && get() != null && refersTo(that.get());
+            return this == other || other instanceof Definition that && base == that.base && get() != null
+                && refersTo(that.get());
         }
 
         @Override

@@ -1,0 +1,187 @@
+package org.mapi.mos.stack.component;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mapi.mos.Errno;
+import org.mapi.mos.MonitorApplication;
+import org.mapi.mos.MonitorHandle;
+import org.mapi.mos.MonitorInformation;
+import org.mapi.mos.MosException;
+import org.mapi.mos.stack.MosStack;
+import org.osgi.framework.BundleContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All versions of one application that are there: the best of them is attached. While none is there its flows wait for the next
+ * one, for a while. Used by the whiteboard's thread.
+ */
+final class ApplicationPlace {
+    private static final Logger LOG = LoggerFactory.getLogger(ApplicationPlace.class);
+    private static final long GRACE_NANOS = 2_000_000_000L;
+    private static final long RETRY_NANOS = 1_000_000_000L;
+
+    private final BundleContext context;
+    private final MosStack stack;
+    private final List<ApplicationService> services = new ArrayList<>();
+    private ApplicationService attached;
+    private MonitorHandle handle;
+    /** Why the best one is not attached, empty if it is. */
+    private String refusal = "";
+    private boolean mayComeRight;
+    private long since;
+    private String told = "";
+
+    ApplicationPlace(BundleContext context, MosStack stack) {
+        this.context = context;
+        this.stack = stack;
+    }
+
+    void add(ApplicationService service) {
+        services.add(service);
+        services.sort(ApplicationService.BEST_FIRST);
+        settle();
+    }
+
+    /** A version goes; nothing of it is called when this returns. */
+    void remove(ApplicationService service, boolean forEver) {
+        services.remove(service);
+        if (service == attached) {
+            if (services.isEmpty() || !services.getFirst().problem().isEmpty()) {
+                letGo(forEver);
+            } else {
+                settle();
+            }
+        } else {
+            settle();
+        }
+    }
+
+    private void letGo(boolean forEver) {
+        final ApplicationService former = attached;
+        attached = null;
+        if (forEver) {
+            end();
+        } else if (handle != null) {
+            stack.hold(handle, "waits for its next version");
+            since = System.nanoTime();
+        }
+        giveBack(former);
+        settle();
+    }
+
+    private void giveBack(ApplicationService service) {
+        try {
+            context.ungetService(service.reference());
+        } catch (IllegalStateException stopped) {
+            return; // this bundle is stopped: everything was given back
+        }
+    }
+
+    /** Attaches the best version, unless it is attached. */
+    private void settle() {
+        if (services.isEmpty()) {
+            refusal = "";
+            return;
+        }
+        final ApplicationService best = services.getFirst();
+        if (best == attached) {
+            return;
+        }
+        refusal = best.problem();
+        mayComeRight = false;
+        if (refusal.isEmpty()) {
+            attach(best);
+        }
+        since = System.nanoTime();
+        if (!refusal.isEmpty() && !refusal.equals(told)) {
+            LOG.warn("{} is not attached: {}", best, refusal);
+        }
+        told = refusal;
+    }
+
+    private void attach(ApplicationService best) {
+        final MonitorApplication application;
+        try {
+            application = context.getService(best.reference());
+        } catch (IllegalStateException stopped) {
+            return;
+        }
+        if (application == null) {
+            refusal = "the service is gone or cannot be made, the log may tell why";
+            mayComeRight = true;
+            return;
+        }
+        final ApplicationService former = attached;
+        try {
+            if (handle == null) {
+                handle = stack.monitor(best.bundle(), best.options(), application);
+            } else {
+                stack.replace(handle, best.bundle(), best.options(), application);
+            }
+            attached = best;
+            LOG.info("{} is attached{}", best, former == null ? "" : ", in place of " + former.bundle());
+        } catch (Throwable fault) {
+            refusal = fault instanceof MosException known ? known.line() : "attach threw " + fault;
+            mayComeRight = fault instanceof MosException known
+                && (known.error() == Errno.ENOENT || known.error() == Errno.EAGAIN || known.error() == Errno.EINVAL);
+            if (handle != null) {
+                stack.hold(handle, refusal);
+            }
+            attached = null;
+            giveBack(best);
+        }
+        if (former != null) {
+            giveBack(former);
+        }
+    }
+
+    /** Tries again what may come right, tells of what went wrong; true when nothing is left here. */
+    boolean attend() {
+        final long waited = System.nanoTime() - since;
+        if (attached != null) {
+            tell();
+        } else if (!refusal.isEmpty() && mayComeRight && waited > RETRY_NANOS) {
+            settle();
+        } else if (services.isEmpty() && waited > GRACE_NANOS) {
+            end();
+            return true;
+        }
+        return services.isEmpty() && handle == null;
+    }
+
+    private void tell() {
+        final String quarantine = handle.information().quarantine();
+        if (!quarantine.equals(told)) {
+            if (!quarantine.isEmpty()) {
+                LOG.warn("{} is not called any more: {}", attached, quarantine);
+            }
+            told = quarantine;
+        }
+    }
+
+    /** Takes the flows away too. */
+    void end() {
+        if (handle != null) {
+            try {
+                handle.close();
+            } catch (MosException stuck) {
+                LOG.warn("{}", stuck.line());
+            }
+            handle = null;
+        }
+    }
+
+    /** Adds what is not attached, and why. */
+    void refused(List<MonitorInformation> into) {
+        for (ApplicationService service : services) {
+            if (service == attached) {
+                continue;
+            }
+            final boolean best = service == services.getFirst();
+            if (!best || handle == null) {
+                into.add(service.information(best ? refusal : "stands back behind " + services.getFirst().bundle()));
+            }
+        }
+    }
+}
