@@ -1,0 +1,148 @@
+package org.mapi.run.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mapi.mos.BuiltInEvent;
+import org.mapi.mos.FlowContext;
+import org.mapi.mos.Hook;
+import org.mapi.mos.Side;
+
+/** Every stream of every capture of which nothing was lost: the stack's bytes of both sides are those that tshark follows. */
+class MosAllStreamsIT {
+    /** Streams of a capture that tshark is asked for, from the first on; the long form asks for all. */
+    private static final int MOST = Places.LONG ? Integer.MAX_VALUE : 60;
+    private static final int AT_ONCE = 100;
+    /** TCP within tunnels: the outer packets are followed. */
+    private static final Set<String> TUNNELS = Set.of("vxlan.pcap", "gtp-fragments.pcap");
+
+    private final MemorySegment memory = Arena.ofAuto().allocate(1 << 16);
+    /** By sender and receiver, in the order of their first packets. */
+    private final Map<String, Map<Long, ByteArrayOutputStream>> ours = new HashMap<>();
+
+    static Stream<String> captures() throws IOException {
+        final Path table = Places.TRACES.resolve("expected-tshark.tsv");
+        return Files.exists(table) ? Files.readAllLines(table).stream().skip(1).map(line -> line.split("\t"))
+            .filter(cells -> !cells[1].equals("0") && !TUNNELS.contains(cells[0])).map(cells -> cells[0])
+            : Stream.of("no captures");
+    }
+
+    private static String end(FlowContext flow, Side side) {
+        return flow.endpoints().address(side).getHostAddress() + ":" + flow.endpoints().port(side);
+    }
+
+    private void begin(FlowContext flow) {
+        for (Side sender : List.of(Side.CLIENT, Side.SERVER)) {
+            stream(flow, sender);
+        }
+    }
+
+    private ByteArrayOutputStream stream(FlowContext flow, Side sender) {
+        final Side receiver = sender == Side.CLIENT ? Side.SERVER : Side.CLIENT;
+        return ours.computeIfAbsent(end(flow, sender) + " " + end(flow, receiver), key -> new TreeMap<>())
+            .computeIfAbsent(flow.id(), id -> new ByteArrayOutputStream());
+    }
+
+    private void read(FlowContext flow) {
+        final ByteArrayOutputStream into = stream(flow, flow.side() == Side.CLIENT ? Side.SERVER : Side.CLIENT);
+        int count = flow.stream(flow.side()).peek(memory);
+        while (count != 0) {
+            into.writeBytes(count < 0 ? "(lost)".getBytes() : memory.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE));
+            count = flow.stream(flow.side()).peek(memory);
+        }
+    }
+
+    /** Numbers of the streams of which every byte was captured, and that have any. */
+    private static Set<Integer> whole(Path capture) throws IOException, InterruptedException {
+        final Set<Integer> all = new TreeSet<>();
+        final Set<Integer> damaged = new TreeSet<>();
+        for (String line : Commands.run(List.of("tshark", "-n", "-r", capture.toString(), "-Y", "tcp", "-T", "fields", "-e",
+                "tcp.stream", "-e", "frame.len", "-e", "frame.cap_len", "-e", "tcp.analysis.lost_segment", "-e",
+                "tcp.analysis.ack_lost_segment", "-e", "tcp.len")).lines()) {
+            final String[] cells = line.split("\t", -1);
+            final int stream = Integer.parseInt(cells[0]);
+            if (!cells[5].equals("0")) {
+                all.add(stream);
+            }
+            if (!cells[1].equals(cells[2]) || !cells[3].isEmpty() || !cells[4].isEmpty()) {
+                damaged.add(stream);
+            }
+        }
+        all.removeAll(damaged);
+        return all;
+    }
+
+    private static String node(String text) throws IOException {
+        final int colon = text.lastIndexOf(':');
+        return InetAddress.getByName(text.substring(0, colon).replaceAll("[\\[\\]]", "")).getHostAddress()
+            + text.substring(colon);
+    }
+
+    /** What tshark follows: by sender and receiver, streams in order. */
+    private static Map<String, Map<Long, ByteArrayOutputStream>> followed(Path capture, List<Integer> streams)
+            throws IOException, InterruptedException {
+        final List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", capture.toString(), "-q"));
+        streams.forEach(stream -> command.addAll(List.of("-z", "follow,tcp,raw," + stream)));
+        final Map<String, Map<Long, ByteArrayOutputStream>> found = new HashMap<>();
+        final String[] nodes = new String[2];
+        long stream = 0;
+        for (String line : Commands.run(command).lines()) {
+            if (line.startsWith("Filter: ")) {
+                stream = Long.parseLong(line.substring(line.lastIndexOf(' ') + 1));
+            } else if (line.startsWith("Node ")) {
+                nodes[line.charAt(5) - '0'] = node(line.substring(8));
+            } else if (line.matches("\t?[0-9a-f]+")) {
+                final int sender = line.charAt(0) == '\t' ? 1 : 0;
+                found.computeIfAbsent(nodes[sender] + " " + nodes[1 - sender], key -> new TreeMap<>())
+                    .computeIfAbsent(stream, number -> new ByteArrayOutputStream())
+                    .writeBytes(HexFormat.of().parseHex(line.strip()));
+            }
+        }
+        return found;
+    }
+
+    @ParameterizedTest
+    @MethodSource("captures")
+    void shouldPutEveryWholeStreamTogether(String name) throws IOException, InterruptedException {
+        Places.assumeTraces();
+        Places.assumeTool("tshark");
+        final Path capture = Places.TRACES.resolve(name);
+        MosTrace.read(capture, on -> {
+            on.at(Hook.SEND, BuiltInEvent.PKT_IN, this::begin);
+            on.at(Hook.NONE, BuiltInEvent.CONN_NEW_DATA, this::read);
+        });
+        final List<Integer> whole = whole(capture).stream().limit(MOST).toList();
+        for (int from = 0; from < whole.size(); from += AT_ONCE) {
+            final List<Integer> some = whole.subList(from, Math.min(whole.size(), from + AT_ONCE));
+            final Map<String, Map<Long, ByteArrayOutputStream>> followed = followed(capture, some);
+            assertThat(followed.values().stream().flatMap(streams -> streams.keySet().stream()).map(Long::intValue))
+                .as("streams that tshark followed").containsAll(some);
+            followed.forEach((ends, streams) -> {
+                final List<String> mine = texts(ours.getOrDefault(ends, Map.of()));
+                assertThat(texts(streams)).as(name + ", " + ends).isSubsetOf(mine);
+            });
+        }
+    }
+
+    private static List<String> texts(Map<Long, ByteArrayOutputStream> streams) {
+        return streams.values().stream().map(bytes -> HexFormat.of().formatHex(bytes.toByteArray())).toList();
+    }
+}
