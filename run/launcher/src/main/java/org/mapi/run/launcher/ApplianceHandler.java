@@ -61,6 +61,10 @@ final class ApplianceHandler implements ControlHandler {
             out.println("           not active: " + bundle);
         }
         out.println("  health   " + health().replace("\n", "\n           "));
+        final String mos = mos();
+        if (!mos.isEmpty()) {
+            out.println("  mos      " + mos.replace("\n", "\n           "));
+        }
         return ExitStatus.OK;
     }
 
@@ -70,6 +74,15 @@ final class ApplianceHandler implements ControlHandler {
             return shell().execute("mapi:health");
         } catch (Exception e) {
             return "unknown: " + (e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+    }
+
+    /** The same of the flow-monitoring stack; empty where it has nothing to do, or is not there. */
+    private String mos() {
+        try {
+            return shell().execute("mos:health");
+        } catch (Exception e) {
+            return "";
         }
     }
 

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code mapi list}: what the running appliance has, as its shell shows it. */
 @Command(name = "list", mixinStandardHelpOptions = true,
-        description = "Lists devices, libraries, functions or flows of the running appliance; while none runs, the libraries and"
-                + " functions that monitor has.",
+        description = "Lists devices, libraries, functions or flows of the running appliance, or what its flow-monitoring stack"
+                + " has; while none runs, the libraries and functions that monitor has.",
         footerHeading = "%nExamples:%n",
         footer = {"  mapi list flows --details               with the counters and results of their functions",
             "  mapi list functions                     as they are written, optional arguments in brackets",
@@ -35,7 +35,19 @@ final class ListCommand implements Callable<Integer> {
         /** Functions of all libraries. */
         FUNCTIONS,
         /** Flows of all clients. */
-        FLOWS
+        FLOWS,
+        /** Sources of the flow-monitoring stack. */
+        SOURCES,
+        /** Monitor applications. */
+        MONITORS,
+        /** Events of flows. */
+        EVENTS;
+
+        /** The shell command that lists it. */
+        String command() {
+            final String scope = this == SOURCES || this == MONITORS || this == EVENTS ? "mos:" : "mapi:";
+            return scope + name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Spec
@@ -54,7 +66,8 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = {"-l", "--library"}, paramLabel = "LIBRARY", description = "Only the functions of this library.")
     private String library;
 
-    @Parameters(index = "0", paramLabel = "WHAT", description = "One of devices, libraries, functions, flows.")
+    @Parameters(index = "0", paramLabel = "WHAT", description = "One of devices, libraries, functions, flows, and"
+            + " of the flow-monitoring stack sources, monitors, events.")
     private Subject subject;
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT",
@@ -100,7 +113,7 @@ final class ListCommand implements Callable<Integer> {
         if (details && subject != Subject.FUNCTIONS && subject != Subject.FLOWS) {
             throw new ParameterException(spec.commandLine(), "--details goes with functions and flows, not with " + name());
         }
-        final List<String> words = new ArrayList<>(List.of("mapi:" + name()));
+        final List<String> words = new ArrayList<>(List.of(subject.command()));
         if (json) {
             words.add("--json");
         }

@@ -1,0 +1,120 @@
+package org.mapi.console.shell;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
+import org.mapi.console.view.SearchText;
+import org.mapi.console.view.TerminalText;
+import org.mapi.mos.FlowEvent;
+import org.mapi.mos.MonitorInformation;
+import org.mapi.mos.Mos;
+import org.mapi.mos.MosSource;
+import org.mapi.mos.SourceInformation;
+import org.mapi.mos.UserEvent;
+import org.mapi.result.JsonView;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * {@code mos:sources}, {@code mos:monitors}, {@code mos:events} and {@code mos:health}; there while the flow-monitoring stack is.
+ * Lists take a text to look for as their last words.
+ */
+@Component(service = MosCommands.class, property = {"osgi.command.scope=mos", "osgi.command.function=sources",
+    "osgi.command.function=monitors", "osgi.command.function=events", "osgi.command.function=health"})
+public final class MosCommands {
+    private static final String JSON_OPTION = "print JSON";
+    private static final String SEARCH = "only those with this in their names";
+
+    private final Mos mos;
+
+    /** Made by Declarative Services. */
+    @Activate
+    public MosCommands(@Reference Mos mos) {
+        this.mos = mos;
+    }
+
+    private List<SourceInformation> known() {
+        return mos.sources().stream().map(MosSource::information).toList();
+    }
+
+    /** Lists the sources. */
+    @Descriptor("lists where packets come from whose connections are followed, with their counters")
+    public String sources(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
+        absentValue = "false") boolean json, @Descriptor(SEARCH) String... text) {
+        final SearchText search = new SearchText(String.join(" ", text));
+        final List<SourceInformation> sources = known().stream()
+            .filter(source -> search.isIn(source.name(), String.join(" ", source.devices()))).toList();
+        return json ? json(sources) : or(sources, MosListing.sources(sources), nothing("no source",
+            "no sources: configure one (org.mapi.mos.source), or have a bundle open one", text));
+    }
+
+    /** Lists the applications. */
+    @Descriptor("lists the monitor applications, what they follow and how they fare")
+    public String monitors(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
+        absentValue = "false") boolean json, @Descriptor(SEARCH) String... text) {
+        final SearchText search = new SearchText(String.join(" ", text));
+        final List<MonitorInformation> monitors = mos.monitors().stream()
+            .filter(monitor -> search.isIn(monitor.name(), monitor.bundle())).toList();
+        return json ? json(monitors) : or(monitors, MosListing.monitors(monitors), nothing("no monitor",
+            "no monitor applications: drop a bundle with one into the load folder", text));
+    }
+
+    /** Lists the events. */
+    @Descriptor("lists the events there are: built in, or defined by bundles")
+    public String events(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
+        absentValue = "false") boolean json, @Descriptor(SEARCH) String... text) {
+        final SearchText search = new SearchText(String.join(" ", text));
+        final List<FlowEvent> events = mos.events().stream().filter(event -> search.isIn(event.label())).toList();
+        return json ? json(events.stream().map(MosCommands::view).toList())
+            : or(events, MosListing.events(events), nothing("no event", "no events", text));
+    }
+
+    private static Map<String, Object> view(FlowEvent event) {
+        final Map<String, Object> view = new LinkedHashMap<>();
+        view.put("event", event.label());
+        view.put("number", event.number());
+        view.put("base", event instanceof UserEvent own ? own.base().label() : null);
+        view.put("hooks", event.root().hooks());
+        return view;
+    }
+
+    /** Tells how the stack is; nothing while it has nothing to do. */
+    @Descriptor("tells how many sources and monitors there are, and which do not work")
+    public String health(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
+        absentValue = "false") boolean json) {
+        final List<SourceInformation> sources = known();
+        final List<MonitorInformation> monitors = mos.monitors();
+        if (!json) {
+            return MosListing.health(sources, monitors);
+        }
+        final Map<String, Object> view = new LinkedHashMap<>();
+        view.put("sources", sources.size());
+        view.put("monitors", monitors.size());
+        view.put("packets", sources.stream().mapToLong(source -> source.statistics().packets()).sum());
+        view.put("problems", MosListing.health(sources, monitors).lines().skip(1).toList());
+        return json(view);
+    }
+
+    private static String or(List<?> found, String listing, String nothing) {
+        return found.isEmpty() ? nothing : listing;
+    }
+
+    private static String nothing(String what, String atAll, String... words) {
+        return words.length == 0 ? atAll : what + " has \"" + TerminalText.printable(String.join(" ", words)) + "\" in it";
+    }
+
+    private static String json(Object value) {
+        try {
+            return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).with(JSON.Feature.WRITE_NULL_PROPERTIES)
+                .asString(JsonView.of(value));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
