@@ -5,9 +5,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import org.mapi.function.FunctionInstance;
 import org.mapi.function.InstanceContext;
+import org.mapi.function.RecordReader;
 import org.mapi.function.ResultReader;
 import org.mapi.packet.Packet;
-import org.mapi.result.QueueReader;
 import org.mapi.result.ResultQueue;
 
 /** Writes a text per packet into its queue. */
@@ -55,46 +55,12 @@ final class PrintPacketInstance implements FunctionInstance {
 
     @Override
     public ResultReader<String> openReader() {
-        return new TextReader(queue.reader());
+        return new RecordReader<>(queue.reader(), PrintPacketInstance::text);
     }
 
-    /** The client side. */
-    private static final class TextReader implements ResultReader<String> {
-        private final QueueReader reader;
-        private String taken;
-
-        TextReader(QueueReader reader) {
-            this.reader = reader;
-        }
-
-        @Override
-        public String read(long nanos) throws InterruptedException {
-            taken = null;
-            if (!reader.poll(this::take) && nanos > 0 && reader.await(nanos)) {
-                reader.poll(this::take);
-            }
-            return taken;
-        }
-
-        private void take(MemorySegment memory, long at, int length) {
-            final byte[] bytes = new byte[length];
-            MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at, bytes, 0, length);
-            taken = new String(bytes, StandardCharsets.US_ASCII);
-        }
-
-        @Override
-        public boolean ended() {
-            return reader.ended();
-        }
-
-        @Override
-        public long lost() {
-            return reader.lost();
-        }
-
-        @Override
-        public void close() {
-            reader.close();
-        }
+    private static String text(MemorySegment memory, long at, int length) {
+        final byte[] bytes = new byte[length];
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at, bytes, 0, length);
+        return new String(bytes, StandardCharsets.US_ASCII);
     }
 }

@@ -21,6 +21,7 @@ import org.mapi.packet.TcpFlags;
 import org.mapi.stdflib.extra.rewrite.PrefixPreserving;
 import org.mapi.testkit.FunctionHarness;
 import org.mapi.testkit.Frames;
+import org.mapi.testkit.Sums;
 
 class AnonymizeTest {
     private static final String KEY = "1522178d33a4cf80130a5b1649907d10d8988f837979652762574c2d2a842202";

@@ -17,6 +17,7 @@ import org.mapi.packet.Packet;
 import org.mapi.packet.TcpFlags;
 import org.mapi.testkit.FunctionHarness;
 import org.mapi.testkit.Frames;
+import org.mapi.testkit.Sums;
 
 class UncookTest {
     /** A packet as it was passed on. */

@@ -16,7 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
@@ -28,6 +28,7 @@ import org.mapi.packet.TcpFlags;
 import org.mapi.stdflib.extra.rewrite.PrefixPreserving;
 import org.mapi.testkit.FunctionHarness;
 import org.mapi.testkit.Frames;
+import org.mapi.testkit.Sums;
 
 class AnonymizeIpTest {
     /** The key of the sample that Crypto-PAn 1.0 comes with. */
@@ -52,33 +53,20 @@ class AnonymizeIpTest {
             ? packet.segment().asSlice(packet.offset(), packet.captureLength()).toArray(ValueLayout.JAVA_BYTE) : null;
     }
 
-    /** From sample_trace_sanitized.dat of Crypto-PAn 1.0. */
+    /** The file says where they come from. */
     @ParameterizedTest
-    @CsvSource({"128.11.68.132,135.242.180.132", "129.118.74.4,134.136.186.123", "130.132.252.244,133.68.164.234",
-        "141.223.7.43,141.167.8.160", "141.233.145.108,141.129.237.235", "152.163.225.39,151.140.114.167",
-        "156.29.3.236,147.225.12.42", "165.247.96.84,162.9.99.234", "166.107.77.190,160.132.178.185",
-        "192.102.249.13,252.138.62.131", "192.215.32.125,252.43.47.189", "192.233.80.103,252.25.108.8",
-        "192.41.57.43,252.222.221.184", "193.150.244.223,253.169.52.216", "195.205.63.100,255.186.223.5",
-        "198.200.171.101,249.199.68.213", "199.217.79.101,248.38.184.213", "202.49.198.20,245.206.7.234",
-        "204.202.136.230,243.178.4.198", "207.105.49.5,241.118.205.138", "208.147.89.59,227.237.98.191",
-        "212.120.124.31,228.135.163.231", "216.148.237.145,235.84.194.111", "24.0.250.221,100.15.198.226",
-        "38.15.67.68,64.3.66.187", "4.3.88.225,124.60.155.63", "63.14.55.111,95.9.215.7", "64.39.15.238,0.219.7.41"})
-    void shouldGiveThePublishedPseudonyms(String original, String pseudonym) throws UnknownHostException {
-        final int mapped = pseudonyms().map(ByteBuffer.wrap(address(original)).getInt());
-        assertThat(InetAddress.getByAddress(ByteBuffer.allocate(4).putInt(mapped).array()).getHostAddress()).isEqualTo(pseudonym);
-    }
-
-    /** As other programs that carry Crypto-PAn over to IPv6 have it. */
-    @ParameterizedTest
-    @CsvSource({"::1,78ff:f001:9fc0:20df:8380:b1f1:704:ed", "::2,78ff:f001:9fc0:20df:8380:b1f1:704:ef",
-        "::ffff,78ff:f001:9fc0:20df:8380:b1f1:704:f838", "2001:db8::1,4401:2bc:603f:d91d:27f:ff8e:e6f1:dc1e",
-        "2001:db8::2,4401:2bc:603f:d91d:27f:ff8e:e6f1:dc1c"})
-    void shouldGiveThePublishedPseudonymsOfIpv6(String original, String pseudonym) throws UnknownHostException {
+    @CsvFileSource(resources = "crypto-pan.csv")
+    void shouldGiveThePublishedPseudonyms(String key, String original, String pseudonym) throws UnknownHostException {
+        final PrefixPreserving pseudonyms = new PrefixPreserving(HexFormat.of().parseHex(key));
         final ByteBuffer bytes = ByteBuffer.wrap(address(original));
-        final PrefixPreserving pseudonyms = pseudonyms();
-        pseudonyms.map(bytes.getLong(), bytes.getLong());
-        assertThat(InetAddress.getByAddress(ByteBuffer.allocate(16).putLong(pseudonyms.high()).putLong(pseudonyms.low()).array())
-            .getHostAddress()).isEqualTo(pseudonym);
+        final ByteBuffer mapped = ByteBuffer.allocate(bytes.capacity());
+        if (bytes.capacity() == Integer.BYTES) {
+            mapped.putInt(pseudonyms.map(bytes.getInt()));
+        } else {
+            pseudonyms.map(bytes.getLong(), bytes.getLong());
+            mapped.putLong(pseudonyms.high()).putLong(pseudonyms.low());
+        }
+        assertThat(InetAddress.getByAddress(mapped.array()).getHostAddress()).isEqualTo(pseudonym);
     }
 
     @Test

@@ -26,7 +26,7 @@ final class CollectorSender implements Runnable {
     private static final int SEQUENCE_AT = 8;
 
     private final Transport transport;
-    private final ExportDatagramReader reader;
+    private final ResultReader<ExportDatagram> reader;
     private final byte[] templates;
     private final boolean paced;
     private final Thread thread;
@@ -42,7 +42,7 @@ final class CollectorSender implements Runnable {
      * @param templates what a TCP collector that was connected to again needs first; empty if nothing
      * @param paced     whether to leave time between datagrams
      */
-    CollectorSender(Transport transport, ExportDatagramReader reader, byte[] templates, boolean paced) {
+    CollectorSender(Transport transport, ResultReader<ExportDatagram> reader, byte[] templates, boolean paced) {
         this.transport = transport;
         this.reader = reader;
         this.templates = templates;

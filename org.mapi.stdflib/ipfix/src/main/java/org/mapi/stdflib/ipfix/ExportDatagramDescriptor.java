@@ -47,8 +47,11 @@ final class ExportDatagramDescriptor {
         return from.get(LONG, at + NUMBER);
     }
 
-    /** Reads a datagram from a record of so many bytes. */
+    /** Reads a datagram from a record of so many bytes; null if it is too short. */
     static ExportDatagram read(MemorySegment from, long at, int record) {
+        if (record < HEADER_LENGTH) {
+            return null;
+        }
         final int size = Math.clamp(from.get(INT, at + DATAGRAM_LENGTH), 0, record - HEADER_LENGTH);
         final byte[] bytes = new byte[size];
         MemorySegment.copy(from, ValueLayout.JAVA_BYTE, at + HEADER_LENGTH, bytes, 0, size);

@@ -8,6 +8,7 @@ import org.mapi.core.tracking.meter.FlowMeterOptions;
 import org.mapi.core.tracking.meter.FlowReason;
 import org.mapi.function.FunctionInstance;
 import org.mapi.function.InstanceContext;
+import org.mapi.function.RecordReader;
 import org.mapi.function.ResultReader;
 import org.mapi.function.StateReader;
 import org.mapi.function.StateWriter;
@@ -66,8 +67,7 @@ final class FlowReportInstance implements FunctionInstance {
             datagrams = made;
         }
         if (options.transport() != null) {
-            sender = new CollectorSender(options.transport(), new ExportDatagramReader(queue.reader()), templates,
-                !options.live());
+            sender = new CollectorSender(options.transport(), openReader(), templates, !options.live());
             if (!context.replacing()) {
                 sender.start();
             }
@@ -183,6 +183,6 @@ final class FlowReportInstance implements FunctionInstance {
 
     @Override
     public ResultReader<ExportDatagram> openReader() {
-        return new ExportDatagramReader(queue.reader());
+        return new RecordReader<>(queue.reader(), ExportDatagramDescriptor::read);
     }
 }

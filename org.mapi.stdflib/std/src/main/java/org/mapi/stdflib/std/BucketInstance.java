@@ -3,6 +3,7 @@ package org.mapi.stdflib.std;
 import java.lang.foreign.MemorySegment;
 import org.mapi.function.FunctionInstance;
 import org.mapi.function.InstanceContext;
+import org.mapi.function.RecordReader;
 import org.mapi.function.ResultReader;
 import org.mapi.function.ResultSource;
 import org.mapi.result.BucketEntry;
@@ -59,6 +60,6 @@ abstract class BucketInstance implements FunctionInstance {
 
     @Override
     public ResultReader<BucketEntry> openReader() {
-        return new EntryQueueReader<>(queue.reader(), BucketEntryDescriptor::read);
+        return new RecordReader<>(queue.reader(), (memory, at, length) -> BucketEntryDescriptor.read(memory, at));
     }
 }

@@ -8,6 +8,7 @@ import org.mapi.function.FunctionInstance;
 import org.mapi.function.InstanceContext;
 import org.mapi.function.Optimize;
 import org.mapi.function.ResultMethod;
+import org.mapi.function.RecordReader;
 import org.mapi.function.ResultReader;
 import org.mapi.packet.IpProtocol;
 import org.mapi.packet.Packet;
@@ -78,6 +79,6 @@ final class HashSampInstance implements FunctionInstance {
         if (!keep) {
             throw new MapiException(MapiError.MAPI_NO_RESULT, "HASHSAMP keeps no packets, expected keep = 1");
         }
-        return new EntryQueueReader<>(queue.reader(), SampledPacketDescriptor::read);
+        return new RecordReader<>(queue.reader(), (memory, at, length) -> SampledPacketDescriptor.read(memory, at));
     }
 }

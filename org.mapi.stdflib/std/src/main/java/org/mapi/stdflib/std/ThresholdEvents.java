@@ -2,6 +2,7 @@ package org.mapi.stdflib.std;
 
 import java.lang.foreign.MemorySegment;
 import org.mapi.function.InstanceContext;
+import org.mapi.function.RecordReader;
 import org.mapi.function.ResultReader;
 import org.mapi.function.StateReader;
 import org.mapi.function.StateWriter;
@@ -75,7 +76,7 @@ final class ThresholdEvents {
     }
 
     ResultReader<ThresholdEvent> openReader() {
-        return new EntryQueueReader<>(queue.reader(), ThresholdEventDescriptor::read);
+        return new RecordReader<>(queue.reader(), (memory, at, length) -> ThresholdEventDescriptor.read(memory, at));
     }
 
     void save(StateWriter state) {

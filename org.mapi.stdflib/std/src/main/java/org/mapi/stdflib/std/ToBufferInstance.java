@@ -3,6 +3,7 @@ package org.mapi.stdflib.std;
 import java.lang.foreign.MemorySegment;
 import org.mapi.function.FunctionInstance;
 import org.mapi.function.InstanceContext;
+import org.mapi.function.RecordReader;
 import org.mapi.function.ResultReader;
 import org.mapi.packet.Packet;
 import org.mapi.result.CapturedPacket;
@@ -59,6 +60,6 @@ final class ToBufferInstance implements FunctionInstance {
 
     @Override
     public ResultReader<CapturedPacket> openReader() {
-        return new BufferedPacketReader(queue.reader());
+        return new RecordReader<>(queue.reader(), BufferedPacketDescriptor::read);
     }
 }

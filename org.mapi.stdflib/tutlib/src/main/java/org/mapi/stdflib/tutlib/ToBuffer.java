@@ -9,10 +9,10 @@ import org.mapi.function.FunctionDefinition;
 import org.mapi.function.FunctionInstance;
 import org.mapi.function.InstanceContext;
 import org.mapi.function.ResultMethod;
+import org.mapi.function.RecordReader;
 import org.mapi.function.ResultReader;
 import org.mapi.packet.Packet;
 import org.mapi.result.CapturedPacket;
-import org.mapi.result.QueueReader;
 import org.mapi.result.ResultQueue;
 import org.osgi.service.component.annotations.Component;
 
@@ -80,50 +80,17 @@ public final class ToBuffer implements Function {
 
         @Override
         public ResultReader<CapturedPacket> openReader() {
-            return new Reader(queue.reader());
+            return new RecordReader<>(queue.reader(), ToBuffer::packet);
         }
     }
 
-    /** The client side: made at the first read, closed with the flow. */
-    private static final class Reader implements ResultReader<CapturedPacket> {
-        private final QueueReader reader;
-        private CapturedPacket packet;
-
-        Reader(QueueReader reader) {
-            this.reader = reader;
-        }
-
-        @Override
-        public CapturedPacket read(long nanos) throws InterruptedException {
-            packet = null;
-            if (!reader.poll(this::copy) && nanos > 0 && reader.await(nanos)) {
-                reader.poll(this::copy);
-            }
-            return packet;
-        }
-
-        private void copy(MemorySegment memory, long at, int length) {
-            final byte[] bytes = new byte[length - HEADER];
-            MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at + HEADER, bytes, 0, bytes.length);
-            packet = new CapturedPacket(memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at + TIMESTAMP),
-                memory.get(ValueLayout.JAVA_INT_UNALIGNED, at + INTERFACE),
-                memory.get(ValueLayout.JAVA_INT_UNALIGNED, at + LINK_TYPE),
-                memory.get(ValueLayout.JAVA_INT_UNALIGNED, at + WIRE_LENGTH), bytes);
-        }
-
-        @Override
-        public boolean ended() {
-            return reader.ended();
-        }
-
-        @Override
-        public long lost() {
-            return reader.lost();
-        }
-
-        @Override
-        public void close() {
-            reader.close();
-        }
+    /** The client side: what a program that reads gets of a record. */
+    private static CapturedPacket packet(MemorySegment memory, long at, int length) {
+        final byte[] bytes = new byte[length - HEADER];
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at + HEADER, bytes, 0, bytes.length);
+        return new CapturedPacket(memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at + TIMESTAMP),
+            memory.get(ValueLayout.JAVA_INT_UNALIGNED, at + INTERFACE),
+            memory.get(ValueLayout.JAVA_INT_UNALIGNED, at + LINK_TYPE),
+            memory.get(ValueLayout.JAVA_INT_UNALIGNED, at + WIRE_LENGTH), bytes);
     }
 }

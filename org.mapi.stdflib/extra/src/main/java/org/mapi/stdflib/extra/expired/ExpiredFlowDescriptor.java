@@ -107,8 +107,11 @@ final class ExpiredFlowDescriptor {
         memory.set(LONG, at + 96, counters.strayFragments);
     }
 
-    /** Reads a report. */
-    static ExpiredFlow read(MemorySegment memory, long at) {
+    /** Reads a report from a record of so many bytes; null if it is too short. */
+    static ExpiredFlow read(MemorySegment memory, long at, int length) {
+        if (length < LENGTH) {
+            return null;
+        }
         final int version = memory.get(BYTE, at + VERSION);
         return new ExpiredFlow(memory.get(LONG, at + FIRST), memory.get(LONG, at + LAST), memory.get(LONG, at + PACKETS),
             memory.get(LONG, at + BYTES),

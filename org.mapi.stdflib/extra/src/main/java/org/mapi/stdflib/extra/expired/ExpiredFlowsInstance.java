@@ -5,6 +5,7 @@ import org.mapi.core.tracking.meter.FlowMeterOptions;
 import org.mapi.core.tracking.meter.FlowReason;
 import org.mapi.function.FunctionInstance;
 import org.mapi.function.InstanceContext;
+import org.mapi.function.RecordReader;
 import org.mapi.function.ResultReader;
 import org.mapi.function.StateReader;
 import org.mapi.function.StateWriter;
@@ -121,6 +122,6 @@ final class ExpiredFlowsInstance implements FunctionInstance {
 
     @Override
     public ResultReader<ExpiredFlow> openReader() {
-        return new ExpiredFlowReader(queue.reader());
+        return new RecordReader<>(queue.reader(), ExpiredFlowDescriptor::read);
     }
 }

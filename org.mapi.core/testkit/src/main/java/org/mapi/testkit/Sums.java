@@ -1,7 +1,7 @@
-package org.mapi.stdflib.anon;
+package org.mapi.testkit;
 
 /** Checksums the slow and obvious way, of Ethernet frames with one IP header without options and one transport header. */
-final class Sums {
+public final class Sums {
     private static final int NETWORK = 14;
 
     private Sums() { }
@@ -47,7 +47,7 @@ final class Sums {
     }
 
     /** Makes both checksums right. */
-    static byte[] right(byte[] frame) {
+    public static byte[] right(byte[] frame) {
         if (!wide(frame)) {
             put(frame, NETWORK + 10, 0);
             put(frame, NETWORK + 10, ~add(0, frame, NETWORK, NETWORK + 20));
@@ -57,7 +57,8 @@ final class Sums {
         return frame;
     }
 
-    static boolean areRight(byte[] frame) {
+    /** Whether both checksums are right. */
+    public static boolean areRight(byte[] frame) {
         return (wide(frame) || add(0, frame, NETWORK, NETWORK + 20) == 0xffff) && transportSum(frame) == 0xffff;
     }
 
