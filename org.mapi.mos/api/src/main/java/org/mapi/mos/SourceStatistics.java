@@ -1,9 +1,9 @@
 package org.mapi.mos;
 
 /**
- * Counters of a source. Packets = monitored + unmonitored + badChecksum + orphans + fragmentsKept. Of an inline source also:
- * packets = forwarded + dropped + withheld + refused + fragments held now, injected frames and those that could not be injected
- * apart.
+ * Counters of a source. Packets = monitored + unmonitored + badChecksum + orphans + fragmentsKept + dispatchLost. Of an inline
+ * source also: packets = forwarded + dropped + withheld + refused + fragments held now; frames that could not be injected are
+ * among the refused ones beside that.
  *
  * @param packets           packets that came in
  * @param bytes             their bytes on the wire

@@ -24,6 +24,7 @@ public final class FlowKey {
     public static final int DIRECTED = 1 << 1;
 
     private static final long PORT_MASK = 0xffff;
+    private static final long DOMAIN_MASK = 0xffff_ffff_0000_0000L;
     private static final int PROTOCOL_SHIFT = 32;
     private static final long VERSION_6 = 1L << 40;
     private static final long FRAGMENT = 1L << 41;
@@ -98,6 +99,13 @@ public final class FlowKey {
         order(sourceHigh, sourceLow, sourcePort & 0xffff, destinationHigh, destinationLow, destinationPort & 0xffff,
             (long) (protocol & 0xff) << PROTOCOL_SHIFT | VERSION_6);
         w5 = (long) domain << 32;
+    }
+
+    /** Adds the VLAN tags of a packet to a key that was filled with addresses; does nothing without {@link #VLAN}. */
+    public void tags(Layers layers) {
+        if ((options & VLAN) != 0) {
+            w5 = w5 & DOMAIN_MASK | vlans(layers);
+        }
     }
 
     /** A number of the caller's that belongs to the keys filled from now on; 0 at first. */

@@ -70,6 +70,21 @@ class FlowKeyTest {
     }
 
     @Test
+    void shouldAddTheTagsOfAPacketToAKeyOfAddresses() {
+        final FlowKey tagged = new FlowKey(FlowKey.VLAN);
+        final FlowKey made = new FlowKey(FlowKey.VLAN);
+        final Packet packet = frames.vlan(7, 0x0a000001, 5000, 0x0a000002, 80);
+        tagged.set(packet);
+        made.setIpv4(0x0a000001, 5000, 0x0a000002, 80, packet.protocol());
+        assertThat(made).isNotEqualTo(tagged);
+        made.tags(packet);
+        assertThat(made).isEqualTo(tagged);
+        key.setIpv4(0x0a000001, 5000, 0x0a000002, 80, packet.protocol());
+        key.tags(packet);
+        assertThat(key.outerVlan()).isEqualTo(-1);
+    }
+
+    @Test
     void shouldJoinEchoRequestAndReplyByIdentifier() {
         assertThat(key.set(frames.icmp4(1, 2, 8, 0x1234))).isTrue();
         assertThat(other.set(frames.icmp4(2, 1, 0, 0x1234))).isTrue();

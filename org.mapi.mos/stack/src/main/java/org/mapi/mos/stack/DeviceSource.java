@@ -2,23 +2,24 @@ package org.mapi.mos.stack;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.mapi.capture.FilterCompiler;
 import org.mapi.capture.PacketSink;
 import org.mapi.mos.Errno;
 import org.mapi.mos.MosException;
 import org.mapi.mos.SourceOptions;
 
-/** A source with threads of its own that poll one device, or both devices of an inline source. */
+/**
+ * A source with threads of its own that poll one device, or both devices of an inline source. One worker polls all queues;
+ * several poll a queue each if the devices split flows by themselves, else a dispatcher polls for them.
+ */
 final class DeviceSource extends Source {
-    private static final long CLOSE_TIMEOUT_MILLIS = 2_000;
-
     private final List<OpenDevice> devices;
     private final boolean inline;
     private final List<Agent> agents = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
-    private final AtomicInteger running = new AtomicInteger();
-    private volatile boolean stopped;
+    private final AgentThreads threads;
+    /** Null without a dispatcher. */
+    private final Spreader spreader;
+    private final Gate gate = new Gate();
 
     /**
      * A source that does not run yet.
@@ -31,41 +32,61 @@ final class DeviceSource extends Source {
         super(stack, name, devices.stream().map(OpenDevice::name).toList(), options, compiler, events, devices.size() > 1);
         this.devices = devices;
         inline = devices.size() > 1;
-        requireQueues();
+        final boolean dispatched = lanes.length > 1 && !options.splitQueues();
+        if (lanes.length > 1 && options.splitQueues()) {
+            requireQueues();
+        }
+        boolean pausable = true;
+        for (OpenDevice device : devices) {
+            pausable &= device.device().properties().kind().pausable();
+        }
+        spreader = dispatched ? new Spreader(options, pausable, pausable, inline) : null;
         try {
+            if (dispatched) {
+                agents.add(new Dispatcher(feeds(-1), spreader, gate));
+            }
             for (Lane lane : lanes) {
-                agents.add(new PollingAgent(lane, ports(lane.worker.number()), inline ? wire(lane) : null));
+                final int number = lane.worker.number();
+                final Feed[] feeds = dispatched ? new Feed[] {spreader.rings[number]} : feeds(lanes.length == 1 ? -1 : number);
+                agents.add(new PollingAgent(lane, feeds, inline ? wire(lane) : null));
             }
         } catch (Throwable fault) {
             agents.forEach(Agent::close);
             throw fault;
         }
+        threads = new AgentThreads(name, agents, this::failedWork, this::finish);
+    }
+
+    /** A thread is done early: nobody may wait for it. */
+    private void failedWork(String reason) {
+        failed(reason);
+        if (spreader != null) {
+            spreader.stop();
+        }
     }
 
     private void requireQueues() {
-        if (lanes.length > 1) {
-            for (OpenDevice device : devices) {
-                final int queues = device.device().queues();
-                if (queues != lanes.length) {
-                    throw new MosException(Errno.EINVAL, "device " + device.name() + " has " + queues + " queues, expected "
-                        + lanes.length + ": one for each worker that polls a queue of its own");
-                }
+        for (OpenDevice device : devices) {
+            final int queues = device.device().queues();
+            if (queues != lanes.length) {
+                throw new MosException(Errno.EINVAL, "device " + device.name() + " has " + queues + " queues, expected "
+                    + lanes.length + ": one for each worker, as option splitQueues says");
             }
         }
     }
 
-    /** What a lane polls: everything, or its own queue of each device. */
-    private Port[] ports(int lane) {
-        final List<Port> ports = new ArrayList<>();
+    /** A queue of each device; -1: all of them. */
+    private Feed[] feeds(int wanted) {
+        final List<Feed> ports = new ArrayList<>();
         for (int device = 0; device < devices.size(); device++) {
             final OpenDevice open = devices.get(device);
             for (int queue = 0; queue < open.device().queues(); queue++) {
-                if (lanes.length == 1 || queue == lane) {
+                if (wanted < 0 || queue == wanted) {
                     ports.add(new Port(open, device, queue));
                 }
             }
         }
-        return ports.toArray(Port[]::new);
+        return ports.toArray(Feed[]::new);
     }
 
     private Wire wire(Lane lane) {
@@ -87,12 +108,7 @@ final class DeviceSource extends Source {
 
     /** Starts the threads. */
     void start() {
-        running.set(agents.size());
-        for (int i = 0; i < agents.size(); i++) {
-            final Agent agent = agents.get(i);
-            threads.add(Thread.ofPlatform().daemon().name("mos-" + name() + "-" + i).unstarted(() -> run(agent)));
-        }
-        threads.forEach(Thread::start);
+        threads.start();
     }
 
     /** Gives up before it ran; the devices stay open. */
@@ -101,77 +117,44 @@ final class DeviceSource extends Source {
         super.close();
     }
 
-    private void run(Agent agent) {
-        final Idle idle = new Idle();
-        try {
-            int work = 0;
-            while (!stopped && work != Agent.END) {
-                work = agent.doWork();
-                if (work == 0) {
-                    idle.idle(agent);
-                } else {
-                    idle.reset();
-                }
-            }
-            failed(agent.failure());
-        } catch (Throwable fault) {
-            failed(fault.toString());
-            stopped = true;
-        } finally {
-            if (running.decrementAndGet() == 0) {
-                finish();
-            }
-        }
-    }
-
     /** The last thread is done: nobody uses the devices any more. */
     private void finish() {
-        try {
-            endLanes();
-        } catch (Throwable fault) {
-            failed(fault.toString());
-        }
-        for (Agent agent : agents) {
-            release(agent);
-        }
         for (OpenDevice device : devices) {
-            release(device.device());
+            try {
+                device.device().close();
+            } catch (Throwable fault) {
+                failed("device " + device.name() + ": " + fault);
+            }
         }
+        endLanes();
     }
 
-    private void release(AutoCloseable resource) {
-        try {
-            resource.close();
-        } catch (Throwable fault) {
-            failed(fault.toString());
+    @Override
+    void count(WorkerCounters into) {
+        if (spreader != null) {
+            final boolean entered = gate.enter(COUNT_TIMEOUT);
+            try {
+                spreader.count(into);
+            } finally {
+                if (entered) {
+                    gate.leave();
+                }
+            }
         }
     }
 
     @Override
     public void close() {
-        stopped = true;
-        for (Thread thread : threads) {
-            if (thread == Thread.currentThread()) {
-                throw new MosException(Errno.EPERM, "source " + name() + " cannot be closed in one of its callbacks");
-            }
+        if (threads.isMine()) {
+            throw new MosException(Errno.EPERM, "source " + name() + " cannot be closed in one of its callbacks");
         }
-        boolean left = false;
-        for (Thread thread : threads) {
-            left |= !joined(thread);
+        if (spreader != null) {
+            spreader.stop();
         }
-        if (left) {
+        if (!threads.stop()) {
             throw new MosException(Errno.EAGAIN, "source " + name() + " is still in a callback after 2 s; it ends as soon as that "
                 + "returns");
         }
         super.close();
-    }
-
-    private static boolean joined(Thread thread) {
-        try {
-            thread.join(CLOSE_TIMEOUT_MILLIS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return !thread.isAlive();
     }
 }

@@ -44,19 +44,21 @@ public final class MosStack implements AutoCloseable {
     }
 
     /**
-     * A source that is fed by its owner.
+     * A source that is fed by its owner: its one worker is whoever feeds it; several have threads of their own.
      *
      * @param name    not in use yet
      * @param devices names of devices, for information
      * @param options how flows are followed
      * @return the source
-     * @throws MosException EINVAL if the name is in use or empty, or more than one worker is wanted
+     * @throws MosException EINVAL if the name is in use or empty
      */
     public PacketFollower follow(String name, List<String> devices, SourceOptions options) {
         requireFree(name);
-        if (options.workers() != 1) {
-            throw new MosException(Errno.EINVAL, "option workers is " + options.workers()
-                + " for a source that is fed by one thread, expected 1");
+        if (options.workers() > 1) {
+            final SpreadingFollower spreading = new SpreadingFollower(this, name, devices, options, compiler.get(), events);
+            add(spreading);
+            spreading.start();
+            return spreading;
         }
         final Follower follower = new Follower(this, name, devices, options, compiler.get(), events);
         add(follower);

@@ -1,32 +1,35 @@
 package org.mapi.mos.stack;
 
+import org.mapi.packet.Packet;
+
 /**
- * Does everything for the packets of some device queues on one thread: polls them, follows their flows, sends on what goes on.
- * Both devices of an inline source are polled in turn, a batch each.
+ * Does everything for the packets of some feeds on one thread: polls them, follows their flows, sends on what goes on. Both
+ * devices of an inline source are polled in turn, a batch each.
  */
 final class PollingAgent implements Agent {
     private final Lane lane;
     private final Worker worker;
-    private final Port[] ports;
+    private final Feed[] feeds;
     /** Null for a source that only looks. */
     private final Wire wire;
     private final WallClock clock;
+    private final Refragmenter refragmenter = new Refragmenter();
 
     /**
      * An agent.
      *
      * @param lane  its worker
-     * @param ports what it polls
+     * @param feeds what it polls
      * @param wire  where frames leave; null if they do not
      */
-    PollingAgent(Lane lane, Port[] ports, Wire wire) {
+    PollingAgent(Lane lane, Feed[] feeds, Wire wire) {
         this.lane = lane;
-        this.ports = ports;
+        this.feeds = feeds;
         this.wire = wire;
         worker = lane.worker;
         boolean pausable = true;
-        for (Port port : ports) {
-            pausable &= port.isPausable();
+        for (Feed feed : feeds) {
+            pausable &= feed.isPausable();
         }
         clock = pausable ? null : new WallClock();
         worker.batched(!pausable);
@@ -43,15 +46,15 @@ final class PollingAgent implements Agent {
         int work = 0;
         try {
             boolean ended = true;
-            for (Port port : ports) {
-                work += poll(port);
-                ended &= port.isEnded();
+            for (Feed feed : feeds) {
+                work += poll(feed);
+                ended &= feed.isEnded();
             }
             if (work == 0 && ended) {
                 return END;
             }
-            if (work == 0 && clock != null) {
-                worker.advance(clock.now());
+            if (work == 0) {
+                advance();
             }
             worker.endBatch();
             if (wire != null) {
@@ -63,54 +66,80 @@ final class PollingAgent implements Agent {
         return work;
     }
 
-    private int poll(Port port) {
-        final int count = port.poll();
+    /** Time passes without packets. */
+    private void advance() {
+        long now = clock == null ? Long.MIN_VALUE : clock.now();
+        for (Feed feed : feeds) {
+            now = Math.max(now, feed.time());
+        }
+        if (now != Long.MIN_VALUE) {
+            worker.advance(now);
+        }
+    }
+
+    private int poll(Feed feed) {
+        final int count = feed.poll();
         for (int i = 0; i < count; i++) {
-            worker.process(port.packet(i), port.device);
+            worker.process(feed.packet(i), feed.device(i));
             if (wire != null) {
-                dispose(port, i);
+                dispose(feed, i);
             }
         }
         if (wire != null && count > 0) {
-            // Those that wait are sent before another poll of this queue takes their memory back.
+            // Those that wait are sent before another poll of this feed takes their memory back.
             wire.flush();
         }
         return count;
     }
 
     /** What becomes of a frame after everybody has seen it. */
-    private void dispose(Port port, int index) {
+    private void dispose(Feed feed, int index) {
         final FrameEdit edit = worker.edit();
-        if (edit.isDropped()) {
-            worker.counters.dropped++;
-        } else if (edit.isEdited()) {
-            wire.forward(edit, 1 - port.device);
-        } else {
-            wire.forward(port.batch, index, 1 - port.device);
+        final int out = 1 - feed.device(index);
+        final int datagram = worker.datagram();
+        if (datagram != FragmentHold.NONE) {
+            dispose(datagram, edit, out);
+        } else if (!worker.isHeld()) {
+            if (edit.isDropped()) {
+                worker.counters.dropped++;
+            } else if (edit.isEdited()) {
+                wire.forward(edit, out);
+            } else {
+                wire.forward(feed.batch(), index, out);
+            }
         }
         worker.output().sendResets();
     }
 
+    /** What becomes of the fragments of a datagram that is whole now. */
+    private void dispose(int datagram, FrameEdit edit, int out) {
+        final FragmentHold held = worker.fragments();
+        if (edit.isDropped()) {
+            worker.counters.dropped += held.count(datagram);
+        } else if (!edit.isEdited()) {
+            while (held.count(datagram) > 0) {
+                wire.forward(held.take(datagram), out);
+            }
+        } else {
+            refragmenter.begin(edit.packet(), worker.identification(), held.longest(datagram));
+            boolean all = true;
+            for (Packet piece = refragmenter.next(); piece != null && all; piece = refragmenter.next()) {
+                all = wire.send(piece, out);
+            }
+            worker.counters.forwarded += all ? held.count(datagram) : 0;
+            worker.counters.sinkFull += all ? 0 : held.count(datagram);
+        }
+        held.forget(datagram);
+    }
+
     @Override
     public void await(int round) {
-        for (int i = 0; i < ports.length; i++) {
-            final Port port = ports[(round + i) % ports.length];
-            if (!port.isEnded()) {
-                port.await(ports.length == 1 ? LONGEST_WAIT : SHORTEST_WAIT);
-                return;
-            }
-        }
+        Agent.await(feeds, round);
     }
 
     @Override
     public String failure() {
-        for (Port port : ports) {
-            final String failure = port.failure();
-            if (!failure.isEmpty()) {
-                return failure;
-            }
-        }
-        return "";
+        return Agent.failure(feeds);
     }
 
     @Override

@@ -6,10 +6,9 @@ import org.mapi.packet.Packet;
 import org.mapi.packet.PacketCursor;
 
 /** A queue of a device that one thread polls. */
-final class Port {
-    /** 0, or 1 for the second device of an inline source. */
-    final int device;
-    final PacketBatch batch = new PacketBatch();
+final class Port implements Feed {
+    private final int device;
+    private final PacketBatch batch = new PacketBatch();
     private final OpenDevice open;
     private final CaptureDevice capture;
     private final int queue;
@@ -24,17 +23,28 @@ final class Port {
         capture = open.device();
     }
 
-    String name() {
-        return open.name();
+    @Override
+    public PacketBatch batch() {
+        return batch;
     }
 
-    /** Whether its clock is the packets' time. */
-    boolean isPausable() {
+    @Override
+    public int device(int index) {
+        return device;
+    }
+
+    @Override
+    public long time() {
+        return Long.MIN_VALUE;
+    }
+
+    @Override
+    public boolean isPausable() {
         return capture.properties().kind().pausable();
     }
 
-    /** Fetches packets into the batch; how many, 0 also at the end. */
-    int poll() {
+    @Override
+    public int poll() {
         if (ended) {
             return 0;
         }
@@ -47,23 +57,24 @@ final class Port {
         return count;
     }
 
-    /** A packet of the batch; the same object for all. */
-    Packet packet(int index) {
+    @Override
+    public Packet packet(int index) {
         batch.moveTo(cursor, index, ++packets);
         return cursor.packet();
     }
 
-    boolean isEnded() {
+    @Override
+    public boolean isEnded() {
         return ended;
     }
 
-    /** Waits until a packet may be there. */
-    void await(long nanos) {
+    @Override
+    public void await(long nanos) {
         capture.await(queue, nanos);
     }
 
-    /** Why it ended early; empty if it did not. */
-    String failure() {
+    @Override
+    public String failure() {
         return capture.failure().map(cause -> "device " + open.name() + ": " + cause.getMessage()).orElse("");
     }
 }

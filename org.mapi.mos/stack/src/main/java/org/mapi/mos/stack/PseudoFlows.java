@@ -9,9 +9,6 @@ import org.mapi.packet.Packet;
 
 /** UDP and ICMP as flows: they begin with their first packet and end when nothing came for a while. */
 final class PseudoFlows {
-    private static final int ICMP_HEADER = 8;
-    private static final int IPV6_HEADER = 40;
-
     private final Worker worker;
     private final PacketView view;
     private final FlowKey quoted = new FlowKey(FlowKey.VLAN);
@@ -65,41 +62,17 @@ final class PseudoFlows {
 
     /** An ICMP error quotes the packet that caused it: the flow of that packet is told. */
     private void tellOfError(Packet packet) {
-        if (!isError(packet) || !quote(packet, packet.transportOffset() + ICMP_HEADER)) {
+        if (!QuotedPacket.isError(packet) || !QuotedPacket.key(packet, quoted, true)) {
             return;
         }
-        final int flow = worker.table.find(quoted);
+        int flow = worker.table.find(quoted);
+        if (flow == FlowTable.NONE && packet.vlanCount() > 0) {
+            QuotedPacket.key(packet, quoted, false);
+            flow = worker.table.find(quoted);
+        }
         if (flow != FlowTable.NONE) {
             final boolean clientIsHigher = (worker.word(flow, FlowWords.STATE) & FlowWords.CLIENT_IS_HIGHER) != 0;
             worker.raise(flow, BuiltInEvent.ICMP_ERROR.number(), Hook.NONE, quoted.direction() ^ (clientIsHigher ? 1 : 0), true);
         }
-    }
-
-    private static boolean isError(Packet packet) {
-        final int type = packet.icmpType();
-        return packet.protocol() == IpProtocol.ICMP ? type == 3 || type == 4 || type == 5 || type == 11 || type == 12
-            : type >= 1 && type <= 4;
-    }
-
-    private boolean quote(Packet packet, int at) {
-        final int version = packet.getUnsignedByte(at) >>> 4;
-        if (version == 4) {
-            final int protocol = packet.getUnsignedByte(at + 9);
-            final int ports = at + (packet.getUnsignedByte(at) & 0xf) * 4;
-            if (!packet.has(ports, 4) || protocol != IpProtocol.TCP && protocol != IpProtocol.UDP) {
-                return false;
-            }
-            quoted.setIpv4(packet.getInt(at + 12), packet.getUnsignedShort(ports), packet.getInt(at + 16),
-                packet.getUnsignedShort(ports + 2), protocol);
-            return true;
-        }
-        final int protocol = packet.getUnsignedByte(at + 6);
-        final int ports = at + IPV6_HEADER;
-        if (version != 6 || !packet.has(ports, 4) || protocol != IpProtocol.TCP && protocol != IpProtocol.UDP) {
-            return false;
-        }
-        quoted.setIpv6(packet.getLong(at + 8), packet.getLong(at + 16), packet.getUnsignedShort(ports), packet.getLong(at + 24),
-            packet.getLong(at + 32), packet.getUnsignedShort(ports + 2), protocol);
-        return true;
     }
 }

@@ -5,8 +5,9 @@ import org.mapi.mos.MonitorApplication;
 import org.mapi.mos.MonitorOptions;
 
 /**
- * Brings applications to flows that exist. One is put in another's place on a worker: the successor takes over the flows, the buffers and the reading positions,
- * so that an upgrade loses no byte; what belongs to the former application (callbacks, values, timers) goes with it.
+ * Brings applications to flows that exist. One is put in another's place on a worker: the successor takes over the flows, the
+ * buffers and the reading positions, so that an upgrade loses no byte; what belongs to the former application (callbacks, values,
+ * timers) goes with it.
  */
 final class Succession {
     private final Worker worker;

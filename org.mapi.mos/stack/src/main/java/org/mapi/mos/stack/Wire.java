@@ -56,17 +56,22 @@ final class Wire implements AutoCloseable {
         runCount++;
     }
 
+    /** A frame that was held goes on as it came, at once, behind those that wait. */
+    void forward(Packet frame, int device) {
+        if (frame.captureLength() < frame.wireLength()) {
+            counters.sendFailed++;
+        } else if (send(frame, device)) {
+            counters.forwarded++;
+        } else {
+            counters.sinkFull++;
+        }
+    }
+
     /** A changed frame goes on at once, behind those that wait. */
     void forward(FrameEdit edit, int device) {
         final Packet frame = edit.packet();
-        if (frame.captureLength() < frame.wireLength()) {
-            counters.sendFailed++;
-        } else if (edit.longestPiece() == 0 || frame.payloadLength() <= edit.longestPiece()) {
-            if (send(frame, device)) {
-                counters.forwarded++;
-            } else {
-                counters.sinkFull++;
-            }
+        if (edit.longestPiece() == 0 || frame.payloadLength() <= edit.longestPiece()) {
+            forward(frame, device);
         } else {
             forwardPieces(frame, edit.longestPiece(), device);
         }

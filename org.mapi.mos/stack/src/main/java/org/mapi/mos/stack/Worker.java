@@ -68,6 +68,7 @@ final class Worker implements AutoCloseable {
     private final FlowColumn<FlowObjects> column = new FlowColumn<>();
     private final ArrayDeque<FlowObjects> spare = new ArrayDeque<>();
     private final Defragmenter defragmenter;
+    private final FragmentHold fragments;
     private final FrameEdit edit;
     private final PacketView view;
     private final Context context = new Context(this);
@@ -78,6 +79,9 @@ final class Worker implements AutoCloseable {
     private Output output;
     private long now = Long.MIN_VALUE;
     private long expiredAt = Long.MIN_VALUE;
+    private boolean held;
+    private int datagram = FragmentHold.NONE;
+    private int identification;
     /** Flows that were reset and are to be ended, when nothing of them is at hand. */
     private int[] resetting = new int[8];
     private int resettingCount;
@@ -119,6 +123,7 @@ final class Worker implements AutoCloseable {
             .evictFirst(HALF_OPEN).hash(FlowHash.random()), this::ended);
         streams = new FlowStreams(this, options.memoryBudget());
         defragmenter = options.defragment() ? new Defragmenter(new DefragmenterOptions()) : null;
+        fragments = options.defragment() && inline ? new FragmentHold() : null;
         edit = new FrameEdit(inline);
         view = new PacketView(edit);
         tcp = new TcpFlows(this, options, view);
@@ -311,6 +316,9 @@ final class Worker implements AutoCloseable {
             if (defragmenter != null) {
                 defragmenter.expire(now);
             }
+            if (fragments != null) {
+                fragments.expire(now);
+            }
         }
     }
 
@@ -325,24 +333,64 @@ final class Worker implements AutoCloseable {
         counters.bytes += packet.wireLength();
         advance(packet.timestamp());
         edit.begin();
+        held = false;
+        datagram = FragmentHold.NONE;
         view.move(packet, Side.BOTH, device, 0);
         final MonitorSocket[] frames = monitors.packets();
         for (int i = 0; i < frames.length; i++) {
             tellFrame(frames[i], packet);
         }
         if (defragmenter != null && packet.isFragment()) {
-            final Packet whole = defragmenter.add(packet);
-            if (whole == null) {
-                counters.fragmentsKept++;
-                return;
-            }
-            follow(whole, device, true);
+            fragment(packet, device);
         } else {
             follow(packet, device, false);
         }
         if (resettingCount > 0) {
             endResets();
         }
+    }
+
+    /** A fragment: held by an inline source, until its datagram is whole. */
+    private void fragment(Packet packet, int device) {
+        final Packet whole = defragmenter.add(packet);
+        if (fragments != null) {
+            held = true;
+            if (edit.isDropped()) {
+                counters.dropped++;
+            } else {
+                fragments.hold(packet, edit.isEdited() ? edit.packet() : packet, device);
+            }
+            if (whole != null) {
+                datagram = fragments.datagram(packet);
+                identification = packet.identification();
+                edit.begin();
+            }
+        }
+        if (whole == null) {
+            counters.fragmentsKept++;
+        } else {
+            follow(whole, device, true);
+        }
+    }
+
+    /** Fragments that wait, null if frames do not go on. */
+    FragmentHold fragments() {
+        return fragments;
+    }
+
+    /** Whether the packet at hand was a fragment and is held. */
+    boolean isHeld() {
+        return held;
+    }
+
+    /** The datagram that was completed by the packet at hand; {@link FragmentHold#NONE} if it was no fragment or not the last. */
+    int datagram() {
+        return datagram;
+    }
+
+    /** The identification of that datagram. */
+    int identification() {
+        return identification;
     }
 
     /** Says whether new data is told of after each batch instead of after each packet. */
@@ -550,7 +598,7 @@ final class Worker implements AutoCloseable {
     }
 
     long id(int flow) {
-        return table.id(flow);
+        return (table.id(flow) - 1) * options.workers() + number + 1;
     }
 
     Endpoints endpoints(Endpoints into, int flow) {
@@ -653,6 +701,7 @@ final class Worker implements AutoCloseable {
         counters.flowsStarted = table.inserted();
         counters.flowsNow = table.size();
         counters.memoryNow = streams.memory();
+        counters.withheld = fragments == null ? 0 : fragments.withheld();
         into.add(counters);
     }
 
@@ -669,6 +718,9 @@ final class Worker implements AutoCloseable {
     /** Ends all flows. */
     void endAll() {
         table.removeAll();
+        if (fragments != null) {
+            fragments.clear();
+        }
         endResets();
     }
 

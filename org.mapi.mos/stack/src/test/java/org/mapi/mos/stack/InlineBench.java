@@ -23,7 +23,7 @@ final class InlineBench implements AutoCloseable {
         final Gate gate = new Gate();
         worker = new Worker(0, "wire", options, null, new EventForest(), gate, true);
         lane = new Lane(worker, gate);
-        final Port[] ports = new Port[2];
+        final Feed[] ports = new Feed[2];
         final PacketSink[] sinks = new PacketSink[2];
         for (int i = 0; i < 2; i++) {
             ports[i] = new Port(new OpenDevice("fake" + i, devices[i]), i, 0);

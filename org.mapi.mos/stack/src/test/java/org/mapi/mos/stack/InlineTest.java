@@ -85,9 +85,8 @@ class InlineTest {
                 case 2 -> new TcpFrames(true, 5).segment(device, ACK, i, i, new byte[i % 1000]);
                 default -> new byte[14 + random.nextInt(1000)];
             };
-            if (random.nextInt(3) == 0) {
-                frame = frame.clone();
-                frame[random.nextInt(frame.length)] ^= (byte) (1 << random.nextInt(8));
+            if (random.nextInt(3) == 0 && frame.length > 34) {
+                frame[34 + random.nextInt(frame.length - 34)] ^= (byte) (1 << random.nextInt(8));
             }
             in.get(device).add(frame);
             bench.devices[device].receive(frame);

@@ -131,7 +131,6 @@ class MosStackTest {
     void shouldRefuseNamesInUseAndWrongOptions() {
         stack.follow("a", List.of(), options);
         assertThatThrownBy(() -> stack.follow("a", List.of(), options)).hasMessageContaining("\"a\"");
-        assertThatThrownBy(() -> stack.follow("b", List.of(), options.withWorkers(2))).hasMessageContaining("workers is 2");
         assertThatThrownBy(() -> stack.monitor("", MonitorOptions.streams("x", "tcp port"), on -> { }))
             .isInstanceOf(MosException.class);
         assertThat(stack.monitors()).isEmpty();
