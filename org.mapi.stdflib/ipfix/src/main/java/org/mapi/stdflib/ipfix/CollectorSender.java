@@ -9,6 +9,7 @@ import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.mapi.function.ResultReader;
 import org.mapi.result.ExportDatagram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
