@@ -26,6 +26,7 @@ final class FrameEdit {
     private static final int IPV6_HEADER = 40;
     private static final int IP_CHECKSUM_FIELD = 10;
     private static final int TCP_CHECKSUM_FIELD = 16;
+    private static final int UDP_LENGTH_FIELD = 4;
     /** How far before the IP header the length in a PPPoE header is. */
     private static final int PPPOE_LENGTH_BEFORE = 4;
     private static final int LARGEST_DATAGRAM = 65_535;
@@ -262,6 +263,9 @@ final class FrameEdit {
         final int datagram = packet.networkPayloadOffset() + packet.networkPayloadWireLength() - network;
         MemorySegment.copy(memory, from, memory, from + by, captured - from);
         memory.set(SHORT, lengthField, (short) (datagram + by - (ipv4 ? 0 : IPV6_HEADER)));
+        if (part == PacketPart.PAYLOAD && packet.protocol() == IpProtocol.UDP) {
+            memory.set(SHORT, transport + UDP_LENGTH_FIELD, (short) (memory.get(SHORT, transport + UDP_LENGTH_FIELD) + by));
+        }
         if (packet.pppoeSession() >= 0) {
             final int pppoe = network - PPPOE_LENGTH_BEFORE;
             memory.set(SHORT, pppoe, (short) (memory.get(SHORT, pppoe) + by));
