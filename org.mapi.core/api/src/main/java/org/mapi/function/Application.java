@@ -1,8 +1,10 @@
 package org.mapi.function;
 
 import java.util.List;
+import java.util.Optional;
 import org.mapi.FlowInformation;
 import org.mapi.FunctionInformation;
+import org.mapi.capture.DeviceRequest;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -62,6 +64,18 @@ public interface Application {
      * @throws org.mapi.MapiException MFUNCT_INVALID_ARGUMENT_n when there is no such function or it has no result
      */
     ResultSource source(int position, FunctionReference reference);
+
+    /**
+     * How configuration says that a device is opened: for functions that send to a device, which nobody may have opened yet.
+     *
+     * @param name   name or alias of the device
+     * @param driver name of the driver it must be for
+     * @return what the driver would be asked to open, under the device's name; empty where no device of that name is configured
+     *     or it is for another driver, and where nothing is configured (tests)
+     */
+    default Optional<DeviceRequest> configuredDevice(String name, String driver) {
+        return Optional.empty();
+    }
 
     /**
      * A service of the platform: {@link org.mapi.capture.FilterCompiler}, {@link org.mapi.capture.TraceWriters}.

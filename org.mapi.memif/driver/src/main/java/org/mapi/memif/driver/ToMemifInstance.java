@@ -1,6 +1,5 @@
 package org.mapi.memif.driver;
 
-import java.util.Optional;
 import org.mapi.capture.DeviceRequest;
 import org.mapi.function.FunctionInstance;
 import org.mapi.function.InstanceContext;
@@ -15,47 +14,36 @@ final class ToMemifInstance implements FunctionInstance {
     private static final int DROPPED = 8;
 
     private final MemifInterfaces interfaces;
-    private final String device;
-    private final boolean isAddress;
     private final DeviceRequest request;
+    private final String device;
     private MemifSink sink;
     private long sent;
     private long dropped;
     private long lostBefore;
 
-    ToMemifInstance(MemifInterfaces interfaces, String device, boolean isAddress, DeviceRequest request) {
+    /**
+     * Nothing is open yet.
+     *
+     * @param interfaces those that are open
+     * @param request    what to open, unless it is
+     * @param device     name of the device under which it may be open
+     */
+    ToMemifInstance(MemifInterfaces interfaces, DeviceRequest request, String device) {
         this.interfaces = interfaces;
-        this.device = device;
-        this.isAddress = isAddress;
         this.request = request;
+        this.device = device;
     }
 
     @Override
     public void init(InstanceContext context) {
-        // touched here, so that no class is loaded on the packet path
-        if (isAddress) {
-            final SharedInterface shared = interfaces.join(device).orElse(null);
-            sink = MemifSink.of(interfaces, shared != null ? shared : interfaces.open(interfaces.target(request), device),
-                device);
-        } else {
-            look();
-        }
-    }
-
-    /** A device of that name may have been opened meanwhile. */
-    private void look() {
-        final Optional<SharedInterface> shared = interfaces.join(device);
-        if (shared.isPresent()) {
-            sink = MemifSink.of(interfaces, shared.get(), device);
-        } else if (interfaces.declaredAs(device)) {
-            sink = MemifSink.of(interfaces, interfaces.open(interfaces.target(request), device), device);
-        }
+        final SharedInterface shared = interfaces.join(device)
+            .orElseGet(() -> interfaces.open(interfaces.target(request), device));
+        sink = MemifSink.of(interfaces, shared, device);
     }
 
     @Override
     public boolean process(Packet packet) {
-        final MemifSink to = sink;
-        if (to != null && to.send(packet)) {
+        if (sink.send(packet)) {
             sent++;
         } else {
             dropped++;
@@ -65,32 +53,24 @@ final class ToMemifInstance implements FunctionInstance {
 
     @Override
     public void timer(long now) {
-        if (sink == null) {
-            look();
-        } else {
-            sink.flush();
-        }
+        sink.flush();
     }
 
     @Override
     public void publish(ResultBlock block) {
-        if (sink != null) {
-            sink.flush();
-            // taken, and lost then: the peer went away, or the packet could never be sent
-            final long lost = sink.dropped();
-            sent -= lost - lostBefore;
-            dropped += lost - lostBefore;
-            lostBefore = lost;
-        }
+        sink.flush();
+        // taken, and lost then: the peer went away, or the packet could never be sent
+        final long lost = sink.dropped();
+        sent -= lost - lostBefore;
+        dropped += lost - lostBefore;
+        lostBefore = lost;
         block.setLong(SENT, sent);
         block.setLong(DROPPED, dropped);
     }
 
     @Override
     public void end() {
-        if (sink != null) {
-            sink.flush();
-        }
+        sink.flush();
     }
 
     @Override

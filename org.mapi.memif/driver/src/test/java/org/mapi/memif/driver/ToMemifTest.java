@@ -116,22 +116,26 @@ class ToMemifTest {
     }
 
     @Test
-    void shouldWaitForTheDeviceOfANameAndCountWhatIsDroppedMeanwhile() {
-        engine.devices(List.of(device("left", left + "/1", "1"), device("right", right + "/2", "1")));
+    void shouldOpenTheConfiguredDeviceThatNoFlowHasOpened() {
+        engine.devices(List.of(device("left", left + "/1", "1"), new DeviceConfiguration("right", "memif", right + "/2", "exit",
+            "", 0, false, false, Map.of("role", "master", "secret", "psst"))));
         try (Flow flow = mapi.createFlow("left")) {
-            final Applied<?> to = flow.apply("TO_MEMIF", "right");
+            final Applied<?> to = flow.apply("TO_MEMIF", "exit");
             flow.connect();
             try (MemifPeer one = new MemifPeer(left, MemifOptions.slave(1)).connected()) {
                 one.send(0, 1, 64);
                 MemifPeer.await("dropped", () -> to.read().value().toString().contains("dropped=1"));
-                try (Flow other = mapi.createFlow("right");
-                     MemifPeer two = new MemifPeer(right, MemifOptions.slave(2)).connected()) {
-                    other.apply("PKT_COUNTER");
-                    other.connect();
-                    MemifPeer.await("forwarded", () -> {
-                        one.send(0, 2, 64);
-                        return two.receive() > 0;
-                    });
+                try (MemifPeer two = new MemifPeer(right, MemifOptions.slave(2).secret("psst")).connected()) {
+                    one.send(0, 2, 64);
+                    MemifPeer.await("forwarded", () -> two.receive() > 0);
+                    try (Flow other = mapi.createFlow("right")) {
+                        final Applied<Long> packets = other.apply("PKT_COUNTER", Long.class);
+                        other.connect();
+                        two.send(0, 3, 64);
+                        MemifPeer.await("the device is open, too", () -> packets.read().value() == 1);
+                    }
+                    one.send(0, 4, 64);
+                    MemifPeer.await("still forwarded", () -> two.receive() > 0);
                 }
             }
         }
@@ -156,6 +160,8 @@ class ToMemifTest {
     void shouldRefuseWrongArguments() {
         try (Flow flow = mapi.createFlow("memif:" + left + "/1?role=master")) {
             assertThatThrownBy(() -> flow.apply("TO_MEMIF", " ")).isInstanceOf(MapiException.class);
+            assertThatThrownBy(() -> flow.apply("TO_MEMIF", "nobody")).isInstanceOf(MapiException.class)
+                .hasMessageContaining("\"nobody\"").hasMessageContaining("the name of a memif device");
             assertThatThrownBy(() -> flow.apply("TO_MEMIF", "memif:@a/x")).isInstanceOf(MapiException.class)
                 .hasMessageContaining("expected <socket>/<id>");
             assertThatThrownBy(() -> flow.apply("TO_MEMIF", "memif:@a/1", "colour=red")).isInstanceOf(MapiException.class)

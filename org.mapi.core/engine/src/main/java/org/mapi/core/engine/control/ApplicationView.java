@@ -1,12 +1,16 @@
 package org.mapi.core.engine.control;
 
 import java.util.List;
+import java.util.Optional;
 import org.mapi.FlowInformation;
 import org.mapi.FunctionInformation;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.capture.DeviceKind;
+import org.mapi.capture.DeviceRequest;
 import org.mapi.capture.DeviceStatistics;
+import org.mapi.core.engine.device.DeviceEntry;
+import org.mapi.core.engine.device.DeviceOrigin;
 import org.mapi.function.Application;
 import org.mapi.function.FlowReference;
 import org.mapi.function.FunctionReference;
@@ -109,6 +113,12 @@ final class ApplicationView implements Application {
                 + source.definition().qualifiedName());
         }
         return new SourceLink(source, applied.flow(), queue);
+    }
+
+    @Override
+    public Optional<DeviceRequest> configuredDevice(String name, String driver) {
+        return core.table().find(name).filter(entry -> entry.origin() == DeviceOrigin.CONFIGURED
+            && entry.configuration().driver().equals(driver)).map(DeviceEntry::request);
     }
 
     @Override
