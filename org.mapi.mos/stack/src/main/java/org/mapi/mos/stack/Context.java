@@ -243,13 +243,13 @@ final class Context implements FlowContext {
             throw new MosException(Errno.EINVAL, "callback for " + what.label() + " is null, expected one; remove() takes away");
         }
         monitor.check(where, what);
-        worker.objects(flow).table(monitor.slot, worker.table(flow, monitor).changed(where, what, callback));
+        worker.objects(flow).table(monitor.slot, worker.teller.table(flow, monitor).changed(where, what, callback));
     }
 
     @Override
     public boolean remove(Hook where, FlowEvent what) {
         requireFlow();
-        final DispatchTable table = worker.table(flow, monitor);
+        final DispatchTable table = worker.teller.table(flow, monitor);
         final boolean had = table.has(where, what);
         if (had) {
             worker.objects(flow).table(monitor.slot, table.changed(where, what, null));

@@ -152,8 +152,8 @@ final class DeviceSource extends Source {
             spreader.stop();
         }
         if (!threads.stop()) {
-            throw new MosException(Errno.EAGAIN, "source " + name() + " is still in a callback after 2 s; it ends as soon as that "
-                + "returns");
+            throw new MosException(Errno.EAGAIN, "source " + name() + " is still in a callback after 2 s; it ends as soon as "
+                + "that returns");
         }
         super.close();
     }

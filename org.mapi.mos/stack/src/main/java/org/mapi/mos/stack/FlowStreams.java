@@ -132,7 +132,7 @@ final class FlowStreams implements StreamListener, AutoCloseable {
         final long from = packet.offset() + packet.payloadOffset();
         int result = stream.write(position, packet.segment(), from, captured);
         if ((result & StreamBuffer.BEYOND) != 0) {
-            worker.raise(flow, BuiltInEvent.ERROR.number(), Hook.NONE, side, true);
+            worker.teller.raise(flow, BuiltInEvent.ERROR.number(), Hook.NONE, side, true);
             result |= retry(stream, packet, position, from, captured);
         }
         if (captured < length && position + captured <= stream.expected()) {
@@ -155,13 +155,13 @@ final class FlowStreams implements StreamListener, AutoCloseable {
 
     @Override
     public void overrun(StreamBuffer stream, StreamCursor cursor, long bytes) {
-        worker.raiseFor(writingFlow, BuiltInEvent.ERROR.number(), writingSide, cursor);
+        worker.teller.raiseFor(writingFlow, BuiltInEvent.ERROR.number(), writingSide, cursor);
     }
 
     @Override
     public void evicted(StreamBuffer stream) {
         worker.counters.payloadLost++;
-        worker.raise((int) (stream.owner() >>> 1), BuiltInEvent.ERROR.number(), Hook.NONE,
+        worker.teller.raise((int) (stream.owner() >>> 1), BuiltInEvent.ERROR.number(), Hook.NONE,
             (int) (stream.owner() & 1), false);
     }
 

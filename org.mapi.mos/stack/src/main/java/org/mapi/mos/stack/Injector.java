@@ -1,7 +1,9 @@
 package org.mapi.mos.stack;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.mapi.core.tracking.FlowTable;
+import org.mapi.mos.CloseReason;
 import org.mapi.mos.Errno;
 import org.mapi.mos.MosException;
 import org.mapi.mos.PacketOrder;
@@ -19,6 +21,7 @@ final class Injector implements Output {
     private static final int CONTROL = 0xfff;
     /** Two for each end. */
     private static final int MOST_RESETS = 4;
+    private static final int FIRST_ENDING = 16;
 
     private final Worker worker;
     private final FlowTable table;
@@ -27,6 +30,9 @@ final class Injector implements Output {
     private final SegmentBuilder[] resets = new SegmentBuilder[MOST_RESETS];
     /** Resets that wait for the frame at hand. */
     private int waiting;
+    /** Flows that were reset while nothing of them was at hand; some may have ended since. */
+    private int[] ending = new int[FIRST_ENDING];
+    private int endingCount;
 
     Injector(Worker worker, Wire wire) {
         this.worker = worker;
@@ -55,8 +61,8 @@ final class Injector implements Output {
 
     private void check(int flow, PacketOrder order) {
         if (order == null || order.payload() == null || order.from() == null) {
-            throw new MosException(Errno.ENODATA, "packet order is " + order + ", expected one with a side and a payload, which may "
-                + "be empty");
+            throw new MosException(Errno.ENODATA, "packet order is " + order + ", expected one with a side and a payload, which "
+                + "may be empty");
         }
         requireTcp(flow);
         if (order.from() == Side.BOTH) {
@@ -108,7 +114,8 @@ final class Injector implements Output {
         final int scale = TcpEmulation.scaleOf(words, own, base + FlowWords.side(to));
         final int window = (int) Math.min(HIGHEST_WINDOW, words[own + FlowWords.WINDOW] >>> scale);
         final int next = TcpEmulation.firstSequence(words, base, from) + (int) words[own + FlowWords.SENT];
-        builder.make(table, flow, from, TcpFlags.ACK, translated(flow, from, next), acknowledgement, window, worker.now(), null, 0);
+        final int sequence = translated(flow, from, next);
+        builder.make(table, flow, from, TcpFlags.ACK, sequence, acknowledgement, window, worker.now(), null, 0);
         sendMade(builder);
     }
 
@@ -125,7 +132,29 @@ final class Injector implements Output {
     @Override
     public void reset(int flow) {
         requireTcp(flow);
-        worker.reset(flow);
+        final long state = worker.word(flow, FlowWords.STATE);
+        if ((state & FlowWords.RESETTING) != 0) {
+            return;
+        }
+        table.set(flow, FlowWords.STATE, state | FlowWords.RESETTING);
+        if (flow != worker.atHand()) {
+            makeResets(flow);
+            sendResets();
+            if (endingCount == ending.length) {
+                ending = Arrays.copyOf(ending, endingCount * 2);
+            }
+            ending[endingCount++] = flow;
+        }
+    }
+
+    @Override
+    public void endFlows() {
+        while (endingCount > 0) {
+            final int flow = ending[--endingCount];
+            if ((worker.word(flow, FlowWords.STATE) & FlowWords.RESETTING) != 0) {
+                worker.remove(flow, CloseReason.RESET, 0, false);
+            }
+        }
     }
 
     @Override

@@ -7,6 +7,9 @@ interface Output {
     /** Ends a flow: both ends are reset behind the frame at hand. */
     void reset(int flow);
 
+    /** Ends the flows that were reset while nothing of them was at hand. */
+    void endFlows();
+
     /** Makes RSTs with right numbers for both ends; they wait for {@link #sendResets}. */
     void makeResets(int flow);
 

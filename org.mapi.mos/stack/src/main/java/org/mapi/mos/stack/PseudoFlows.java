@@ -46,8 +46,8 @@ final class PseudoFlows {
         view.locate(FlowWords.sideOf(sender), 0);
         final long events = BuiltInEvent.PKT_IN.number() | begin
             | (udp ? BuiltInEvent.UDP_DATAGRAM : BuiltInEvent.ICMP_MESSAGE).number();
-        worker.raise(flow, events, Hook.SEND, sender, true);
-        worker.raise(flow, events, Hook.RECEIVE, 1 - sender, true);
+        worker.teller.raise(flow, events, Hook.SEND, sender, true);
+        worker.teller.raise(flow, events, Hook.RECEIVE, 1 - sender, true);
     }
 
     /** The flow ends. */
@@ -55,8 +55,8 @@ final class PseudoFlows {
         worker.table.key(flow, quoted);
         final long event = (quoted.protocol() == IpProtocol.UDP ? BuiltInEvent.UDP_END : BuiltInEvent.ICMP_END).number();
         for (int side = 0; side < 2; side++) {
-            worker.raise(flow, event, Hook.RECEIVE, side, withPacket);
-            worker.raise(flow, event, Hook.SEND, side, withPacket);
+            worker.teller.raise(flow, event, Hook.RECEIVE, side, withPacket);
+            worker.teller.raise(flow, event, Hook.SEND, side, withPacket);
         }
     }
 
@@ -72,7 +72,8 @@ final class PseudoFlows {
         }
         if (flow != FlowTable.NONE) {
             final boolean clientIsHigher = (worker.word(flow, FlowWords.STATE) & FlowWords.CLIENT_IS_HIGHER) != 0;
-            worker.raise(flow, BuiltInEvent.ICMP_ERROR.number(), Hook.NONE, quoted.direction() ^ (clientIsHigher ? 1 : 0), true);
+            final int sender = quoted.direction() ^ (clientIsHigher ? 1 : 0);
+            worker.teller.raise(flow, BuiltInEvent.ICMP_ERROR.number(), Hook.NONE, sender, true);
         }
     }
 }

@@ -8,9 +8,9 @@ import org.mapi.packet.IpProtocol;
 import org.mapi.packet.Packet;
 
 /**
- * Spreads packets over the rings of workers, so that both directions of a flow, and all that belongs to it, go to the same one: by
- * a keyed hash of its key. Fragments follow the one that has the ports; those that come before it wait for it. An ICMP error goes
- * where the flow goes that it quotes. What is not IP goes to the first worker. One thread.
+ * Spreads packets over the rings of workers, so that both directions of a flow, and all that belongs to it, go to the same one:
+ * by a keyed hash of its key. Fragments follow the one that has the ports; those that come before it wait for it. An ICMP error
+ * goes where the flow goes that it quotes. What is not IP goes to the first worker. One thread.
  */
 final class Spreader {
     /** Bytes of a ring. */
@@ -89,7 +89,8 @@ final class Spreader {
 
     private void put(Packet packet, int device, int worker) {
         final PacketRing ring = rings[worker];
-        if (!ring.offer(packet, device) && !(waits && ring.isPossible(packet.captureLength()) && offerLater(ring, packet, device))) {
+        final boolean possible = waits && ring.isPossible(packet.captureLength());
+        if (!ring.offer(packet, device) && !(possible && offerLater(ring, packet, device))) {
             counters.packets++;
             counters.bytes += packet.wireLength();
             counters.dispatchLost++;

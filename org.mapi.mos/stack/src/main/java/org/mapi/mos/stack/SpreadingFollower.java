@@ -110,8 +110,8 @@ final class SpreadingFollower extends Source implements PacketFollower {
         spreader.stop();
         endFeeding();
         if (!threads.stop()) {
-            throw new MosException(Errno.EAGAIN, "source " + name() + " is still in a callback after 2 s; it ends as soon as that "
-                + "returns");
+            throw new MosException(Errno.EAGAIN, "source " + name() + " is still in a callback after 2 s; it ends as soon as "
+                + "that returns");
         }
         super.close();
     }

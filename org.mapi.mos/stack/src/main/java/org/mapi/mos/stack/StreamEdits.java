@@ -112,7 +112,7 @@ final class StreamEdits {
             : received(edit) + added[edit] + Math.max(0, position - start[edit] - removed[edit]);
     }
 
-    /** The sent position of a received one: everything before it was received; taken out bytes count as received with those before. */
+    /** The sent position of a received one: everything before it was received; what was taken out is received with that. */
     long unmap(long position) {
         return unmap(position, true);
     }

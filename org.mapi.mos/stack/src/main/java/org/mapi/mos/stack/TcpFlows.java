@@ -91,7 +91,7 @@ final class TcpFlows {
     private int begin(Packet packet, FlowKey key) {
         final boolean syn = tcp.isSyn();
         if (!syn && (!options.midStream() || tcp.has(TcpFlags.RST) || tcp.has(TcpFlags.FIN) && tcp.length == 0)) {
-            worker.raiseOrphan(packet);
+            worker.teller.orphan(packet);
             return FlowTable.NONE;
         }
         final long slots = worker.monitors.matching(packet);
@@ -161,17 +161,12 @@ final class TcpFlows {
         final int base = table.base(flow);
         final int receiver = 1 - sender;
         if (tcp.isSyn() && tcp.isForeignSyn(words, base, sender)) {
-            view.locate(FlowWords.sideOf(sender), 0);
-            worker.raise(flow, PKT_IN, Hook.SEND, sender, true);
-            worker.raise(flow, PKT_IN, Hook.RECEIVE, receiver, true);
-            if (worker.isResetting(flow)) {
-                settle(flow, words, base, sender);
-            }
+            foreign(flow, words, base, sender);
             return;
         }
         final long sent = send(flow, words, base, sender);
         acknowledgeGap(flow, words, base, sender);
-        worker.raise(flow, PKT_IN | sent, Hook.SEND, sender, true);
+        worker.teller.raise(flow, PKT_IN | sent, Hook.SEND, sender, true);
         record(flow, packet, sender);
         long received = PKT_IN;
         final FlowObjects before = worker.objectsOrNull(flow);
@@ -181,7 +176,7 @@ final class TcpFlows {
         if (keepAlive) {
             received |= BuiltInEvent.KEEP_ALIVE.number();
         } else if (tcp.isRepeated(words, base, receiver, ahead)) {
-            worker.raise(flow, REXMIT, Hook.RECEIVE, receiver, true);
+            worker.teller.raise(flow, REXMIT, Hook.RECEIVE, receiver, true);
         } else if (tcp.isWindowProbe(words, base, receiver)) {
             received |= BuiltInEvent.WINDOW_PROBE.number();
         }
@@ -192,7 +187,7 @@ final class TcpFlows {
         if (!tcp.has(TcpFlags.RST)) {
             received |= tcp.afterPayload(words, base, receiver);
         }
-        worker.raise(flow, received, Hook.RECEIVE, receiver, true);
+        worker.teller.raise(flow, received, Hook.RECEIVE, receiver, true);
         if (inline) {
             leave(flow, packet, receiver);
         }
@@ -200,6 +195,16 @@ final class TcpFlows {
             tellNewData(flow);
         }
         settle(flow, words, base, sender);
+    }
+
+    /** A SYN that would begin another connection: until that is answered it changes nothing. */
+    private void foreign(int flow, long[] words, int base, int sender) {
+        view.locate(FlowWords.sideOf(sender), 0);
+        worker.teller.raise(flow, PKT_IN, Hook.SEND, sender, true);
+        worker.teller.raise(flow, PKT_IN, Hook.RECEIVE, 1 - sender, true);
+        if (isResetting(flow)) {
+            settle(flow, words, base, sender);
+        }
     }
 
     /** The sender's side of a segment. */
@@ -248,7 +253,7 @@ final class TcpFlows {
     private long payload(int flow, Packet packet, long[] words, int base, int receiver) {
         if (tcp.isTooFar(words, base, 1 - receiver)) {
             worker.counters.payloadLost += tcp.length;
-            worker.raise(flow, ERROR, Hook.NONE, receiver, true);
+            worker.teller.raise(flow, ERROR, Hook.NONE, receiver, true);
             return 0;
         }
         final boolean read = worker.streams.isRead(flow, receiver);
@@ -305,6 +310,10 @@ final class TcpFlows {
         table.set(flow, STATE, state | FlowWords.NEW_DATA << side);
     }
 
+    private boolean isResetting(int flow) {
+        return (worker.word(flow, STATE) & FlowWords.RESETTING) != 0;
+    }
+
     void batched(boolean on) {
         batched = on;
     }
@@ -323,7 +332,7 @@ final class TcpFlows {
             table.set(flow, STATE, state & ~(FlowWords.NEW_DATA * 3));
             for (int side = 0; side < 2; side++) {
                 if ((state & FlowWords.NEW_DATA << side) != 0) {
-                    worker.raiseNewData(flow, side);
+                    worker.teller.newData(flow, side);
                 }
             }
         }
@@ -333,7 +342,7 @@ final class TcpFlows {
     private void settle(int flow, long[] words, int base, int sender) {
         final TcpState client = TcpEmulation.state(words, base, 0);
         final TcpState server = TcpEmulation.state(words, base, 1);
-        if (worker.isResetting(flow)) {
+        if (isResetting(flow)) {
             worker.output().makeResets(flow);
             worker.remove(flow, CloseReason.RESET, 0, true);
         } else if (TcpEmulation.isOver(words, base)) {
@@ -363,8 +372,9 @@ final class TcpFlows {
             final boolean closed = FlowWords.stateOf(state, side) == TcpState.CLOSED;
             table.set(flow, STATE, FlowWords.withState(state, side, TcpState.CLOSED));
             final long end = BuiltInEvent.CONN_END.number();
-            worker.raise(flow, closed ? end : end | BuiltInEvent.TCP_STATE_CHANGE.number(), Hook.RECEIVE, side, withPacket);
-            worker.raise(flow, end, Hook.SEND, side, withPacket);
+            final long change = closed ? 0 : BuiltInEvent.TCP_STATE_CHANGE.number();
+            worker.teller.raise(flow, end | change, Hook.RECEIVE, side, withPacket);
+            worker.teller.raise(flow, end, Hook.SEND, side, withPacket);
         }
     }
 }

@@ -160,7 +160,10 @@ final class Translator {
             translate(packet, own, other);
         }
         if (fresh.size() > 0) {
-            worker.keepTranslating(flow);
+            // Forgotten, the connection would break: from now on it is kept for longer.
+            if (table.timeoutClass(flow) != Worker.TRANSLATED) {
+                table.timeoutClass(flow, Worker.TRANSLATED, worker.now());
+            }
             worker.objects(flow).edits(sender).append(fresh, tcp.position);
             fresh.clear();
         }

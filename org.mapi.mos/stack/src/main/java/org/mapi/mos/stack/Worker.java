@@ -1,7 +1,6 @@
 package org.mapi.mos.stack;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.mapi.capture.FilterCompiler;
@@ -14,12 +13,9 @@ import org.mapi.core.tracking.FlowTableOptions;
 import org.mapi.core.tracking.fragment.Defragmenter;
 import org.mapi.core.tracking.fragment.DefragmenterOptions;
 import org.mapi.core.tracking.fragment.FragmentCounters;
-import org.mapi.core.tracking.stream.StreamCursor;
-import org.mapi.mos.BuiltInEvent;
 import org.mapi.mos.ChecksumPolicy;
 import org.mapi.mos.CloseReason;
 import org.mapi.mos.Errno;
-import org.mapi.mos.Hook;
 import org.mapi.mos.MonitorApplication;
 import org.mapi.mos.MonitorOptions;
 import org.mapi.mos.MosException;
@@ -59,6 +55,7 @@ final class Worker implements AutoCloseable {
     final Monitors monitors = new Monitors();
     final FlowStreams streams;
     final FlowTable table;
+    final Teller teller;
 
     private final int number;
     private final String source;
@@ -71,7 +68,6 @@ final class Worker implements AutoCloseable {
     private final FragmentHold fragments;
     private final FrameEdit edit;
     private final PacketView view;
-    private final Context context = new Context(this);
     private final TcpFlows tcp;
     private final PseudoFlows pseudo;
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
@@ -82,9 +78,6 @@ final class Worker implements AutoCloseable {
     private boolean held;
     private int datagram = FragmentHold.NONE;
     private int identification;
-    /** Flows that were reset and are to be ended, when nothing of them is at hand. */
-    private int[] resetting = new int[8];
-    private int resettingCount;
     private int keys;
     private int nextId;
 
@@ -126,6 +119,7 @@ final class Worker implements AutoCloseable {
         fragments = options.defragment() && inline ? new FragmentHold() : null;
         edit = new FrameEdit(inline);
         view = new PacketView(edit);
+        teller = new Teller(this, view);
         tcp = new TcpFlows(this, options, view);
         edit.translator(tcp.translator());
         pseudo = new PseudoFlows(this, view);
@@ -153,6 +147,11 @@ final class Worker implements AutoCloseable {
 
     FrameEdit edit() {
         return edit;
+    }
+
+    /** The connection whose packet is at hand. */
+    int atHand() {
+        return tcp.atHand();
     }
 
     Translator translator() {
@@ -218,7 +217,7 @@ final class Worker implements AutoCloseable {
 
     /** Keeps nothing of the application that was called last; between batches. */
     void forgetCaller() {
-        context.forget();
+        teller.forgetCaller();
     }
 
     /** Detaches an application: its values are released, then it is told. */
@@ -338,15 +337,15 @@ final class Worker implements AutoCloseable {
         view.move(packet, Side.BOTH, device, 0);
         final MonitorSocket[] frames = monitors.packets();
         for (int i = 0; i < frames.length; i++) {
-            tellFrame(frames[i], packet);
+            teller.frame(frames[i], packet);
         }
         if (defragmenter != null && packet.isFragment()) {
             fragment(packet, device);
         } else {
             follow(packet, device, false);
         }
-        if (resettingCount > 0) {
-            endResets();
+        if (output != null) {
+            output.endFlows();
         }
     }
 
@@ -401,13 +400,8 @@ final class Worker implements AutoCloseable {
     /** A batch of packets is over: what waited for that is told now. */
     void endBatch() {
         tcp.endBatch();
-        endResets();
-    }
-
-    private void tellFrame(MonitorSocket monitor, Packet packet) {
-        if (monitor.isCalled() && monitor.matches(packet)) {
-            context.move(FlowTable.NONE, Hook.NONE, Side.BOTH, true);
-            tell(monitor, monitor.table, BuiltInEvent.PKT_IN.number());
+        if (output != null) {
+            output.endFlows();
         }
     }
 
@@ -452,143 +446,6 @@ final class Worker implements AutoCloseable {
             }
             default -> throw new IllegalStateException();
         }
-    }
-
-    // ---- telling --------------------------------------------------------------------------------------------------------------
-
-    /** Tells one application of events at the context's place. */
-    private void tell(MonitorSocket monitor, DispatchTable registered, long raised) {
-        long left = raised & registered.mask(contextHook());
-        if (left == 0) {
-            return;
-        }
-        context.monitor = monitor;
-        monitor.callbacks += 1;
-        while (left != 0 && monitor.isCalled()) {
-            final int bit = Long.numberOfTrailingZeros(left);
-            left &= left - 1;
-            try {
-                context.visit(registered.root(contextHook(), bit));
-            } catch (Throwable fault) {
-                context.recover();
-                monitor.fault(fault);
-            }
-        }
-    }
-
-    private Hook contextHook() {
-        return context.hook();
-    }
-
-    /**
-     * Raises events of a flow for all its applications: in the order they were attached for packets of the client, in reverse for
-     * those of the server, like boxes on a wire.
-     */
-    void raise(int flow, long raised, Hook hook, int side, boolean withPacket) {
-        final long slots = word(flow, FlowWords.MONITORS);
-        if (slots == 0 || raised == 0) {
-            return;
-        }
-        final MonitorSocket[] listeners = monitors.streams();
-        final boolean forward = !withPacket || view.sender() != Side.SERVER;
-        for (int i = 0; i < listeners.length; i++) {
-            final MonitorSocket monitor = listeners[forward ? i : listeners.length - 1 - i];
-            if ((slots & 1L << monitor.slot) != 0 && monitor.isCalled()) {
-                raiseFor(flow, monitor, raised, hook, side, withPacket);
-            }
-        }
-    }
-
-    private void raiseFor(int flow, MonitorSocket monitor, long raised, Hook hook, int side, boolean withPacket) {
-        final FlowObjects objects = objectsOrNull(flow);
-        if (objects != null && (objects.stopped[side] & 1L << monitor.slot) != 0) {
-            return;
-        }
-        context.move(flow, hook, FlowWords.sideOf(side), withPacket);
-        tell(monitor, table(flow, monitor), raised);
-    }
-
-    /** Raises an event for the application that a reader belongs to. */
-    void raiseFor(int flow, long raised, int side, StreamCursor reader) {
-        final FlowObjects objects = objectsOrNull(flow);
-        for (MonitorSocket monitor : monitors.streams()) {
-            if (objects.cursor(side, monitor.slot) == reader && monitor.isCalled()) {
-                raiseFor(flow, monitor, raised, Hook.NONE, side, true);
-            }
-        }
-    }
-
-    /** Raises new data for those who read a side. */
-    void raiseNewData(int flow, int side) {
-        final long slots = word(flow, FlowWords.MONITORS) & monitors.readers(side);
-        for (MonitorSocket monitor : monitors.streams()) {
-            if ((slots & 1L << monitor.slot) != 0 && monitor.isCalled()) {
-                raiseFor(flow, monitor, BuiltInEvent.CONN_NEW_DATA.number(), Hook.NONE, side, false);
-            }
-        }
-    }
-
-    /** Raises ORPHAN for a packet without a flow. */
-    void raiseOrphan(Packet packet) {
-        counters.orphans++;
-        for (MonitorSocket monitor : monitors.streams()) {
-            if ((monitor.table.mask(Hook.NONE) & BuiltInEvent.ORPHAN.number()) != 0 && monitor.isCalled()
-                && monitor.matchesOrphan(packet)) {
-                context.move(FlowTable.NONE, Hook.NONE, Side.BOTH, true);
-                tell(monitor, monitor.table, BuiltInEvent.ORPHAN.number());
-            }
-        }
-    }
-
-    DispatchTable table(int flow, MonitorSocket monitor) {
-        final FlowObjects objects = objectsOrNull(flow);
-        final DispatchTable own = objects == null ? null : objects.table(monitor.slot);
-        return own == null ? monitor.table : own;
-    }
-
-    // ---- what applications do to flows ----------------------------------------------------------------------------------------
-
-    /** Resets a connection: behind the packet at hand if it is one of its own, else now. */
-    void reset(int flow) {
-        final long state = word(flow, FlowWords.STATE);
-        if ((state & FlowWords.RESETTING) != 0) {
-            return;
-        }
-        table.set(flow, FlowWords.STATE, state | FlowWords.RESETTING);
-        if (flow != tcp.atHand()) {
-            output.makeResets(flow);
-            output.sendResets();
-            if (resettingCount == resetting.length) {
-                resetting = Arrays.copyOf(resetting, resettingCount * 2);
-            }
-            resetting[resettingCount++] = flow;
-        }
-    }
-
-    /** Ends the flows that were reset though they had no packet at hand. */
-    private void endResets() {
-        while (resettingCount > 0) {
-            final int flow = resetting[--resettingCount];
-            if (isResetting(flow)) {
-                remove(flow, CloseReason.RESET, 0, false);
-            }
-        }
-    }
-
-    boolean isResetting(int flow) {
-        return (word(flow, FlowWords.STATE) & FlowWords.RESETTING) != 0;
-    }
-
-    /** Keeps a connection for longer from now on, because its numbers are translated. */
-    void keepTranslating(int flow) {
-        if (table.timeoutClass(flow) != TRANSLATED) {
-            table.timeoutClass(flow, TRANSLATED, now);
-        }
-    }
-
-    /** Whether numbers of a flow are translated. */
-    boolean isTranslated(int flow) {
-        return table.timeoutClass(flow) == TRANSLATED;
     }
 
     // ---- flows ----------------------------------------------------------------------------------------------------------------
@@ -721,7 +578,9 @@ final class Worker implements AutoCloseable {
         if (fragments != null) {
             fragments.clear();
         }
-        endResets();
+        if (output != null) {
+            output.endFlows();
+        }
     }
 
     @Override

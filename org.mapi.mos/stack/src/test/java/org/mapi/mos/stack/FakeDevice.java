@@ -160,7 +160,8 @@ final class FakeDevice implements CaptureDevice {
         @Override
         public int send(PacketBatch batch, int from, int count) {
             int done = 0;
-            while (done < count && keep(batch.segment(from + done), batch.offset(from + done), batch.captureLength(from + done))) {
+            while (done < count && keep(batch.segment(from + done), batch.offset(from + done),
+                batch.captureLength(from + done))) {
                 done++;
             }
             return done;

@@ -214,7 +214,8 @@ final class FrameEndpoint {
     private void take(byte[] frame, int flags) {
         final byte[] payload = frames.payload(frame);
         if (payload.length + frames.options(frame).length > longest) {
-            complain("a segment of " + payload.length + " bytes and " + frames.options(frame).length + " of options is longer than " + longest);
+            complain("a segment of " + payload.length + " bytes and " + frames.options(frame).length
+                + " of options is longer than " + longest);
         }
         final long position = expected + (frames.sequence(frame) - (peer + 1) - (int) expected);
         final boolean finished = isFinished();

@@ -48,8 +48,8 @@ final class TcpFrames {
     /** A datagram of UDP. */
     byte[] datagram(int sender, byte[] payload) {
         final ByteBuffer udp = ByteBuffer.allocate(8 + payload.length);
-        udp.putShort((short) ports[sender]).putShort((short) ports[1 - sender]).putShort((short) udp.capacity()).putShort((short) 0)
-            .put(payload);
+        udp.putShort((short) ports[sender]).putShort((short) ports[1 - sender]).putShort((short) udp.capacity())
+            .putShort((short) 0).put(payload);
         return frame(sender, IpProtocol.UDP, checksummed(sender, IpProtocol.UDP, udp.array(), 6));
     }
 
