@@ -26,7 +26,7 @@
   // A section per flow: heading and table. What else belongs to a flow, a chart or a form, goes behind them.
   function section(flow) {
     const node = mapi.element('section');
-    const title = node.appendChild(mapi.element('h2', 'Flow ' + flow.id + ' on ' + flow.device + ' — '));
+    const title = node.appendChild(mapi.element('h2', 'Flow ' + flow.id + (flow.name ? ' (' + flow.name + ')' : '') + ' on ' + flow.device + ' — '));
     const status = title.appendChild(mapi.element('span'));
     const detail = title.appendChild(mapi.element('span', null, 'detail'));
     const functions = mapi.table('Functions of flow ' + flow.id, columns, f => f.id);
@@ -45,7 +45,8 @@
     }};
   }
 
-  const keyOf = flow => flow.declared ? 'declared ' + flow.name : flow.id;
+  const isWaiting = flow => flow.status === 'WAITING';
+  const keyOf = flow => isWaiting(flow) ? 'declared ' + flow.name : flow.id;
 
   mapi.page({
     noun: ['flow', 'flows'],
@@ -53,6 +54,6 @@
     key: keyOf,
     values: flow => ({packets: flow.packets}),
     show: (container, flows) => mapi.keyed(container, flows, keyOf,
-      flow => flow.declared ? waiting(flow) : section(flow))
+      flow => isWaiting(flow) ? waiting(flow) : section(flow))
   });
 })();

@@ -15,6 +15,7 @@ import org.mapi.FunctionDescription;
 import org.mapi.LibraryInformation;
 import org.mapi.Mapi;
 import org.mapi.MapiException;
+import org.mapi.console.view.Declarations;
 import org.mapi.console.view.FlowView;
 import org.mapi.console.view.FunctionView;
 import org.mapi.console.view.Health;
@@ -97,33 +98,34 @@ public final class ListCommands {
         absentValue = "false") boolean json,
         @Descriptor("tell each function's counters and result") @Parameter(names = {"-d", "--details"}, presentValue = "true",
             absentValue = "false") boolean details,
-        @Descriptor("only those with this number, device, owner or function") String... text) {
+        @Descriptor("only those with this number, name, device, owner or function") String... text) {
         final SearchText search = search(text);
+        final Declarations declarations = Declarations.of(mapi);
         final List<FlowInformation> flows = new ArrayList<>();
         final List<Object> views = new ArrayList<>();
         for (FlowInformation flow : mapi.flows()) {
             try {
-                if (FlowView.matches(mapi, flow, search)) {
-                    views.add(json ? FlowView.json(mapi, flow) : details ? details(flow) : "");
+                if (FlowView.matches(mapi, flow, declarations, search)) {
+                    views.add(json ? FlowView.json(mapi, flow, declarations) : details ? details(flow, declarations) : "");
                     flows.add(flow);
                 }
             } catch (MapiException e) {
                 // closed since the list was made: it is no flow any more
             }
         }
-        final List<DeclaredFlowInformation> waiting = FlowView.waiting(mapi).stream()
+        final List<DeclaredFlowInformation> waiting = declarations.waiting().stream()
             .filter(flow -> FlowView.matches(flow, search)).toList();
         waiting.forEach(flow -> views.add(json ? FlowView.json(flow) : details(flow)));
         if (json) {
             return json(views);
         }
         final String listing = details ? views.stream().map(Object::toString).collect(Collectors.joining("\n\n"))
-            : Listing.flows(mapi, flows, waiting);
+            : Listing.flows(mapi, flows, declarations, waiting);
         return or(views, listing, nothing("no flow", "no flows", text));
     }
 
-    private String details(FlowInformation flow) {
-        return TerminalText.printable("flow " + flow.id() + " on " + flow.device() + ", " + flow.status() + ", "
+    private String details(FlowInformation flow, Declarations declarations) {
+        return TerminalText.printable(declarations.title(flow) + " on " + flow.device() + ", " + flow.status() + ", "
             + flow.packets() + " packets, owner " + flow.owner() + (flow.detail().isEmpty() ? "" : ": " + flow.detail()))
             + "\n" + Listing.flow(mapi, flow.id());
     }
@@ -145,7 +147,7 @@ public final class ListCommands {
                 + "\", expected a flow's number as mapi:flows shows it", e);
         }
         final FlowInformation flow = mapi.flow(id);
-        return json ? json(FlowView.json(mapi, flow)) : Listing.flow(mapi, id);
+        return json ? json(FlowView.json(mapi, flow, Declarations.of(mapi))) : Listing.flow(mapi, id);
     }
 
     /** Tells how the appliance is. */

@@ -15,7 +15,9 @@ import org.mapi.MapiException;
 import org.mapi.capture.CaptureInterface;
 import org.mapi.capture.DeviceKind;
 import org.mapi.capture.DeviceStatistics;
+import org.mapi.console.view.Declarations;
 import org.mapi.console.view.FlowView;
+import org.mapi.console.view.FunctionValue;
 import org.mapi.console.view.FunctionView;
 import org.mapi.console.view.TerminalText;
 import org.mapi.function.ArgumentDescription;
@@ -101,11 +103,13 @@ final class Listing {
         return text.toString();
     }
 
-    static String flows(Mapi mapi, List<FlowInformation> flows, List<DeclaredFlowInformation> waiting) {
+    static String flows(Mapi mapi, List<FlowInformation> flows, Declarations declarations,
+                        List<DeclaredFlowInformation> waiting) {
         final TextTable table = new TextTable("ID", "DEVICE", "STATUS", "PACKETS", "FUNCTIONS", "OWNER", "DETAIL");
         for (FlowInformation flow : flows) {
             table.add(flow.id(), flow.device(), flow.status().name(), flow.packets(), names(mapi, flow), flow.owner(),
-                flow.detail());
+                Stream.of(declarations.name(flow), flow.detail()).filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining(": ")));
         }
         waiting.forEach(flow -> table.add("-", flow.device(), FlowView.WAITING, "", String.join(", ", flow.functions()),
             FlowView.CONFIGURATION, flow.name() + ": " + flow.detail()));
@@ -124,10 +128,11 @@ final class Listing {
     static String flow(Mapi mapi, int id) {
         final TextTable table = new TextTable("ID", "FUNCTION", "ARGUMENTS", "STATUS", "SEEN", "PASSED", "MISSED", "RESULT",
             "DETAIL");
-        for (FunctionInformation function : mapi.functions(id)) {
+        for (FunctionValue valued : FunctionValue.of(mapi, id)) {
+            final FunctionInformation function = valued.function();
             table.add(function.id(), function.library() + ":" + function.function(), String.join(", ", function.arguments()),
                 function.status().name(), function.seen(), function.passed(), function.missed(),
-                mapi.peek(id, function.id()).map(TerminalText::result).orElse(""), function.detail());
+                valued.value().map(TerminalText::result).orElse(""), function.detail());
         }
         return table.toString();
     }

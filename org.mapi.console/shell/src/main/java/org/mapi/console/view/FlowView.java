@@ -7,7 +7,6 @@ import java.util.Map;
 import org.mapi.DeclaredFlowInformation;
 import org.mapi.FlowInformation;
 import org.mapi.FlowStatus;
-import org.mapi.FunctionInformation;
 import org.mapi.Mapi;
 import org.mapi.result.JsonView;
 
@@ -20,21 +19,20 @@ public final class FlowView {
 
     private FlowView() { }
 
-    /** The declared flows that wait for a library or a device. */
-    public static List<DeclaredFlowInformation> waiting(Mapi mapi) {
-        return mapi.declaredFlows().stream().filter(flow -> !flow.made()).toList();
-    }
-
     /** As JSON shows a waiting flow: the fields of a flow, number 0, and {@code name}, {@code origin} and {@code declared}. */
     public static Map<String, Object> json(DeclaredFlowInformation flow) {
         final Map<String, Object> view = record(new FlowInformation(0, CONFIGURATION, 0, flow.device(), 0, null, null,
             FlowStatus.INIT, flow.detail(), 0));
         view.put("status", WAITING);
+        declared(flow, view);
+        view.put("functions", List.of());
+        return view;
+    }
+
+    private static void declared(DeclaredFlowInformation flow, Map<String, Object> view) {
         view.put("name", flow.name());
         view.put("origin", flow.origin());
         view.put("declared", flow.functions());
-        view.put("functions", List.of());
-        return view;
     }
 
     /** Whether somebody looks for it: by name, device, owner or a function. */
@@ -44,19 +42,21 @@ public final class FlowView {
     }
 
     /**
-     * As JSON shows it: the flow's information, {@code functions} being the functions' information, each with its {@code result}.
+     * As JSON shows it: the flow's information, {@code functions} being the functions' information, each with its {@code result};
+     * of one that configuration declares also {@code name}, {@code origin} and {@code declared}.
      *
      * @throws org.mapi.MapiException MAPI_INVALID_FLOW when the flow has been closed meanwhile
      */
-    public static Map<String, Object> json(Mapi mapi, FlowInformation flow) {
+    public static Map<String, Object> json(Mapi mapi, FlowInformation flow, Declarations declarations) {
         final List<Object> functions = new ArrayList<>();
-        for (FunctionInformation function : mapi.functions(flow.id())) {
-            final Map<String, Object> entry = record(function);
-            entry.put("result", mapi.peek(flow.id(), function.id()).orElse(null));
+        for (FunctionValue function : FunctionValue.of(mapi, flow.id())) {
+            final Map<String, Object> entry = record(function.function());
+            entry.put("result", function.value().orElse(null));
             functions.add(entry);
         }
         final Map<String, Object> view = record(flow);
         view.put("functions", functions);
+        declarations.declaration(flow).ifPresent(declared -> declared(declared, view));
         return view;
     }
 
@@ -65,9 +65,9 @@ public final class FlowView {
         return new LinkedHashMap<>((Map<String, Object>) JsonView.of(information));
     }
 
-    /** Whether somebody looks for it: by number, device, owner or a function's name. */
-    public static boolean matches(Mapi mapi, FlowInformation flow, SearchText text) {
-        return text.isIn(String.valueOf(flow.id()), flow.device(), flow.owner())
+    /** Whether somebody looks for it: by number, name, device, owner or a function's name. */
+    public static boolean matches(Mapi mapi, FlowInformation flow, Declarations declarations, SearchText text) {
+        return text.isIn(String.valueOf(flow.id()), declarations.name(flow), flow.device(), flow.owner())
             || mapi.functions(flow.id()).stream().anyMatch(function -> text.isIn(function.library() + ":" + function.function()));
     }
 }

@@ -63,8 +63,9 @@ public record Health(int devices, int flows, long packets, List<Problem> problem
         final List<DeviceInformation> devices = mapi.devices();
         final List<FlowInformation> flows = mapi.flows();
         devices.forEach(device -> look(device, problems));
-        flows.forEach(flow -> look(mapi, flow, problems));
-        FlowView.waiting(mapi).forEach(flow -> problems.add(new Problem(Severity.ERROR, "declared flow " + flow.name() + " on "
+        final Declarations declarations = Declarations.of(mapi);
+        flows.forEach(flow -> look(mapi, flow, declarations.title(flow), problems));
+        declarations.waiting().forEach(flow -> problems.add(new Problem(Severity.ERROR, "declared flow " + flow.name() + " on "
             + flow.device(), with("waiting", flow.detail()))));
         mapi.functions().forEach(function -> look(function, problems));
         return new Health(devices.size(), flows.size(), devices.stream().mapToLong(DeviceInformation::packets).sum(), problems);
@@ -95,8 +96,8 @@ public record Health(int devices, int flows, long packets, List<Problem> problem
         }
     }
 
-    private static void look(Mapi mapi, FlowInformation flow, List<Problem> problems) {
-        final String subject = "flow " + flow.id() + " on " + flow.device();
+    private static void look(Mapi mapi, FlowInformation flow, String title, List<Problem> problems) {
+        final String subject = title + " on " + flow.device();
         final boolean suspended = flow.status() == FlowStatus.SUSPENDED;
         if (suspended) {
             problems.add(new Problem(Severity.ERROR, subject, with("suspended", flow.detail())));

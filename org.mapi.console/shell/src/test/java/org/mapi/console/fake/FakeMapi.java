@@ -43,6 +43,7 @@ public final class FakeMapi implements Mapi {
     private final Map<List<Integer>, Object> results = new HashMap<>();
     private final List<DeclaredFlowInformation> declared = new ArrayList<>();
     private boolean closed;
+    private int arriving;
 
     /** From now on it answers as an engine that has ended. */
     public void close() {
@@ -98,6 +99,21 @@ public final class FakeMapi implements Mapi {
         applied.remove(flow);
     }
 
+    /** So many packets come, one whenever somebody looks at a value: all functions see and count them. */
+    public void packetsArrive(int packets) {
+        arriving = packets;
+    }
+
+    private void packet(int flow) {
+        final List<FunctionInformation> chain = new ArrayList<>();
+        for (FunctionInformation f : applied.get(flow)) {
+            chain.add(new FunctionInformation(f.id(), flow, f.function(), f.library(), f.bundleVersion(), f.deviceType(),
+                f.arguments(), f.status(), f.detail(), f.seen() + 1, f.passed() + 1, f.missed(), 8, false, 1, 1, f.flag()));
+            results.put(List.of(flow, f.id()), f.seen() + 1);
+        }
+        applied.put(flow, chain);
+    }
+
     /** Adds a flow that configuration declares; number 0 for one that waits. */
     public void declare(String name, String device, int flow, String detail, String... written) {
         declared.add(new DeclaredFlowInformation(name, "mapi.conf", device, List.of(written), flow, detail));
@@ -151,6 +167,9 @@ public final class FakeMapi implements Mapi {
 
     @Override
     public Optional<Object> peek(int flow, int function) {
+        if (arriving-- > 0) {
+            packet(flow);
+        }
         return Optional.ofNullable(results.get(List.of(flow, function)));
     }
 

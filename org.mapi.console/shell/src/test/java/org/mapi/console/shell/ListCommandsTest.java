@@ -135,6 +135,31 @@ class ListCommandsTest {
     }
 
     @Test
+    void shouldCallADeclaredFlowByItsName() throws IOException {
+        final int made = mapi.flow("sample", FlowStatus.ACTIVE, "");
+        mapi.flow("sample", FlowStatus.ACTIVE, "");
+        mapi.apply(made, "GAP", FunctionStatus.QUARANTINED, "it threw", 0, null);
+        mapi.declare("first-look", "sample", made, "", "gap=GAP");
+
+        assertThat(commands.flows(TEXT, false).lines()).hasSize(3).anyMatch(line -> line.endsWith("  first-look"));
+        assertThat(commands.flows(TEXT, true, "first")).startsWith("flow 1 (first-look) on sample, ACTIVE");
+        assertThat(commands.health(TEXT)).contains("flow 1 (first-look) on sample, function 1");
+        assertThat(list(commands.flows(JSON_FORM, false))).satisfiesExactly(
+            flow -> assertThat(flow).containsEntry("id", 1).containsEntry("name", "first-look")
+                .containsEntry("origin", "mapi.conf").containsEntry("declared", List.of("gap=GAP")),
+            flow -> assertThat(flow).containsEntry("id", 2).doesNotContainKey("name"));
+    }
+
+    @Test
+    void shouldShowCountersAndValuesOfTheSameMoment() {
+        final int flow = mapi.flow("sample", FlowStatus.ACTIVE, "");
+        mapi.apply(flow, "PKT_COUNTER", FunctionStatus.INITIALIZED, "", 0, 7L);
+        mapi.packetsArrive(3);
+
+        assertThat(commands.flow(TEXT, "1").lines().toList().get(1)).matches(".*INITIALIZED +([0-9]+) +[0-9]+ +0 +\\1 *");
+    }
+
+    @Test
     void shouldLeaveOutAFlowThatIsClosedMeanwhile() throws IOException {
         mapi.closeUnseen(mapi.flow("sample", FlowStatus.ACTIVE, ""));
 

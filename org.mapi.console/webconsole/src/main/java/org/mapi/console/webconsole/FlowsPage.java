@@ -7,6 +7,7 @@ import org.mapi.DeclaredFlowInformation;
 import org.mapi.FlowInformation;
 import org.mapi.Mapi;
 import org.mapi.MapiException;
+import org.mapi.console.view.Declarations;
 import org.mapi.console.view.FlowView;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -30,20 +31,17 @@ public final class FlowsPage extends MapiPage {
 
     @Override
     Object content(ListQuery query) {
+        final Declarations declarations = Declarations.of(mapi);
         final List<Object> found = new ArrayList<>();
-        FlowView.waiting(mapi).stream().filter(flow -> FlowView.matches(flow, query.search())).forEach(found::add);
-        mapi.flows().stream().filter(flow -> matches(flow, query)).forEach(found::add);
-        return query.part(found, this::view);
+        declarations.waiting().stream().filter(flow -> FlowView.matches(flow, query.search())).forEach(found::add);
+        mapi.flows().stream().filter(flow -> matches(flow, declarations, query)).forEach(found::add);
+        return query.part(found, flow -> flow instanceof DeclaredFlowInformation waiting ? FlowView.json(waiting)
+            : FlowView.json(mapi, (FlowInformation) flow, declarations));
     }
 
-    private Object view(Object flow) {
-        return flow instanceof DeclaredFlowInformation waiting ? FlowView.json(waiting)
-            : FlowView.json(mapi, (FlowInformation) flow);
-    }
-
-    private boolean matches(FlowInformation flow, ListQuery query) {
+    private boolean matches(FlowInformation flow, Declarations declarations, ListQuery query) {
         try {
-            return FlowView.matches(mapi, flow, query.search());
+            return FlowView.matches(mapi, flow, declarations, query.search());
         } catch (MapiException e) {
             return false;
         }

@@ -1,0 +1,43 @@
+package org.mapi.console.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mapi.FunctionInformation;
+import org.mapi.Mapi;
+
+/**
+ * A function of a flow with its value.
+ *
+ * @param function its counters
+ * @param value    its value, empty where it has none
+ */
+public record FunctionValue(FunctionInformation function, Optional<Object> value) {
+    /** Packets come all the time: on a device where they come faster than this, counters and values may differ a little. */
+    private static final int TRIES = 5;
+
+    /**
+     * The functions of a flow with their values, counters and values of the same moment as far as that can be had: a counter of
+     * packets that has seen fewer than it has counted makes people wonder.
+     *
+     * @throws org.mapi.MapiException MAPI_INVALID_FLOW when there is none of that number
+     */
+    public static List<FunctionValue> of(Mapi mapi, int flow) {
+        List<FunctionInformation> functions = mapi.functions(flow);
+        for (int i = 1;; i++) {
+            final List<FunctionValue> values = new ArrayList<>();
+            for (FunctionInformation function : functions) {
+                values.add(new FunctionValue(function, mapi.peek(flow, function.id())));
+            }
+            final List<FunctionInformation> after = mapi.functions(flow);
+            if (i == TRIES || seen(functions).equals(seen(after))) {
+                return values;
+            }
+            functions = after;
+        }
+    }
+
+    private static List<Long> seen(List<FunctionInformation> functions) {
+        return functions.stream().map(FunctionInformation::seen).toList();
+    }
+}
