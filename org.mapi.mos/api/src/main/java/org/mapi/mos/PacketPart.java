@@ -2,7 +2,7 @@ package org.mapi.mos;
 
 /** The parts of a frame that can be changed. The numbers are the original's flags. */
 public enum PacketPart {
-    /** The Ethernet header (MOS_ETH_HDR). */
+    /** The Ethernet header (MOS_ETH_HDR); of a frame without an IP packet, ARP for instance, all of it. */
     ETHERNET(1),
     /** The IP header (MOS_IP_HDR). */
     IP(1 << 1),

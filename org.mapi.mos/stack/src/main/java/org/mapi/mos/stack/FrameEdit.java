@@ -224,7 +224,7 @@ final class FrameEdit {
     private int end(PacketPart part) {
         final Packet packet = cursor.packet();
         return switch (part) {
-            case ETHERNET -> packet.networkOffset() < 0 ? packet.captureLength() : packet.networkOffset();
+            case ETHERNET -> packet.ipVersion() == 0 ? packet.captureLength() : packet.networkOffset();
             case IP -> packet.networkPayloadOffset();
             case TCP -> packet.transportOffset() + packet.transportHeaderLength();
             case PAYLOAD -> packet.payloadOffset() + packet.payloadLength();
