@@ -325,4 +325,150 @@ class InlineTest {
         assertThat(toServer).hasSize(2).allMatch(six::isIntact);
         assertThat(six.sequence(toServer.get(1))).isZero();
     }
+
+    // ---- translation ----------------------------------------------------------------------------------------------------------
+
+    private void insertAt(int offset, String text) {
+        bench.on(Hook.SEND, BuiltInEvent.PKT_IN, flow -> {
+            if (flow.packet().payloadLength() == 5 && flow.packet().sender() == Side.CLIENT) {
+                flow.packet().insert(PacketPart.PAYLOAD, offset, bytes(text), ChecksumUpdate.BOTH, true);
+            }
+        });
+        handshake();
+    }
+
+    @Test
+    void shouldTranslateNumbersOfWhatFollowsInBothDirections() {
+        insertAt(5, "!!!");
+        bench.receive(CLIENT, frames.segment(CLIENT, ACK, 1001, 5001, "hello".getBytes()));
+        bench.receive(CLIENT, frames.segment(CLIENT, ACK, 1006, 5001, "x".getBytes()));
+        final List<byte[]> toServer = bench.sent(SERVER);
+        assertThat(toServer).allMatch(frames::isIntact);
+        assertThat(frames.payload(toServer.get(0))).isEqualTo("hello!!!".getBytes());
+        assertThat(frames.sequence(toServer.get(1))).isEqualTo(1009);
+        bench.receive(SERVER, frames.segment(SERVER, ACK, 5001, 1007, NOTHING),
+            frames.segment(SERVER, ACK, 5001, 1010, "reply".getBytes()));
+        final List<byte[]> toClient = bench.sent(CLIENT);
+        assertThat(toClient.stream().map(frames::acknowledgement)).as("a part of what was put in acknowledges nothing")
+            .containsExactly(1005, 1007);
+        assertThat(toClient).allMatch(frames::isIntact);
+        assertThat(bench.statistics().translated()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldSendAgainWhatWasPutInWhenTheSenderSendsAgain() {
+        insertAt(2, "<>");
+        for (int i = 0; i < 3; i++) {
+            bench.receive(CLIENT, frames.segment(CLIENT, ACK, 1001, 5001, "hello".getBytes()));
+        }
+        bench.receive(CLIENT, frames.segment(CLIENT, ACK, 1002, 5001, "ell".getBytes()),
+            frames.segment(CLIENT, ACK, 1004, 5001, "lo".getBytes()));
+        final List<byte[]> toServer = bench.sent(SERVER);
+        assertThat(toServer).allMatch(frames::isIntact);
+        assertThat(toServer.stream().map(frame -> new String(frames.payload(frame))))
+            .containsExactly("he<>llo", "he<>llo", "he<>llo", "e<>ll", "lo");
+        assertThat(toServer.stream().map(frames::sequence)).containsExactly(1001, 1001, 1001, 1002, 1006);
+    }
+
+    @Test
+    void shouldAcknowledgeInTheReceiversNameWhatIsTakenOutWhole() {
+        bench.on(Hook.SEND, BuiltInEvent.PKT_IN, flow -> {
+            if (flow.packet().payloadLength() == 5) {
+                flow.packet().chomp(PacketPart.PAYLOAD, 0, 5, ChecksumUpdate.BOTH, true);
+            }
+        });
+        handshake();
+        bench.receive(CLIENT, frames.segment(CLIENT, ACK, 1001, 5001, "hello".getBytes()));
+        assertThat(bench.sent(CLIENT)).singleElement().satisfies(frame -> {
+            assertThat(frames.isIntact(frame)).isTrue();
+            assertThat(frames.acknowledgement(frame)).isEqualTo(1006);
+            assertThat(frames.sequence(frame)).isEqualTo(5001);
+            assertThat(frames.window(frame)).isEqualTo(65_535);
+        });
+        bench.receive(CLIENT, frames.segment(CLIENT, ACK, 1006, 5001, "x".getBytes()));
+        assertThat(bench.sent(SERVER).stream().map(frames::sequence)).containsExactly(1001, 1001);
+    }
+
+    @Test
+    void shouldUseTheReceiversNumbersForResetsAndOrdersOfATranslatedConnection() {
+        insertAt(0, "four");
+        bench.receive(CLIENT, frames.segment(CLIENT, ACK, 1001, 5001, "hello".getBytes()));
+        bench.sent(SERVER);
+        bench.attach(on -> on.at(Hook.SEND, BuiltInEvent.PKT_IN, flow -> {
+            flow.send(new PacketOrder(Side.CLIENT, ACK, 1006, 5001, 1, bytes("z")));
+            flow.reset();
+        }), MonitorOptions.streams("late", "").withExisting());
+        bench.receive(SERVER, frames.segment(SERVER, ACK, 5001, 1010, NOTHING));
+        assertThat(bench.sent(SERVER).stream().map(frames::sequence)).containsExactly(1010, 1010);
+        assertThat(bench.sent(CLIENT).stream().map(frames::acknowledgement)).containsExactly(1006, 1006);
+    }
+
+    @Test
+    void shouldKeepATranslatedConnectionForAsLongAsItsEndsMayRepeatSomething() {
+        insertAt(0, "four");
+        bench.receive(CLIENT, frames.segment(CLIENT, ACK, 1001, 5001, "hello".getBytes()),
+            frames.segment(CLIENT, ACK | TcpFlags.FIN, 1006, 5001, NOTHING));
+        bench.receive(SERVER, frames.segment(SERVER, ACK | TcpFlags.FIN, 5001, 1011, NOTHING));
+        bench.receive(CLIENT, frames.segment(CLIENT, ACK, 1007, 5002, NOTHING));
+        bench.sent(SERVER);
+        bench.receive(CLIENT, frames.segment(CLIENT, ACK, 1007, 5002, NOTHING));
+        assertThat(bench.sent(SERVER).stream().map(frames::sequence)).containsExactly(1011);
+        assertThat(bench.statistics().flowsNow()).isEqualTo(1);
+        bench.devices[CLIENT].receive(0, new byte[60], 60, bench.devices[CLIENT].time + 61_000_000_000L);
+        bench.run();
+        assertThat(bench.statistics().flowsNow()).isZero();
+    }
+
+    @Test
+    void shouldRefuseTranslationWithoutAConnectionAndBeyondItsBounds() {
+        final List<Errno> seen = new ArrayList<>();
+        bench.on(Hook.SEND, BuiltInEvent.PKT_IN, flow -> {
+            final MosException refused = catchThrowableOfType(MosException.class, () -> flow.packet()
+                .insert(PacketPart.PAYLOAD, 0, bytes("x"), ChecksumUpdate.BOTH, true));
+            seen.add(refused == null ? null : refused.error());
+        });
+        bench.receive(CLIENT, frames.datagram(CLIENT, bytes()));
+        assertThat(seen).containsExactly(Errno.ENOTCONN);
+        seen.clear();
+        handshake();
+        for (int i = 0; i < StreamEdits.MOST; i++) {
+            bench.receive(CLIENT, frames.segment(CLIENT, ACK, 1001 + i, 5001, new byte[1]));
+        }
+        assertThat(seen).contains(Errno.ENOMEM).last().isEqualTo(Errno.ENOMEM);
+        bench.receive(SERVER, frames.segment(SERVER, ACK, 5001, 2800, NOTHING));
+        bench.receive(CLIENT, frames.segment(CLIENT, ACK, 1001 + StreamEdits.MOST, 5001, new byte[1]));
+        assertThat(seen.getLast()).as("what is acknowledged is forgotten").isNull();
+    }
+
+    @Test
+    void shouldSendASegmentThatHasGrownTooLongInPieces() {
+        frames.options = new byte[] {2, 4, 2, 88};
+        bench.on(Hook.SEND, BuiltInEvent.PKT_IN, flow -> {
+            if (flow.packet().payloadLength() == 5) {
+                flow.packet().insert(PacketPart.PAYLOAD, 1, bytes("y".repeat(1500)), ChecksumUpdate.BOTH, true);
+            }
+        });
+        handshake();
+        frames.options = NOTHING;
+        bench.receive(CLIENT, frames.segment(CLIENT, ACK | TcpFlags.PSH, 1001, 5001, "hello".getBytes()));
+        final List<byte[]> toServer = bench.sent(SERVER);
+        assertThat(toServer).allMatch(frames::isIntact);
+        assertThat(toServer.stream().map(frame -> frames.payload(frame).length)).containsExactly(600, 600, 305);
+        assertThat(toServer.stream().map(frames::sequence)).containsExactly(1001, 1601, 2201);
+        assertThat(toServer.stream().map(frames::flags)).containsExactly(ACK, ACK, ACK | TcpFlags.PSH);
+    }
+
+    @Test
+    void shouldTellTheFlowOfATaggedPacketOfItsIcmpError() {
+        final TcpFrames tagged = new TcpFrames(false, 9);
+        final List<Side> told = new ArrayList<>();
+        bench.on(Hook.NONE, BuiltInEvent.ICMP_ERROR, flow -> told.add(flow.side()));
+        final byte[] syn = tagged.segment(CLIENT, SYN, 1000, 0, NOTHING);
+        bench.receive(CLIENT, syn);
+        final byte[] error = new byte[36];
+        error[0] = 3;
+        System.arraycopy(syn, 18, error, 8, 28);
+        bench.receive(SERVER, tagged.frame(SERVER, 1, error));
+        assertThat(told).containsExactly(Side.CLIENT);
+    }
 }
