@@ -19,9 +19,9 @@ import org.osgi.service.metatype.annotations.Designate;
  * field pass as they are. Several rules are several functions of a flow. The README tells all names.
  *
  * <p>IPv4 and IPv6, behind VLAN tags, MPLS labels and PPPoE, and in all layers of tunnels: header fields are changed wherever
- * they are, addresses of IP also in packets that ICMP errors quote, a payload in the outermost layers that have the protocol.
- * Only what was captured is looked at. Lengths and checksums follow every change; a checksum that was wrong stays wrong,
- * unless the rule is about it. Sequence numbers of TCP do not follow when a text in a segment becomes longer or shorter.
+ * they are, addresses and ports also in packets that ICMP errors quote, a payload in the outermost layers that have the
+ * protocol. Only what was captured is looked at. Lengths, checksums and the numbers of TCP follow every change; a checksum that
+ * was wrong stays wrong, unless the rule is about it.
  *
  * <p>Keys are 32 bytes: from the second argument, otherwise from the configuration, otherwise made by chance for this use.
  * PREFIX_PRESERVING then gives what ANONYMIZEIP gives for the same key.
@@ -36,7 +36,7 @@ import org.osgi.service.metatype.annotations.Designate;
     examples = {"ANONYMIZE(\"IP,SRC_IP,PREFIX_PRESERVING\") ANONYMIZE(\"IP,DST_IP,MAP\") TO_FILE(MFF_PCAP, \"anonymous.pcap\")",
         "ANONYMIZE(\"TCP,PAYLOAD,STRIP,0\") ANONYMIZE(\"UDP,PAYLOAD,HASHED,SHA_2,STRIP_REST\")",
         "ANONYMIZE(\"HTTP,HOST,REPLACE,example.org\") ANONYMIZE(\"HTTP,COOKIE,PATTERN_FILL,STR,x\")"},
-    differences = {"Lengths and checksums follow every change; fields are found in all layers.",
+    differences = {"Lengths, checksums and sequence numbers follow every change; fields are found in all layers.",
         "Keys are given or made by chance, not built in; hashes SHA_512, SHA_3, HMAC_SHA_2 and HMAC_SHA_3 are new.",
         "Tables belong to the flow, hold 65,536 values, and count what did not fit, which becomes 0.",
         "Digests and zeros in lines of HTTP and FTP are hexadecimal digits and the digit 0, so that lines stay lines.",

@@ -53,23 +53,27 @@ final class AnonymizeInstance implements FunctionInstance {
         return true;
     }
 
+    private long misfits() {
+        return treatment.misfits() + change.forgotten();
+    }
+
     @Override
     public void publish(ResultBlock block) {
         block.setLong(CHANGED, changed);
-        block.setLong(MISFITS, treatment.misfits() - earlierMisfits);
+        block.setLong(MISFITS, misfits() - earlierMisfits);
     }
 
     /** Sets the counters back; what values became is not forgotten. */
     @Override
     public void reset() {
         changed = 0;
-        earlierMisfits = treatment.misfits();
+        earlierMisfits = misfits();
     }
 
     @Override
     public void save(StateWriter state) {
         state.putLong(changed);
-        state.putLong(treatment.misfits() - earlierMisfits);
+        state.putLong(misfits() - earlierMisfits);
         state.putBytes(key);
         if (tables != null) {
             state.putBytes(tables.key());

@@ -3,6 +3,7 @@ package org.mapi.stdflib.anon;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import org.mapi.packet.IpProtocol;
 import org.mapi.packet.Layers;
 import org.mapi.packet.Packet;
 import org.mapi.packet.Tunnel;
@@ -21,18 +22,62 @@ final class ContentChange implements FieldChange {
     private final HttpPlace http = new HttpPlace();
     private final LinePlace lines;
     private final byte[] content = new byte[LONGEST];
+    private final SequenceNumbers numbers = new SequenceNumbers();
+    /** What is remembered of connections; null where lengths of TCP payloads do not change. */
+    private final ConnectionMemory memory;
+    /** Whether the lines of the field may go on in the next segment. */
+    private final boolean follows;
+    private Layers segment;
+    private int sequence;
 
     ContentChange(Rule rule, Treatment treatment) {
         this.protocol = rule.protocol();
         this.field = rule.field();
         this.treatment = treatment;
         this.lines = field.group() == FieldGroup.FTP ? new FtpPlace() : http;
+        this.follows = HttpPlace.isHeader(field);
+        final boolean stream = protocol == RuleProtocol.TCP || protocol == RuleProtocol.HTTP || protocol == RuleProtocol.FTP;
+        this.memory = stream && (field == RuleField.PAYLOAD || lines != http || field.group() == FieldGroup.HTTP)
+            ? new ConnectionMemory() : null;
     }
 
     @Override
     public boolean apply(Packet packet) {
+        segment = memory == null ? null : segment(packet);
+        if (segment == null) {
+            return change(packet);
+        }
+        memory.look(segment, packet.timestamp());
+        sequence = (int) segment.tcpSequence();
+        final int before = segment.payloadWireLength();
+        final boolean changed = change(packet);
+        final int longer = segment.payloadWireLength() - before;
+        if (longer != 0) {
+            memory.changed(sequence + before, longer);
+        }
+        return memory.isShifted() && numbers.shift(packet, segment, memory) || changed;
+    }
+
+    /** The outermost layers with a TCP header that are no fragment; null if there are none. */
+    private static Layers segment(Packet packet) {
         Layers layers = packet;
-        while (!(field == RuleField.PAYLOAD ? protocol.carries(layers) : protocol.applies(layers))) {
+        while (layers.protocol() != IpProtocol.TCP || layers.transportHeaderLength() < HEADER || layers.isFragment()) {
+            if (layers.tunnel() == Tunnel.NONE) {
+                return null;
+            }
+            layers = layers.inner();
+        }
+        return layers;
+    }
+
+    private boolean has(Layers layers) {
+        return field == RuleField.PAYLOAD ? protocol.carries(layers) : protocol.applies(layers)
+            || follows && layers == segment && memory.headers(sequence) != ConnectionMemory.NO_HEADERS;
+    }
+
+    private boolean change(Packet packet) {
+        Layers layers = packet;
+        while (!has(layers)) {
             if (layers.tunnel() == Tunnel.NONE) {
                 return false;
             }
@@ -151,9 +196,20 @@ final class ContentChange implements FieldChange {
         packet.writableSegment().set(ValueLayout.JAVA_BYTE, packet.offset() + at, (byte) value);
     }
 
+    @Override
+    public long forgotten() {
+        return memory == null ? 0 : memory.forgotten();
+    }
+
     private boolean lines(Packet packet, Layers layers) {
         boolean any = false;
         lines.begin(layers);
+        final boolean going = follows && layers == segment && layers.payloadLength() > 0;
+        final int nextSegment = sequence + layers.payloadWireLength();
+        final boolean whole = layers.payloadLength() == layers.payloadWireLength();
+        if (going) {
+            http.goOn(memory.headers(sequence));
+        }
         while (lines.find(packet, field)) {
             if (!any) {
                 edit.begin(packet, layers);
@@ -163,6 +219,9 @@ final class ContentChange implements FieldChange {
         }
         if (any) {
             edit.end(packet);
+        }
+        if (going) {
+            memory.headers(nextSegment, whole ? http.goesOn() : ConnectionMemory.NO_HEADERS);
         }
         return any;
     }

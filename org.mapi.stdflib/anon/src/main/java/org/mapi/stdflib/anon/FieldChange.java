@@ -6,4 +6,9 @@ import org.mapi.packet.Packet;
 interface FieldChange {
     /** Changes a packet if it has the field; whether it had. */
     boolean apply(Packet packet);
+
+    /** Connections that had to be forgotten for want of room. */
+    default long forgotten() {
+        return 0;
+    }
 }

@@ -88,6 +88,32 @@ final class HeaderPlace {
         }
     }
 
+    /**
+     * Sets this to a field of the TCP or UDP header in a packet that an ICMP error quotes: as a rule its first eight bytes are
+     * there.
+     *
+     * @param header where the quoted IP header is
+     */
+    boolean findQuoted(RuleProtocol protocol, RuleField field, Packet packet, int header) {
+        final boolean wide = packet.getUnsignedByte(header) >>> 4 == 6;
+        final int from = header + (wide ? IPV6_HEADER : (packet.getUnsignedByte(header) & 0x0f) << 2);
+        final int carried = packet.getUnsignedByte(header + (wide ? 6 : 9));
+        final boolean first = wide || (packet.getUnsignedShort(header + 6) & 0x1fff) == 0;
+        final int offset = switch (field) {
+            case SRC_PORT -> 0;
+            case DST_PORT -> 2;
+            case SEQUENCE_NUMBER -> 4;
+            default -> -1;
+        };
+        final int length = field == RuleField.SEQUENCE_NUMBER ? Integer.BYTES : Short.BYTES;
+        at = -1;
+        if (offset >= 0 && first && packet.has(from + offset, length)
+                && protocol.quoted(carried, packet.getUnsignedShort(from), packet.getUnsignedShort(from + 2))) {
+            set(from + offset, length, 0, ALL);
+        }
+        return at >= 0;
+    }
+
     private void checksum(RuleProtocol protocol, Layers layers) {
         switch (protocol) {
             case IP -> {

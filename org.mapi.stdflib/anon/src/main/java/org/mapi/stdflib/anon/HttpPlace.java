@@ -14,13 +14,19 @@ final class HttpPlace extends LinePlace {
     private static final int LONGEST_LINE = 8192;
     private static final String HTTP = "HTTP/";
     private boolean started;
+    private int goingOn;
+    /** Whether headers have begun and not ended; whether the last line was the field's. */
+    private boolean open;
+    private boolean inField;
+    /** Whether the payload ended before the last line did. */
+    private boolean unfinished;
 
     static boolean isHttp(Layers layers) {
         return layers.payloadLength() > 0 && (isPort(layers.sourcePort()) || isPort(layers.destinationPort())
             || beginsMessage(layers.packet(), layers.payloadOffset(), layers.payloadOffset() + layers.payloadLength()));
     }
 
-    private static boolean isPort(int port) {
+    static boolean isPort(int port) {
         return port == PORT || port == OTHER_PORT;
     }
 
@@ -48,6 +54,10 @@ final class HttpPlace extends LinePlace {
     void begin(Layers layers) {
         super.begin(layers);
         started = false;
+        goingOn = ConnectionMemory.NO_HEADERS;
+        open = false;
+        inField = false;
+        unfinished = false;
     }
 
     /** Sets the place to the body; for what does not begin with a message to all of it. */
@@ -66,22 +76,75 @@ final class HttpPlace extends LinePlace {
         return length > 0;
     }
 
+    /** The segment goes on with the headers of a message, as {@link ConnectionMemory#headers} says. */
+    void goOn(int state) {
+        goingOn = state;
+    }
+
+    /** How the next segment goes on, when this one was looked through. */
+    int goesOn() {
+        if (!open) {
+            return ConnectionMemory.NO_HEADERS;
+        }
+        return !unfinished ? ConnectionMemory.IN_HEADERS : inField ? ConnectionMemory.IN_FIELD : ConnectionMemory.IN_LINE;
+    }
+
+    /** Whether a field is a header's, whose line may go on in the next segment. */
+    static boolean isHeader(RuleField field) {
+        return field.group() == FieldGroup.HTTP && !isFirstLine(field);
+    }
+
+    /** Goes behind the line that ends at an offset. */
+    private void pass(Packet packet, int lineEnd) {
+        next = lineAfter(packet, lineEnd);
+        unfinished = next == end && packet.getByte(end - 1) != '\n';
+    }
+
+    private static boolean isBlank(Packet packet, int at) {
+        return packet.getByte(at) == ' ' || packet.getByte(at) == '\t';
+    }
+
+    /** Whether the segment ends before it can be told that this line is empty. */
+    private boolean isWithinBreak(Packet packet, int at) {
+        return at >= end || at + 1 >= end && packet.getByte(at) == '\r';
+    }
+
     @Override
     boolean find(Packet packet, RuleField field) {
+        if (!started && goingOn != ConnectionMemory.NO_HEADERS && !beginsMessage(packet, next, end)) {
+            started = true;
+            open = true;
+            if (restOfLine(packet)) {
+                return true;
+            }
+        }
         if (!started) {
             started = true;
             if (!beginsMessage(packet, next, end)) {
                 next = end;
                 return false;
             }
+            open = true;
             final int to = lineEnd(packet, next);
             final int first = next;
-            next = lineAfter(packet, to);
+            pass(packet, to);
             if (isFirstLine(field)) {
                 return firstLine(packet, field, first, to);
             }
         }
         return !isFirstLine(field) && header(packet, field);
+    }
+
+    /** A line that an earlier segment began ends here; whether it is the field's and has a rest. */
+    private boolean restOfLine(Packet packet) {
+        if (goingOn == ConnectionMemory.IN_HEADERS) {
+            return false;
+        }
+        final int from = next;
+        final int to = lineEnd(packet, from);
+        pass(packet, to);
+        inField = goingOn == ConnectionMemory.IN_FIELD;
+        return inField && set(packet, from, to);
     }
 
     private static boolean isFirstLine(RuleField field) {
@@ -118,14 +181,21 @@ final class HttpPlace extends LinePlace {
     private boolean header(Packet packet, RuleField field) {
         while (next < end) {
             final int from = next;
-            final int to = lineEnd(packet, from);
+            int to = lineEnd(packet, from);
             if (to == from) {
                 next = end;
+                open = isWithinBreak(packet, to);
+                unfinished = false;
                 return false;
             }
-            next = lineAfter(packet, to);
+            pass(packet, to);
+            while (next < end && isBlank(packet, next)) {
+                to = lineEnd(packet, next);
+                pass(packet, to);
+            }
             final int colon = indexOf(packet, ':', from, to);
-            if (colon < to && is(packet, from, colon, field.word()) && set(packet, colon + 1, to)) {
+            inField = colon < to && is(packet, from, colon, field.word());
+            if (inField && set(packet, colon + 1, to)) {
                 return true;
             }
         }

@@ -1,5 +1,6 @@
 package org.mapi.stdflib.anon;
 
+import org.mapi.packet.IpProtocol;
 import org.mapi.packet.Layers;
 import org.mapi.packet.Packet;
 import org.mapi.packet.Tunnel;
@@ -24,20 +25,40 @@ final class NumberChange implements FieldChange {
 
     @Override
     public boolean apply(Packet packet) {
-        if (!isThere(packet)) {
+        final boolean there = isThere(packet);
+        if (!there && !mayQuote(packet)) {
             return false;
         }
         sums.before(packet);
+        final boolean quoted = isQuoted(packet);
+        if (!there && !quoted) {
+            return false;
+        }
         if (field.isAddress() && protocol == RuleProtocol.IP) {
             for (int i = 0; i < sums.headers(); i++) {
                 address(packet, sums.header(i));
             }
         } else {
             all(packet);
+            if (quoted && isQuoted(packet)) {
+                number(packet);
+            }
         }
         sums.after(packet);
         packet.modified(packet.captureLength(), Math.max(packet.wireLength(), packet.captureLength()));
         return true;
+    }
+
+    /** Whether an ICMP error may quote the field: ports and sequence numbers are among the first bytes of a packet. */
+    private boolean mayQuote(Packet packet) {
+        final int carried = packet.innermost().protocol();
+        return (field.group() == FieldGroup.PORT || field == RuleField.SEQUENCE_NUMBER)
+            && (carried == IpProtocol.ICMP || carried == IpProtocol.ICMPV6);
+    }
+
+    private boolean isQuoted(Packet packet) {
+        final int last = sums.headers() - 1;
+        return last >= 0 && sums.isQuoted(last) && place.findQuoted(protocol, field, packet, sums.header(last));
     }
 
     private boolean isThere(Packet packet) {

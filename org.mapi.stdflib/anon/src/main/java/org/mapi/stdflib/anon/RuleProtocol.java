@@ -25,6 +25,17 @@ enum RuleProtocol {
         };
     }
 
+    /** Whether a quoted packet has this protocol, as far as its ports tell. */
+    boolean quoted(int carried, int source, int destination) {
+        return switch (this) {
+            case TCP -> carried == IpProtocol.TCP;
+            case UDP -> carried == IpProtocol.UDP;
+            case HTTP -> carried == IpProtocol.TCP && (HttpPlace.isPort(source) || HttpPlace.isPort(destination));
+            case FTP -> carried == IpProtocol.TCP && (source == FTP_PORT || destination == FTP_PORT);
+            default -> false;
+        };
+    }
+
     /** As {@link #applies}, and whether layers carry a later fragment of this protocol: a piece of its payload. */
     boolean carries(Layers layers) {
         return applies(layers) || layers.fragmentOffset() > 0 && switch (this) {

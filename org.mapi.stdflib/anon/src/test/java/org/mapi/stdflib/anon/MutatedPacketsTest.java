@@ -8,14 +8,17 @@ import org.mapi.testkit.PacketStorm;
 class MutatedPacketsTest {
     private static final String[] RULES = {"IP,SRC_IP,PREFIX_PRESERVING", "IP,DST_IP,MAP", "IP,FRAGMENT_OFFSET,RANDOM",
         "IP,CHECKSUM,CHECKSUM_ADJUST", "IP,OPTIONS,STRIP,2", "IP,PAYLOAD,STRIP,5", "TCP,TCP_OPTIONS,STRIP,7",
-        "TCP,SEQUENCE_NUMBER,MAP",
-        "TCP,PAYLOAD,REPLACE,something", "UDP,PAYLOAD,PATTERN_FILL,STR,xyz", "UDP,UDP_DATAGRAM_LENGTH,RANDOM", "ICMP,TYPE,RANDOM",
-        "IP,PACKET_LENGTH,RANDOM", "HTTP,HOST,REPLACE,www.example.org", "HTTP,URI,FILENAME_RANDOM", "HTTP,PAYLOAD,RANDOM",
-        "FTP,USER,REPLACE,anonymous", "FTP,FTP_RESPONSE_ARG,ZERO"};
+        "TCP,SEQUENCE_NUMBER,MAP", "UDP,SRC_PORT,RANDOM", "UDP,PAYLOAD,PATTERN_FILL,STR,xyz", "UDP,UDP_DATAGRAM_LENGTH,RANDOM",
+        "ICMP,TYPE,RANDOM", "IP,PACKET_LENGTH,RANDOM"};
+    /** These remember connections; the table grows anew with each upgrade. */
+    private static final String[] REMEMBERING = {"TCP,PAYLOAD,REPLACE,something", "HTTP,HOST,REPLACE,www.example.org",
+        "HTTP,URI,FILENAME_RANDOM", "HTTP,PAYLOAD,RANDOM", "HTTP,COOKIE,STRIP,1", "FTP,USER,REPLACE,anonymous",
+        "FTP,FTP_RESPONSE_ARG,ZERO"};
     private static final String[] ALLOCATING = {"IP,SRC_IP,HASHED,HMAC_SHA_2", "TCP,PAYLOAD,HASHED,SHA_2,STRIP_REST",
         "HTTP,HOST,REGEXP,(.*)\\.(org),2,a,b"};
     /** Bytes per packet. */
     private static final long SOME = 2048;
+    private static final long TABLE = 64;
 
     private static FunctionHarness rule(String rule) {
         return new FunctionHarness().writable(true).start(new Anonymize(), rule);
@@ -26,6 +29,9 @@ class MutatedPacketsTest {
         final PacketStorm storm = new PacketStorm(1);
         for (String rule : RULES) {
             storm.function(rule(rule), Anonymize::new);
+        }
+        for (String rule : REMEMBERING) {
+            storm.function(rule(rule), Anonymize::new, TABLE);
         }
         for (String rule : ALLOCATING) {
             storm.function(rule(rule), Anonymize::new, SOME);

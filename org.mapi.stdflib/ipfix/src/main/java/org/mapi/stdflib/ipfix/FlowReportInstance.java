@@ -120,7 +120,7 @@ final class FlowReportInstance implements FunctionInstance {
 
     @Override
     public boolean drain() {
-        meter.flush(options.live() ? Integer.MAX_VALUE : room());
+        meter.flush(options.live() ? MOST_AT_ONCE : Math.min(MOST_AT_ONCE, room()));
         return meter.size() == 0;
     }
 

@@ -289,17 +289,21 @@ final class CookingInstance implements FunctionInstance, StreamListener {
 
     @Override
     public boolean drain() {
-        for (int flow = table.first(LIVE); flow != FlowTable.NONE; flow = table.first(LIVE)) {
+        int flow = table.first(LIVE);
+        for (int i = 0; i < MOST_AT_ONCE && flow != FlowTable.NONE; i++) {
             over(flow);
+            flow = table.first(LIVE);
         }
-        passWaiting(Integer.MAX_VALUE);
-        return table.first(WAITING) == FlowTable.NONE;
+        passWaiting(MOST_AT_ONCE);
+        return table.size() == 0;
     }
 
     /** Whatever room there is: a reader that has gone does not come back. */
     @Override
     public void end() {
-        drain();
+        for (int flow = table.first(LIVE); flow != FlowTable.NONE; flow = table.first(LIVE)) {
+            over(flow);
+        }
         for (int flow = table.first(WAITING); flow != FlowTable.NONE; flow = table.first(WAITING)) {
             passRegardless(connections.get(flow));
             waiting--;

@@ -89,7 +89,7 @@ final class ExpiredFlowsInstance implements FunctionInstance {
 
     @Override
     public boolean drain() {
-        meter.flush(live ? Integer.MAX_VALUE : queue.free());
+        meter.flush(live ? MOST_AT_ONCE : Math.min(MOST_AT_ONCE, queue.free()));
         return meter.size() == 0;
     }
 

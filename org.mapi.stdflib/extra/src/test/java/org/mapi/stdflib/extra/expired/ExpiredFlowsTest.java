@@ -169,8 +169,8 @@ class ExpiredFlowsTest {
     @Test
     void shouldTakePacketsOfAnyKind() {
         new PacketStorm(3)
-            .function(new FunctionHarness().start(new ExpiredFlows(), 1000, 0, 1, 1, "1s", "3s", 500), null, 8)
-            .function(new FunctionHarness().start(new ExpiredFlows(), 1000, 0, 2, 2, "1s", "0", 500), null, 8)
+            .function(new FunctionHarness().start(new ExpiredFlows(), 1000, 0, 1, 1, "1s", "3s", 500), null, 16)
+            .function(new FunctionHarness().start(new ExpiredFlows(), 1000, 0, 2, 2, "1s", "0", 500), null, 16)
             .run();
     }
 }
