@@ -117,7 +117,7 @@ const mapi = (function () {
   }
 
   const HEALTHY = new Set(['ACTIVE', 'FINISHED', 'INIT', 'CLOSED', 'INITIALIZED', 'UNINITIALIZED', 'running', 'open', 'closed',
-    'finished', 'waiting for reader']);
+    'finished', 'waiting for reader', 'ended', 'attached', 'no source']);
 
   // value: [status, detail]
   function state(value) {
