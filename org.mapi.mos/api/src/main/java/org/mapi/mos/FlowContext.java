@@ -92,16 +92,23 @@ public interface FlowContext {
     void stop(Side side);
 
     /**
-     * Ends the connection: a RST with right numbers to both ends, through an inline source.
+     * Ends the connection: a RST with right numbers to both ends, through an inline source, behind the packet at hand. An end
+     * that has not acknowledged everything yet gets two: with the number behind what was let through to it, and with the one it
+     * has acknowledged. The flow ends with {@link CloseReason#RESET} when the callbacks of the packet are over; the packet itself
+     * goes on unless it is dropped.
      *
      * @throws MosException ENOTCONN without a TCP flow, EPERM if the source is passive
      */
     void reset();
 
     /**
-     * Sends a TCP packet of this flow, built from the given parts and the flow's addresses, through an inline source.
+     * Sends a TCP packet of this flow, built from the given parts and the flow's addresses, through an inline source, before the
+     * packet at hand. It has the link header of the side's own packets, no TCP options, and is not followed: no event comes of
+     * it. Its sequence number counts as the sender does: it is translated if the flow's numbers are.
      *
-     * @throws MosException ENOTCONN without a TCP flow, EPERM if the source is passive, EAGAIN if there is no room to send
+     * @throws MosException ENOTCONN without a TCP flow, EPERM if the source is passive, EAGAIN if there is no room to send,
+     *     ENODATA without an order or payload, EINVAL if a part is out of range, the payload is not native memory, or the flow's link
+     *     headers are longer than 40 bytes
      */
     void send(PacketOrder order);
 }

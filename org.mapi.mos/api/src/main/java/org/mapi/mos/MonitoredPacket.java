@@ -10,6 +10,15 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p>Changes are made to the frame that is forwarded; later callbacks of the same packet see them, the stack itself goes on with
  * the packet as it came. Exactly one of {@link #drop}, {@link #overwrite}, {@link #chomp}, {@link #insert} per call, as in
  * setlastpkt(3). On a passive source changes are seen by later callbacks only.
+ *
+ * <p><b>Translation.</b> Bytes that are taken out of a TCP payload or put in would leave both ends with different ideas of the
+ * sequence numbers. With {@code translate} the source translates the numbers of everything that follows (sequence and
+ * acknowledgement numbers, selective acknowledgements, windows) until the connection ends, so that neither end notices. The
+ * change is remembered until the receiver acknowledges it, and made again when the sender sends the bytes again; a change that
+ * touches bytes that were sent before is therefore not made: what was done to them the first time stays. The decision is made
+ * when the last byte of the stream so far comes by: bytes that were lost before the source saw them cannot be changed later. A
+ * segment that becomes longer than its receiver takes leaves in pieces. Of a segment that is taken out whole the sender is told
+ * in the receiver's name that it has arrived.
  */
 @ProviderType
 public interface MonitoredPacket {
@@ -60,9 +69,10 @@ public interface MonitoredPacket {
     /**
      * Takes bytes out; lengths of the IP header follow.
      *
-     * @param translate whether sequence and acknowledgement numbers of later packets of both directions are translated, so that
-     *     the ends do not notice; EPERM on a passive source
-     * @throws MosException EACCES for the Ethernet header or if this is a copy, EINVAL if the bytes are not within the part
+     * @param translate whether numbers of later packets of both directions are translated (for the payload of TCP, see above)
+     * @throws MosException EACCES for the Ethernet header or if this is a copy, EINVAL if the bytes are not within the part; with
+     *     translate EPERM on a passive source, ENOTCONN if the packet belongs to no connection, ENOMEM if too many changes are
+     *     not acknowledged yet (1024, or a MiB)
      */
     void chomp(PacketPart part, int offset, int length, ChecksumUpdate update, boolean translate);
 
@@ -71,7 +81,7 @@ public interface MonitoredPacket {
      *
      * @param translate as in {@link #chomp}
      * @throws MosException EACCES for the Ethernet header or if this is a copy, EINVAL if the offset is not within the part or
-     *     the frame would be too long
+     *     the frame would be too long; with translate as {@link #chomp}
      */
     void insert(PacketPart part, int offset, MemorySegment data, ChecksumUpdate update, boolean translate);
 }
