@@ -1,0 +1,229 @@
+package org.mapi.mos.samples.nat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mapi.testkit.TcpDialogue.CLIENT;
+import static org.mapi.testkit.TcpDialogue.SERVER;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.mapi.mos.MonitorOptions;
+import org.mapi.mos.MosSource;
+import org.mapi.mos.SourceOptions;
+import org.mapi.mos.stack.MosStack;
+import org.mapi.mos.stack.OpenDevice;
+import org.mapi.packet.EtherType;
+import org.mapi.packet.LinkType;
+import org.mapi.packet.Packet;
+import org.mapi.packet.PacketCursor;
+import org.mapi.packet.TcpFlags;
+import org.mapi.testkit.Frames;
+import org.mapi.testkit.TcpDialogue;
+import org.mapi.testkit.WireEnd;
+
+/** An inside and an outside, with the translation between two devices in memory. */
+@Timeout(60)
+class NatTest {
+    private static final long PATIENCE = 10_000;
+    private static final String OUTSIDE = "203.0.113.9";
+    private static final String REMOTE = "198.51.100.7";
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final MosStack stack = new MosStack(() -> null);
+    private final WireEnd inside = new WireEnd();
+    private final WireEnd outside = new WireEnd();
+    private final MosSource wire = stack.inline("wire", new OpenDevice("inside", inside), new OpenDevice("outside", outside),
+        SourceOptions.DEFAULT);
+    private final MemorySegment memory = Arena.ofAuto().allocate(2048);
+    private final PacketCursor cursor = new PacketCursor();
+    private Nat nat;
+    private byte[] made;
+
+    @AfterEach
+    void close() {
+        assertThat(wire.information().statistics().applicationFaults()).isZero();
+        stack.close();
+    }
+
+    private void start(int firstPort, int lastPort) {
+        nat = new Nat(new NatOptions(Ipv4Text.parse(OUTSIDE), 0, firstPort, lastPort, 100 * SECOND, 10 * SECOND, 5 * SECOND,
+            SECOND));
+        stack.monitor("", MonitorOptions.streams("nat", "").withExisting(), nat);
+        stack.monitor("", MonitorOptions.packets("nat neighbours", ""), new NatNeighbours(nat));
+    }
+
+    private TcpDialogue dialogue(String client, int port) {
+        return made(client, port, REMOTE, 80);
+    }
+
+    private TcpDialogue made(String client, int port, String server, int serverPort) {
+        return new TcpDialogue(packet -> made = packet.segment().asSlice(packet.offset(), packet.captureLength())
+            .toArray(ValueLayout.JAVA_BYTE)).from(CLIENT, client, port).from(SERVER, server, serverPort);
+    }
+
+    /** What comes out on the other side, as a packet with right checksums. */
+    private Packet through(WireEnd from) throws InterruptedException {
+        final WireEnd to = from == inside ? outside : inside;
+        from.put(made);
+        final byte[] frame = to.take(PATIENCE);
+        assertThat(frame).isNotNull();
+        final Packet packet = packet(frame);
+        if (packet.ipVersion() == 4) {
+            assertThat(TcpDialogue.isIntact(packet)).as("checksums").isTrue();
+        }
+        return packet;
+    }
+
+    private Packet packet(byte[] frame) {
+        MemorySegment.copy(frame, 0, memory, ValueLayout.JAVA_BYTE, 0, frame.length);
+        cursor.region(memory);
+        cursor.move(0, frame.length, frame.length, 1, 0, LinkType.ETHERNET, 1);
+        return cursor.packet();
+    }
+
+    private void dropped(WireEnd from) throws InterruptedException {
+        final long before = wire.information().statistics().dropped();
+        from.put(made);
+        while (wire.information().statistics().dropped() == before) {
+            Thread.sleep(1);
+        }
+    }
+
+    private static String ends(Packet packet) {
+        return Ipv4Text.of(packet.sourceAddressIpv4()) + ':' + packet.sourcePort() + " > "
+            + Ipv4Text.of(packet.destinationAddressIpv4()) + ':' + packet.destinationPort();
+    }
+
+    @Test
+    void shouldTranslateAConnectionBothWaysAndFreeItsPort() throws Exception {
+        start(2000, 2000);
+        final TcpDialogue in = dialogue("10.0.0.1", 40_000);
+        final TcpDialogue out = made(OUTSIDE, 2000, REMOTE, 80);
+        in.send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
+        assertThat(ends(through(inside))).isEqualTo("203.0.113.9:2000 > 198.51.100.7:80");
+        out.send(SERVER, TcpFlags.SYN | TcpFlags.ACK, 0, 0, new byte[0]);
+        assertThat(ends(through(outside))).isEqualTo("198.51.100.7:80 > 10.0.0.1:40000");
+        in.say(CLIENT, "hello");
+        assertThat(through(inside).payloadLength()).isEqualTo(5);
+        out.say(SERVER, "and the answer");
+        assertThat(through(outside).payloadLength()).isEqualTo(14);
+        dialogue("10.0.0.2", 1).send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
+        dropped(inside);
+        assertThat(nat.table().exhausted.sum()).isEqualTo(1);
+        in.finish(CLIENT);
+        through(inside);
+        out.finish(SERVER);
+        assertThat(ends(through(outside))).isEqualTo("198.51.100.7:80 > 10.0.0.1:40000");
+        in.acknowledge(CLIENT);
+        through(inside);
+        while (!nat.table().list().isEmpty()) {
+            Thread.sleep(10);
+        }
+        dialogue("10.0.0.2", 1).send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
+        assertThat(ends(through(inside))).isEqualTo("203.0.113.9:2000 > 198.51.100.7:80");
+    }
+
+    @Test
+    void shouldTranslateDatagramsAndEchoes() throws Exception {
+        start(1025, 65_534);
+        dialogue("10.0.0.1", 500).datagram(CLIENT, new byte[33]);
+        assertThat(ends(through(inside))).isEqualTo("203.0.113.9:1025 > 198.51.100.7:80");
+        made(OUTSIDE, 1025, REMOTE, 80).datagram(SERVER, new byte[7]);
+        assertThat(ends(through(outside))).isEqualTo("198.51.100.7:80 > 10.0.0.1:500");
+        dialogue("10.0.0.1", 0).echo(CLIENT, 77, 1);
+        assertThat(ends(through(inside))).startsWith("203.0.113.9:");
+        made(OUTSIDE, 0, REMOTE, 0).echo(SERVER, 1025, 1);
+        final Packet reply = through(outside);
+        assertThat(ends(reply)).endsWith("> 10.0.0.1:-1");
+        assertThat(reply.getUnsignedShort(reply.transportOffset() + 4)).isEqualTo(77);
+        assertThat(JSON.std.mapFrom(nat.nat(true))).containsEntry("outward", 2).containsEntry("inward", 2);
+        assertThat(nat.nat(false).lines().map(line -> line.replaceAll(" +", " ").strip())).containsExactly(
+            "Proto Inside Outside Remote State", "udp 10.0.0.1:500 203.0.113.9:1025 198.51.100.7:80 open",
+            "echo 10.0.0.1:77 203.0.113.9:1025 198.51.100.7:0 open", "2 packets out, 2 in, 0 uninvited, 0 without a free port");
+    }
+
+    @Test
+    void shouldKeepPortsApartAndUninvitedPacketsOut() throws Exception {
+        start(1025, 65_534);
+        dialogue("10.0.0.1", 40_000).send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
+        assertThat(ends(through(inside))).isEqualTo("203.0.113.9:40000 > 198.51.100.7:80");
+        dialogue("10.0.0.2", 40_000).send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
+        assertThat(ends(through(inside))).isEqualTo("203.0.113.9:1025 > 198.51.100.7:80");
+        made(OUTSIDE, 40_000, "198.51.100.8", 80).send(SERVER, TcpFlags.SYN | TcpFlags.ACK, 0, 0, new byte[0]);
+        dropped(outside);
+        made(OUTSIDE, 40_000, REMOTE, 81).send(SERVER, TcpFlags.SYN, 0, 0, new byte[0]);
+        dropped(outside);
+        made(OUTSIDE, 2222, REMOTE, 80).datagram(SERVER, new byte[1]);
+        dropped(outside);
+        assertThat(nat.table().uninvited.sum()).isEqualTo(3);
+        made("192.0.2.2", 1, "192.0.2.3", 2).datagram(SERVER, new byte[1]);
+        assertThat(ends(through(outside))).isEqualTo("192.0.2.3:2 > 192.0.2.2:1");
+    }
+
+    @Test
+    void shouldForgetWhatIsNeverAnsweredAndWhatIsReset() throws Exception {
+        final NatTable table = new NatTable(new NatOptions(1, 0, 10, 12, 100, 50, 20, 5));
+        final Mapping silent = table.of(Protocol.TCP, 1, 1000, 9, 80, 0);
+        final Mapping open = table.of(Protocol.TCP, 1, 1001, 9, 80, 0);
+        open.seen(false, TcpFlags.ACK, 0);
+        final Mapping reset = table.of(Protocol.TCP, 1, 1002, 9, 80, 0);
+        reset.seen(false, TcpFlags.RST, 0);
+        assertThat(table.of(Protocol.TCP, 1, 1003, 9, 80, 5)).isNull();
+        assertThat(table.of(Protocol.UDP, 1, 1003, 9, 80, 5).port).isEqualTo(10);
+        assertThat(table.of(Protocol.TCP, 1, 1003, 9, 80, 6).port).isEqualTo(12);
+        table.expire(21);
+        assertThat(table.isCurrent(silent)).isFalse();
+        assertThat(table.isCurrent(open)).isTrue();
+        table.expire(101);
+        assertThat(table.list()).isEmpty();
+        assertThat(table.exhausted.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLetTheOutsideFindTheAddress() throws Exception {
+        start(1025, 65_534);
+        dialogue("10.0.0.1", 40_000).send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
+        through(inside);
+        made = arp(1, REMOTE, OUTSIDE);
+        final Packet request = through(outside);
+        assertThat(request.getInt(38)).isEqualTo(Ipv4Text.parse("10.0.0.1"));
+        made = arp(2, "10.0.0.1", REMOTE);
+        assertThat(through(inside).getInt(28)).isEqualTo(Ipv4Text.parse(OUTSIDE));
+        made = arp(2, "10.0.0.1", REMOTE);
+        assertThat(through(inside).getInt(28)).isEqualTo(Ipv4Text.parse("10.0.0.1"));
+        made = arp(1, REMOTE, "10.0.0.5");
+        assertThat(through(outside).getInt(38)).isEqualTo(Ipv4Text.parse("10.0.0.5"));
+    }
+
+    private static byte[] arp(int operation, String sender, String target) {
+        return Frames.ethernet(EtherType.ARP, ByteBuffer.allocate(28).putShort((short) 1).putShort((short) 0x0800).put((byte) 6)
+            .put((byte) 4).putShort((short) operation).put(new byte[6]).putInt(Ipv4Text.parse(sender)).put(new byte[6])
+            .putInt(Ipv4Text.parse(target)).array());
+    }
+
+    @Test
+    void shouldSendAnswersToTheRightLinkAddress() throws Exception {
+        start(1025, 65_534);
+        dialogue("10.0.0.1", 40_000).send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
+        made[11] = 0x77;
+        through(inside);
+        made(OUTSIDE, 40_000, REMOTE, 80).send(SERVER, TcpFlags.SYN | TcpFlags.ACK, 0, 0, new byte[0]);
+        assertThat(through(outside).destinationMac()).isEqualTo(0x0200_0000_0077L);
+    }
+
+    @Test
+    void shouldRefuseWrongOptions() {
+        assertThatThrownBy(() -> Ipv4Text.parse("2001:db8::1")).hasMessageContaining("\"2001:db8::1\"");
+        assertThatThrownBy(() -> new NatOptions(1, 2, 1, 1, 1, 1, 1, 1)).hasMessageContaining("inside device is 2");
+        assertThatThrownBy(() -> new NatOptions(1, 0, 9, 8, 1, 1, 1, 1)).hasMessageContaining("last port is 8");
+        assertThatThrownBy(() -> new NatOptions(1, 0, 0, 8, 1, 1, 1, 1)).hasMessageContaining("first port is 0");
+        assertThatThrownBy(() -> new NatOptions(1, 0, 1, 8, 1, 1, 0, 1)).hasMessageContaining("shortest time is 0");
+    }
+}
