@@ -107,8 +107,8 @@ public interface FlowContext {
      * it. Its sequence number counts as the sender does: it is translated if the flow's numbers are.
      *
      * @throws MosException ENOTCONN without a TCP flow, EPERM if the source is passive, EAGAIN if there is no room to send,
-     *     ENODATA without an order or payload, EINVAL if a part is out of range, the payload is not native memory, or the flow's link
-     *     headers are longer than 40 bytes
+     *     ENODATA without an order or payload, EINVAL if a part is out of range, the payload is not native memory, or the flow's
+     *     link headers are longer than 40 bytes
      */
     void send(PacketOrder order);
 }
