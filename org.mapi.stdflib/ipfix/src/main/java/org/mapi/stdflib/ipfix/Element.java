@@ -2,152 +2,36 @@ package org.mapi.stdflib.ipfix;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.ToLongFunction;
 
 /**
  * What records can hold: information elements of IPFIX by name, number and length. Numbers below 128 are those of NetFlow v9,
  * too.
  */
 enum Element {
-    sourceIPv4Address(8, 4) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put32(to, at, (int) account.sourceLow());
-        }
-    },
-    destinationIPv4Address(12, 4) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put32(to, at, (int) account.destinationLow());
-        }
-    },
-    sourceIPv6Address(27, 16) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put64(to, at, account.sourceHigh());
-            Wire.put64(to, at + Long.BYTES, account.sourceLow());
-        }
-    },
-    destinationIPv6Address(28, 16) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put64(to, at, account.destinationHigh());
-            Wire.put64(to, at + Long.BYTES, account.destinationLow());
-        }
-    },
-    sourceTransportPort(7, 2) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put16(to, at, account.sourcePort());
-        }
-    },
-    destinationTransportPort(11, 2) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put16(to, at, account.destinationPort());
-        }
-    },
-    protocolIdentifier(4, 1) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put8(to, at, account.key().protocol());
-        }
-    },
-    ipClassOfService(5, 1) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put8(to, at, account.trafficClass());
-        }
-    },
-    tcpControlBits(6, 1) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put8(to, at, account.tcpFlags());
-        }
-    },
-    packetDeltaCount(2, 8) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put64(to, at, account.packets());
-        }
-    },
-    octetDeltaCount(1, 8) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put64(to, at, account.bytes());
-        }
-    },
-    flowStartMilliseconds(152, 8) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put64(to, at, account.first() / MILLISECOND);
-        }
-    },
-    flowEndMilliseconds(153, 8) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put64(to, at, account.last() / MILLISECOND);
-        }
-    },
-    flowStartNanoseconds(156, 8) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put64(to, at, ntp(account.first()));
-        }
-    },
-    flowEndNanoseconds(157, 8) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put64(to, at, ntp(account.last()));
-        }
-    },
-    flowStartSysUpTime(22, 4) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put32(to, at, account.upTime(account.first()));
-        }
-    },
-    flowEndSysUpTime(21, 4) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put32(to, at, account.upTime(account.last()));
-        }
-    },
-    flowEndReason(136, 1) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put8(to, at, account.endReason());
-        }
-    },
-    vlanId(58, 2) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put16(to, at, account.vlan());
-        }
-    },
-    icmpTypeCodeIPv4(32, 2) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put16(to, at, account.icmpTypeAndCode());
-        }
-    },
-    icmpTypeCodeIPv6(139, 2) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put16(to, at, account.icmpTypeAndCode());
-        }
-    },
-    ipVersion(60, 1) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put8(to, at, account.key().ipVersion());
-        }
-    },
-    ipTTL(192, 1) {
-        @Override
-        void write(MemorySegment to, long at, FlowAccount account) {
-            Wire.put8(to, at, account.timeToLive());
-        }
-    };
+    sourceIPv4Address(8, 4, FlowAccount::sourceLow),
+    destinationIPv4Address(12, 4, FlowAccount::destinationLow),
+    sourceIPv6Address(27, 16, FlowAccount::sourceLow, FlowAccount::sourceHigh),
+    destinationIPv6Address(28, 16, FlowAccount::destinationLow, FlowAccount::destinationHigh),
+    sourceTransportPort(7, 2, FlowAccount::sourcePort),
+    destinationTransportPort(11, 2, FlowAccount::destinationPort),
+    protocolIdentifier(4, 1, account -> account.key().protocol()),
+    ipClassOfService(5, 1, FlowAccount::trafficClass),
+    tcpControlBits(6, 1, FlowAccount::tcpFlags),
+    packetDeltaCount(2, 8, FlowAccount::packets),
+    octetDeltaCount(1, 8, FlowAccount::bytes),
+    flowStartMilliseconds(152, 8, account -> account.first() / Element.MILLISECOND),
+    flowEndMilliseconds(153, 8, account -> account.last() / Element.MILLISECOND),
+    flowStartNanoseconds(156, 8, account -> ntp(account.first())),
+    flowEndNanoseconds(157, 8, account -> ntp(account.last())),
+    flowStartSysUpTime(22, 4, account -> account.upTime(account.first())),
+    flowEndSysUpTime(21, 4, account -> account.upTime(account.last())),
+    flowEndReason(136, 1, FlowAccount::endReason),
+    vlanId(58, 2, FlowAccount::vlan),
+    icmpTypeCodeIPv4(32, 2, FlowAccount::icmpTypeAndCode),
+    icmpTypeCodeIPv6(139, 2, FlowAccount::icmpTypeAndCode),
+    ipVersion(60, 1, account -> account.key().ipVersion()),
+    ipTTL(192, 1, FlowAccount::timeToLive);
 
     private static final long MILLISECOND = 1_000_000L;
     private static final long SECOND = 1_000_000_000L;
@@ -156,14 +40,35 @@ enum Element {
 
     private final int number;
     private final int length;
+    private final ToLongFunction<FlowAccount> value;
+    /** The first eight bytes of what has sixteen; otherwise null. */
+    private final ToLongFunction<FlowAccount> high;
 
-    Element(int number, int length) {
+    Element(int number, int length, ToLongFunction<FlowAccount> value) {
+        this(number, length, value, null);
+    }
+
+    Element(int number, int length, ToLongFunction<FlowAccount> value, ToLongFunction<FlowAccount> high) {
         this.number = number;
         this.length = length;
+        this.value = value;
+        this.high = high;
     }
 
     /** Writes the value of an account. */
-    abstract void write(MemorySegment to, long at, FlowAccount account);
+    void write(MemorySegment to, long at, FlowAccount account) {
+        final long written = value.applyAsLong(account);
+        switch (length) {
+            case 1 -> Wire.put8(to, at, (int) written);
+            case Short.BYTES -> Wire.put16(to, at, (int) written);
+            case Integer.BYTES -> Wire.put32(to, at, (int) written);
+            case Long.BYTES -> Wire.put64(to, at, written);
+            default -> {
+                Wire.put64(to, at, high.applyAsLong(account));
+                Wire.put64(to, at + Long.BYTES, written);
+            }
+        }
+    }
 
     /** The element's number. */
     int number() {
