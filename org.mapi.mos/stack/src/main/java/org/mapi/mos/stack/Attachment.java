@@ -220,7 +220,7 @@ final class Attachment implements MonitorHandle {
 
     private void past(MonitorSocket[] made) {
         for (MonitorSocket socket : made) {
-            pastCallbacks += socket.callbacks;
+            pastCallbacks += socket.callbacks();
             pastFaults += socket.formerFaults + socket.faults;
         }
     }
@@ -255,7 +255,7 @@ final class Attachment implements MonitorHandle {
             sources.add(entry.getKey().name());
             for (MonitorSocket socket : entry.getValue()) {
                 flows += socket.flows;
-                callbacks += socket.callbacks;
+                callbacks += socket.callbacks();
                 faults += socket.formerFaults + socket.faults;
                 quarantine = quarantine.isEmpty() ? socket.quarantine : quarantine;
             }

@@ -18,9 +18,10 @@ final class Checksums {
     /** Not everything that is summed was captured. */
     static final int UNKNOWN = 3;
 
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     private static final long LOW = 0xffff_ffffL;
     private static final int MASK = 0xffff;
     private static final int TCP_FIELD = 16;
@@ -28,25 +29,38 @@ final class Checksums {
 
     private Checksums() { }
 
-    /** The sum of 16-bit words in network order, not folded; an odd last byte counts as the high one. */
+    /**
+     * The sum of 16-bit words in network order, folded to 16 bits; an odd last byte counts as the high one. Summed in the order of
+     * the machine, as RFC 1071 (2, B) allows: only the sum is turned round.
+     */
     static long sum(MemorySegment segment, long from, int length) {
+        long low = 0;
+        long high = 0;
+        final int longs = length >>> 3;
+        for (int i = 0; i < longs; i++) {
+            final long eight = segment.get(LONG, from + ((long) i << 3));
+            low += eight & LOW;
+            high += eight >>> 32;
+        }
+        final int folded = fold(low + high + rest(segment, from + ((long) longs << 3), length & 7));
+        return LITTLE ? Integer.reverseBytes(folded) >>> 16 : folded;
+    }
+
+    /** The sum of up to seven last bytes, in the order of the machine. */
+    private static long rest(MemorySegment segment, long from, int length) {
         long sum = 0;
         long at = from;
-        final long end = from + length;
-        for (; at <= end - Long.BYTES; at += Long.BYTES) {
-            final long eight = segment.get(LONG, at);
-            sum += (eight >>> 32) + (eight & LOW);
-        }
-        if (at <= end - Integer.BYTES) {
+        if ((length & 4) != 0) {
             sum += segment.get(INT, at) & LOW;
             at += Integer.BYTES;
         }
-        if (at <= end - Short.BYTES) {
+        if ((length & 2) != 0) {
             sum += segment.get(SHORT, at) & MASK;
             at += Short.BYTES;
         }
-        if (at < end) {
-            sum += (segment.get(ValueLayout.JAVA_BYTE, at) & 0xffL) << 8;
+        if ((length & 1) != 0) {
+            final long last = segment.get(ValueLayout.JAVA_BYTE, at) & 0xffL;
+            sum += LITTLE ? last : last << 8;
         }
         return sum;
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.mapi.mos.ByteStream;
 import org.mapi.mos.CloseReason;
 import org.mapi.mos.Errno;
+import org.mapi.mos.EventFilter;
 import org.mapi.mos.FlowCallback;
 import org.mapi.mos.FlowContext;
 import org.mapi.mos.FlowEndpoints;
@@ -64,23 +65,23 @@ final class Context implements FlowContext {
 
     private void visitChildren(EventNode node, EventNode[] children) {
         final int raisedBefore = raisedCount;
+        final FlowEvent outer = filtering;
+        final FlowEvent base = node.event();
         for (EventNode child : children) {
-            event = node.event();
-            if (child.filter() == null) {
-                if (isRaised(child.event(), raisedBefore)) {
-                    visit(child);
-                }
-                continue;
+            event = base;
+            final EventFilter filter = child.filter();
+            final boolean fires;
+            if (filter == null) {
+                fires = isRaised(child.event(), raisedBefore);
+            } else {
+                filtering = child.event();
+                fires = filter.test(this);
+                filtering = outer;
             }
-            final FlowEvent outer = filtering;
-            filtering = child.event();
-            final int before = raisedCount;
-            final boolean fires = child.filter().test(this);
-            filtering = outer;
             if (fires) {
                 visit(child);
             }
-            raisedCount = before;
+            raisedCount = raisedBefore;
         }
     }
 
@@ -243,6 +244,7 @@ final class Context implements FlowContext {
             throw new MosException(Errno.EINVAL, "callback for " + what.label() + " is null, expected one; remove() takes away");
         }
         monitor.check(where, what);
+        worker.monitors.wanted(where, what.root().number());
         worker.objects(flow).table(monitor.slot, worker.teller.table(flow, monitor).changed(where, what, callback));
     }
 

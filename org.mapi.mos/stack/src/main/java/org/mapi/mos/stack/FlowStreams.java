@@ -49,8 +49,9 @@ final class FlowStreams implements StreamListener, AutoCloseable {
         StreamBuffer stream = objects.streams[side];
         if (stream == null) {
             stream = spare.isEmpty() ? new StreamBuffer(pool) : spare.pop();
-            final MonitorSocket first = firstReader(flow, side);
-            stream.open(worker.firstSequence(flow, 1 - side), bufferSize(flow, side),
+            final long readers = readers(flow, side, objects);
+            final MonitorSocket first = firstReader(readers);
+            stream.open(worker.firstSequence(flow, 1 - side), bufferSize(readers),
                 StreamView.tracking(first == null ? OverlapPolicy.FIRST : first.overlap[side]), this);
             stream.owner((long) flow << 1 | side);
             final long expected = worker.expected(flow, side);
@@ -75,39 +76,26 @@ final class FlowStreams implements StreamListener, AutoCloseable {
         return cursor;
     }
 
-    boolean reads(int flow, MonitorSocket monitor, int side) {
-        final long bit = 1L << monitor.slot;
-        if ((worker.word(flow, FlowWords.MONITORS) & worker.monitors.readers(side) & bit) == 0) {
-            return false;
-        }
-        final FlowObjects objects = worker.objectsOrNull(flow);
-        return objects == null || (objects.stopped[side] & bit) == 0;
-    }
-
-    /** Whether anybody reads what a side receives. */
-    boolean isRead(int flow, int side) {
+    /** Slots of those who read what a side receives. */
+    long readers(int flow, int side, FlowObjects objects) {
         final long slots = worker.word(flow, FlowWords.MONITORS) & worker.monitors.readers(side);
-        if (slots == 0) {
-            return false;
-        }
-        final FlowObjects objects = worker.objectsOrNull(flow);
-        return objects == null || (slots & ~objects.stopped[side]) != 0;
+        return objects == null ? slots : slots & ~objects.stopped[side];
     }
 
-    MonitorSocket firstReader(int flow, int side) {
+    private MonitorSocket firstReader(long readers) {
         for (MonitorSocket monitor : worker.monitors.streams()) {
-            if (reads(flow, monitor, side)) {
+            if ((readers & 1L << monitor.slot) != 0) {
                 return monitor;
             }
         }
         return null;
     }
 
-    /** The largest buffer that one of the readers of a side wants. */
-    int bufferSize(int flow, int side) {
+    /** The largest buffer that one of the readers wants. */
+    private int bufferSize(long readers) {
         int size = MonitorOptions.LEAST_BUFFER_SIZE;
         for (MonitorSocket monitor : worker.monitors.streams()) {
-            if (reads(flow, monitor, side)) {
+            if ((readers & 1L << monitor.slot) != 0) {
                 size = Math.max(size, monitor.bufferSize);
             }
         }
@@ -122,8 +110,9 @@ final class FlowStreams implements StreamListener, AutoCloseable {
     int write(int flow, int side, Packet packet, long position, int captured, int length) {
         final FlowObjects objects = worker.objects(flow);
         final StreamBuffer stream = stream(flow, side, objects);
+        final long readers = readers(flow, side, objects);
         for (MonitorSocket monitor : worker.monitors.streams()) {
-            if (reads(flow, monitor, side)) {
+            if ((readers & 1L << monitor.slot) != 0) {
                 cursor(stream, side, monitor, objects);
             }
         }

@@ -1,5 +1,7 @@
 package org.mapi.mos.stack;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,15 @@ import org.mapi.packet.Packet;
 final class MonitorSocket implements Registrations {
     /** After so many exceptions an application is no longer called. */
     private static final int MOST_FAULTS = 3;
+    private static final VarHandle CALLBACKS;
+
+    static {
+        try {
+            CALLBACKS = MethodHandles.lookup().findVarHandle(MonitorSocket.class, "callbacks", long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
 
     final int slot;
     final MonitorApplication application;
@@ -45,11 +56,14 @@ final class MonitorSocket implements Registrations {
     boolean closed;
     /** Written by the worker, read by anybody. */
     volatile long flows;
-    volatile long callbacks;
     volatile long faults;
     /** Those of the applications whose place this one has taken. */
     volatile long formerFaults;
     volatile String quarantine = "";
+    /** Packets and other moments it was called at; without the cost of a volatile on each. */
+    private long callbacks;
+    /** As {@link #quarantine} says, for the worker. */
+    private boolean quarantined;
 
     private final int id;
     private final Worker worker;
@@ -75,8 +89,22 @@ final class MonitorSocket implements Registrations {
         return orphans.matches(packet);
     }
 
+    /** It is called now. */
+    void called() {
+        CALLBACKS.setOpaque(this, callbacks + 1);
+    }
+
+    long callbacks() {
+        return (long) CALLBACKS.getOpaque(this);
+    }
+
+    /** It goes on with the count of another one. */
+    void callbacks(long count) {
+        CALLBACKS.setOpaque(this, count);
+    }
+
     boolean isCalled() {
-        return !closed && quarantine.isEmpty();
+        return !closed && !quarantined;
     }
 
     /** An exception of the application: counted, and at last the end of its being called. */
@@ -84,6 +112,7 @@ final class MonitorSocket implements Registrations {
         faults++;
         worker.counters.applicationFaults++;
         if (faults >= MOST_FAULTS && quarantine.isEmpty()) {
+            quarantined = true;
             quarantine = faults + " exceptions, the last one: " + describe(fault);
         }
     }
@@ -124,6 +153,7 @@ final class MonitorSocket implements Registrations {
             throw new MosException(Errno.EINVAL, "callback for " + event.label() + " is null, expected one; remove() takes away");
         }
         table = table.changed(hook, event, callback);
+        worker.monitors.wanted(hook, event.root().number());
     }
 
     /** Refuses what can never be raised for this monitor. */

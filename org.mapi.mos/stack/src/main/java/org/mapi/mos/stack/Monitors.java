@@ -3,6 +3,7 @@ package org.mapi.mos.stack;
 import java.util.ArrayList;
 import java.util.List;
 import org.mapi.mos.Errno;
+import org.mapi.mos.Hook;
 import org.mapi.mos.MonitorKind;
 import org.mapi.mos.MosException;
 import org.mapi.mos.Side;
@@ -21,6 +22,7 @@ final class Monitors {
     private long usedSlots;
     private long recording;
     private final long[] readers = new long[2];
+    private final long[] wanted = new long[Hook.values().length];
     private boolean heardAtAnyHook;
 
     /** A free slot. */
@@ -103,6 +105,16 @@ final class Monitors {
     /** Slots of the applications that read what a side receives. */
     long readers(int side) {
         return readers[side];
+    }
+
+    /** Says that somebody registered for a built-in event, or for one on top of it, if only for one flow. */
+    void wanted(Hook hook, long event) {
+        wanted[hook.ordinal()] |= event;
+    }
+
+    /** Built-in events that anybody has ever registered for at a hook: others need not be raised. */
+    long wanted(Hook hook) {
+        return wanted[hook.ordinal()];
     }
 
     /** Slots of the applications that want the last frame of each side recorded. */

@@ -29,7 +29,7 @@ final class Succession {
         worker.timers.removeAll(old);
         worker.monitors.replace(old, next);
         next.flows = old.flows;
-        next.callbacks = old.callbacks;
+        next.callbacks(old.callbacks());
         next.formerFaults = old.formerFaults + old.faults;
         for (int timeoutClass = Worker.HALF_OPEN; timeoutClass < Worker.CLASSES; timeoutClass++) {
             for (int flow = worker.table.first(timeoutClass); flow != FlowTable.NONE; flow = worker.table.next(flow)) {

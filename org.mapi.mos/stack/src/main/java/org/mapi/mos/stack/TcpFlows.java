@@ -79,6 +79,7 @@ final class TcpFlows {
             LinkHeader.record(table.memory(flow), table.base(flow) + FlowWords.link(sender), packet, view.inputDevice());
         }
         atHand = flow;
+        worker.takeUp(flow);
         segment(flow, packet, sender);
         atHand = FlowTable.NONE;
     }
@@ -240,7 +241,7 @@ final class TcpFlows {
     }
 
     private void record(int flow, Packet packet, int sender) {
-        if ((worker.monitors.recording() & worker.word(flow, FlowWords.MONITORS)) != 0) {
+        if (worker.monitors.recording() != 0 && (worker.monitors.recording() & worker.word(flow, FlowWords.MONITORS)) != 0) {
             final FlowObjects objects = worker.objects(flow);
             if (objects.frames[sender] == null) {
                 objects.frames[sender] = new RecordedFrame();
@@ -256,7 +257,7 @@ final class TcpFlows {
             worker.teller.raise(flow, ERROR, Hook.NONE, receiver, true);
             return 0;
         }
-        final boolean read = worker.streams.isRead(flow, receiver);
+        final boolean read = worker.streams.readers(flow, receiver, worker.objectsOrNull(flow)) != 0;
         final long own = words[base + FlowWords.side(receiver) + EXPECTED];
         if (tcp.position > own && words[base + FlowWords.side(receiver) + ACKED] >= tcp.position) {
             skip(flow, words, base, receiver, tcp.position);

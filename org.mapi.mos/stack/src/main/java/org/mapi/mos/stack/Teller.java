@@ -34,17 +34,18 @@ final class Teller {
 
     /** Tells one application of events at the context's place. */
     private void tell(MonitorSocket monitor, DispatchTable registered, long raised) {
-        long left = raised & registered.mask(context.hook());
+        final Hook hook = context.hook();
+        long left = raised & registered.mask(hook);
         if (left == 0) {
             return;
         }
         context.monitor = monitor;
-        monitor.callbacks += 1;
+        monitor.called();
         while (left != 0 && monitor.isCalled()) {
             final int bit = Long.numberOfTrailingZeros(left);
             left &= left - 1;
             try {
-                context.visit(registered.root(context.hook(), bit));
+                context.visit(registered.root(hook, bit));
             } catch (Throwable fault) {
                 context.recover();
                 monitor.fault(fault);
@@ -52,15 +53,15 @@ final class Teller {
         }
     }
 
-        /**
+    /**
      * Raises events of a flow for all its applications: in the order they were attached for packets of the client, in reverse for
      * those of the server, like boxes on a wire.
      */
     void raise(int flow, long raised, Hook hook, int side, boolean withPacket) {
-        final long slots = worker.word(flow, FlowWords.MONITORS);
-        if (slots == 0 || raised == 0) {
+        if ((raised & worker.monitors.wanted(hook)) == 0) {
             return;
         }
+        final long slots = worker.word(flow, FlowWords.MONITORS);
         final MonitorSocket[] listeners = worker.monitors.streams();
         final boolean forward = !withPacket || view.sender() != Side.SERVER;
         for (int i = 0; i < listeners.length; i++) {
@@ -73,11 +74,16 @@ final class Teller {
 
     private void raiseFor(int flow, MonitorSocket monitor, long raised, Hook hook, int side, boolean withPacket) {
         final FlowObjects objects = worker.objectsOrNull(flow);
-        if (objects != null && (objects.stopped[side] & 1L << monitor.slot) != 0) {
-            return;
+        DispatchTable registered = monitor.table;
+        if (objects != null) {
+            if ((objects.stopped[side] & 1L << monitor.slot) != 0) {
+                return;
+            }
+            final DispatchTable own = objects.table(monitor.slot);
+            registered = own == null ? registered : own;
         }
         context.move(flow, hook, FlowWords.sideOf(side), withPacket);
-        tell(monitor, table(flow, monitor), raised);
+        tell(monitor, registered, raised);
     }
 
     /** Raises an event for the application that a reader belongs to. */

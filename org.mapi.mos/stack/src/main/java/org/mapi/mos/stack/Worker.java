@@ -80,6 +80,9 @@ final class Worker implements AutoCloseable {
     private int identification;
     private int keys;
     private int nextId;
+    /** The flow of the packet at hand and what it has, so that they need not be looked up at every step. */
+    private int handy = FlowTable.NONE;
+    private FlowObjects handyObjects;
 
     /**
      * A worker without applications.
@@ -259,7 +262,8 @@ final class Worker implements AutoCloseable {
     }
 
     static void releaseValues(FlowObjects objects, MonitorSocket monitor) {
-        for (ValueKey<?> valueKey : monitor.keys) {
+        for (int i = 0; i < monitor.keys.size(); i++) {
+            final ValueKey<?> valueKey = monitor.keys.get(i);
             final Object value = objects.value(valueKey.number);
             if (value != null) {
                 objects.value(valueKey.number, null);
@@ -334,10 +338,12 @@ final class Worker implements AutoCloseable {
         edit.begin();
         held = false;
         datagram = FragmentHold.NONE;
-        view.move(packet, Side.BOTH, device, 0);
         final MonitorSocket[] frames = monitors.packets();
-        for (int i = 0; i < frames.length; i++) {
-            teller.frame(frames[i], packet);
+        if (frames.length > 0) {
+            view.move(packet, Side.BOTH, device, 0);
+            for (MonitorSocket monitor : frames) {
+                teller.frame(monitor, packet);
+            }
         }
         if (defragmenter != null && packet.isFragment()) {
             fragment(packet, device);
@@ -463,7 +469,17 @@ final class Worker implements AutoCloseable {
     }
 
     FlowObjects objectsOrNull(int flow) {
+        return flow == handy ? handyObjects : find(flow);
+    }
+
+    private FlowObjects find(int flow) {
         return (word(flow, FlowWords.STATE) & FlowWords.OBJECTS) == 0 ? null : column.get(flow);
+    }
+
+    /** A packet of a flow is at hand. */
+    void takeUp(int flow) {
+        handy = flow;
+        handyObjects = find(flow);
     }
 
     FlowObjects objects(int flow) {
@@ -471,6 +487,7 @@ final class Worker implements AutoCloseable {
         if (objects == null) {
             objects = spare.isEmpty() ? new FlowObjects() : spare.pop();
             column.set(flow, objects);
+            handyObjects = flow == handy ? objects : handyObjects;
             table.set(flow, FlowWords.STATE, word(flow, FlowWords.STATE) | FlowWords.OBJECTS);
         }
         return objects;
@@ -544,6 +561,9 @@ final class Worker implements AutoCloseable {
             }
         }
         table.set(flow, FlowWords.STATE, word(flow, FlowWords.STATE) & ~FlowWords.RESETTING);
+        if (flow == handy) {
+            handy = FlowTable.NONE;
+        }
         if (objects != null) {
             streams.release(objects);
             objects.clear();

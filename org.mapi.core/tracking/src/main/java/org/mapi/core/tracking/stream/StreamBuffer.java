@@ -24,6 +24,7 @@ import org.mapi.packet.Packet;
  * <p>An object can be opened, closed and opened again; nothing is allocated while bytes flow. Used by the pool's thread.
  */
 public final class StreamBuffer {
+    private static final int MOST_SPARE = 2;
     /** {@link #write}: bytes became readable in order. */
     public static final int NEW_DATA = 1;
     /** {@link #write}: bytes were stored, in order or ahead. */
@@ -48,6 +49,7 @@ public final class StreamBuffer {
 
     private final SparseBytes bytes;
     private final List<StreamCursor> cursors = new ArrayList<>(1);
+    private final ArrayList<StreamCursor> spare = new ArrayList<>();
     private StreamListener listener = StreamListener.NONE;
     private long owner;
     private int first;
@@ -88,7 +90,7 @@ public final class StreamBuffer {
         skipped = 0;
         evictions = 0;
         for (int i = 0; i < cursors.size(); i++) {
-            cursors.get(i).begin();
+            cursors.get(i).begin(0);
         }
     }
 
@@ -98,9 +100,12 @@ public final class StreamBuffer {
         bytes.clear(Math.max(expected, bytes.low()));
     }
 
-    /** Closes the stream and forgets its readers, for another use of the object. */
+    /** Closes the stream and forgets its readers, for another use of the object; the readers are used again for others. */
     public void recycle() {
         close();
+        for (int i = 0; i < cursors.size() && spare.size() < MOST_SPARE; i++) {
+            spare.add(cursors.get(i));
+        }
         cursors.clear();
     }
 
@@ -148,7 +153,8 @@ public final class StreamBuffer {
 
     /** A further reader, from the oldest byte on. */
     public StreamCursor cursor() {
-        final StreamCursor cursor = new StreamCursor(this, bytes.low());
+        final StreamCursor cursor = spare.isEmpty() ? new StreamCursor(this) : spare.removeLast();
+        cursor.begin(bytes.low());
         cursors.add(cursor);
         return cursor;
     }

@@ -8,9 +8,8 @@ public final class StreamCursor {
     private long position;
     private long lost;
 
-    StreamCursor(StreamBuffer stream, long position) {
+    StreamCursor(StreamBuffer stream) {
         this.stream = stream;
-        this.position = position;
     }
 
     /**
@@ -59,8 +58,8 @@ public final class StreamCursor {
         return lost;
     }
 
-    void begin() {
-        position = 0;
+    void begin(long from) {
+        position = from;
         lost = 0;
     }
 }
