@@ -30,12 +30,13 @@ final class Context implements FlowContext {
     private final PacketView recorded = new PacketView(null);
     int flow = FlowTable.NONE;
     MonitorSocket monitor;
-    private FlowEvent event;
+    /** The event that is told of, or whose filter is running. */
+    private EventNode node;
     private Hook hook;
     private Side side;
     private boolean packetPresent;
-    /** The event whose filter is running; null outside of filters. */
-    private FlowEvent filtering;
+    /** Whether a filter is running. */
+    private boolean filtering;
     private final UserEvent[] raised = new UserEvent[MOST_RAISED];
     private int raisedCount;
 
@@ -52,37 +53,44 @@ final class Context implements FlowContext {
     }
 
     /** Calls what an application has registered for one event and for those on top of it. */
-    void visit(EventNode node) {
-        if (node.callback() != null) {
-            event = node.event();
-            node.callback().on(this);
+    void visit(EventNode visited) {
+        node = visited;
+        final FlowCallback callback = visited.callback();
+        if (callback != null) {
+            callback.on(this);
         }
-        final EventNode[] children = node.children();
-        if (children.length > 0) {
-            visitChildren(node, children);
+        if (visited.children().length > 0) {
+            visitChildren(visited.children());
         }
     }
 
-    private void visitChildren(EventNode node, EventNode[] children) {
+    /** Their callbacks have a call of their own: the virtual machine learns which ones it meets there. */
+    private void visitChildren(EventNode[] children) {
         final int raisedBefore = raisedCount;
-        final FlowEvent outer = filtering;
-        final FlowEvent base = node.event();
         for (EventNode child : children) {
-            event = base;
-            final EventFilter filter = child.filter();
-            final boolean fires;
-            if (filter == null) {
-                fires = isRaised(child.event(), raisedBefore);
-            } else {
-                filtering = child.event();
-                fires = filter.test(this);
-                filtering = outer;
-            }
-            if (fires) {
-                visit(child);
+            node = child;
+            if (fires(child, raisedBefore)) {
+                final FlowCallback callback = child.callback();
+                if (callback != null) {
+                    callback.on(this);
+                }
+                if (child.children().length > 0) {
+                    visitChildren(child.children());
+                }
             }
             raisedCount = raisedBefore;
         }
+    }
+
+    private boolean fires(EventNode child, int raisedBefore) {
+        final EventFilter filter = child.filter();
+        if (filter == null) {
+            return isRaised(child.event(), raisedBefore);
+        }
+        filtering = true;
+        final boolean fires = filter.test(this);
+        filtering = false;
+        return fires;
     }
 
     private boolean isRaised(FlowEvent wanted, int count) {
@@ -98,19 +106,19 @@ final class Context implements FlowContext {
     void forget() {
         recover();
         monitor = null;
-        event = null;
+        node = null;
         Arrays.fill(raised, null);
     }
 
     /** Forgets what an application that threw has left behind. */
     void recover() {
-        filtering = null;
+        filtering = false;
         raisedCount = 0;
     }
 
     private int requireFlow() {
         if (flow == FlowTable.NONE) {
-            throw new MosException(Errno.ENOTCONN, "event " + event.label() + " belongs to no flow");
+            throw new MosException(Errno.ENOTCONN, "event " + event().label() + " belongs to no flow");
         }
         return flow;
     }
@@ -133,7 +141,7 @@ final class Context implements FlowContext {
 
     @Override
     public FlowEvent event() {
-        return event;
+        return filtering && node.event() instanceof UserEvent user ? user.base() : node.event();
     }
 
     @Override
@@ -184,7 +192,7 @@ final class Context implements FlowContext {
     @Override
     public MonitoredPacket packet() {
         if (!packetPresent) {
-            throw new MosException(Errno.ENODATA, "event " + event.label() + " comes without a packet");
+            throw new MosException(Errno.ENODATA, "event " + event().label() + " comes without a packet");
         }
         return worker.packet();
     }
@@ -261,7 +269,7 @@ final class Context implements FlowContext {
 
     @Override
     public void raise(UserEvent child) {
-        if (filtering == null || child == null || child.base() != filtering
+        if (!filtering || child == null || child.base() != node.event()
             || !(child instanceof DefinedEvent defined) || defined.filter != null) {
             throw new MosException(Errno.EINVAL, "event " + (child == null ? null : child.label())
                 + " cannot be raised here, expected one that was allocated under the event whose filter is running");
