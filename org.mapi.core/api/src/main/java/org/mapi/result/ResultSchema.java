@@ -120,6 +120,19 @@ public final class ResultSchema {
     }
 
     /**
+     * The same layout with another merge rule of one field.
+     *
+     * @param field the field; brackets of arrays may be left out
+     * @throws IllegalArgumentException when there is no such field
+     */
+    public ResultSchema withMerge(String field, MergeRule rule) {
+        final Field changed = field(field).orElseThrow(() -> new IllegalArgumentException("no such field: field=" + field
+            + ", schema=" + name));
+        return new ResultSchema(name, fields.stream().map(one -> one != changed ? one : new Field(one.name(), one.type(),
+            one.offset(), one.count(), one.stride(), rule, one.hidden(), one.length())).toList(), size);
+    }
+
+    /**
      * The value as JSON would show it: a Long for a scalar, otherwise a map in field order; doubles that are whole numbers below
      * 2^53 become Longs.
      *

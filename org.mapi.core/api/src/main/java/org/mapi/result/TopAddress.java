@@ -9,4 +9,5 @@ import java.net.InetAddress;
  * @param count     packets with it, at most {@link TopAddresses#countError()} too many
  * @param bytecount their bytes behind the link header, at most {@link TopAddresses#bytecountError()} too many
  */
-public record TopAddress(InetAddress address, long count, long bytecount) { }
+public record TopAddress(@Merge(MergeRule.KEY) InetAddress address, @Merge(MergeRule.SUM_DESCENDING) long count,
+        @Merge(MergeRule.SUM) long bytecount) { }

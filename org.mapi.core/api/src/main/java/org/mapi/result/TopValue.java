@@ -7,4 +7,5 @@ package org.mapi.result;
  * @param count     packets with it, at most {@link TopValues#countError()} too many
  * @param bytecount their bytes behind the link header, at most {@link TopValues#bytecountError()} too many
  */
-public record TopValue(long value, long count, long bytecount) { }
+public record TopValue(@Merge(MergeRule.KEY) long value, @Merge(MergeRule.SUM_DESCENDING) long count,
+        @Merge(MergeRule.SUM) long bytecount) { }

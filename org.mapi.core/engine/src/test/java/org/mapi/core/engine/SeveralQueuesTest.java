@@ -41,11 +41,15 @@ import org.mapi.function.FunctionInstance;
 import org.mapi.function.FunctionReference;
 import org.mapi.function.Optimize;
 import org.mapi.function.Queueing;
+import org.mapi.function.ResultMethod;
 import org.mapi.function.ResultSource;
 import org.mapi.function.ScalarInstance;
 import org.mapi.packet.Packet;
 import org.mapi.result.Result;
 import org.mapi.result.ResultBlock;
+import org.mapi.result.ResultLayout;
+import org.mapi.result.TopValue;
+import org.mapi.result.TopValues;
 
 @Timeout(60)
 class SeveralQueuesTest {
@@ -85,6 +89,8 @@ class SeveralQueuesTest {
             value = 0;
         }
     }
+
+    private static final ResultLayout<TopValues> ROW = ResultLayout.of(TopValues.class);
 
     private static Definition perQueue(String name, String... arguments) {
         return Functions.definition(name, arguments).withQueueing(Queueing.PER_QUEUE);
@@ -170,6 +176,43 @@ class SeveralQueuesTest {
                 block.setLong(8, last);
             }
         };
+    }
+
+    /** One row with what a queue has seen. */
+    private static FunctionInstance row() {
+        return new FunctionInstance() {
+            private final AtomicInteger packets = new AtomicInteger();
+
+            @Override
+            public boolean process(Packet packet) {
+                packets.incrementAndGet();
+                return true;
+            }
+
+            @Override
+            public void publish(ResultBlock block) {
+                block.setInt(ROW.offset("count"), packets.get() == 0 ? 0 : 1);
+                block.setLong(ROW.offset("rows.value"), packets.get() > 20 ? 2 : 1);
+                block.setLong(ROW.offset("rows.count"), packets.get());
+            }
+        };
+    }
+
+    @Test
+    void shouldAddRowsOfEqualKeysThatAreComputedWhenSomebodyReads() {
+        final Definition plain = perQueue("ROWS");
+        engine.add(Functions.provider(new Definition(plain.library(), "ROWS", "", List.of(), "1", ResultMethod.IPC,
+            TopValues.class.getName(), false, null, false, false, plain.optimize(), plain.state(), plain.queueing()),
+            (a, b) -> row()));
+        final QueuesDevice device = device(DeviceKind.LIVE);
+        final Flow flow = engine.flow("/q", device);
+        final Applied<TopValues> applied = flow.apply("ROWS", TopValues.class);
+        flow.connect();
+        device.queue(0).allow(10);
+        device.queue(1).allow(30);
+        device.queue(2).allow(15);
+        assertThat(TestEngine.eventually(() -> applied.information().seen() == 55)).isTrue();
+        assertThat(applied.read().value().rows()).containsExactly(new TopValue(2, 30, 0), new TopValue(1, 25, 0));
     }
 
     @Test

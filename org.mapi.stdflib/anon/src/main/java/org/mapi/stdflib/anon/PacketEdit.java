@@ -12,7 +12,7 @@ import org.mapi.packet.Tunnel;
 import org.mapi.stdflib.extra.rewrite.PacketSums;
 
 /**
- * Puts contents of another length into a packet: the lengths of IP, UDP, PPPoE, 802.3, GTP and PPTP around it, the lengths of
+ * Puts contents of another length into a packet: the lengths of IP, UDP, PPPoE, 802.3, NFLOG, GTP and PPTP around it, those of
  * the packet and all checksums follow. A length that was wrong stays as wrong as it was, one of 0 (left to the network card)
  * stays 0.
  *
@@ -24,13 +24,18 @@ final class PacketEdit {
     /** Longest packet that a change may make longer. */
     static final int LARGEST_FRAME = 1514;
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final int MOST_LENGTHS = 5 * (Layers.MAX_TUNNELS + 1);
+    private static final int MOST_LENGTHS = 5 * (Layers.MAX_TUNNELS + 1) + 1;
+    private static final ValueLayout.OfShort LITTLE = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int PPPOE_HEADER = 6;
+    private static final int NFLOG_HEADER = 4;
+    private static final int NFLOG_PAYLOAD = 9;
     private static final int LARGEST_LENGTH = 0xffff;
 
     private final PacketSums sums = new PacketSums();
     private final int[] lengths = new int[MOST_LENGTHS];
     private int lengthCount;
+    /** Where the length of NFLOG's payload is, little endian; -1 without. */
+    private int nflogAt;
     private boolean fixed;
 
     /** The checksums of the packet at work. */
@@ -47,6 +52,7 @@ final class PacketEdit {
     void begin(Packet packet, Layers last) {
         sums.before(packet);
         lengthCount = 0;
+        nflog(packet);
         fixed = false;
         Layers layers = packet;
         while (true) {
@@ -58,6 +64,20 @@ final class PacketEdit {
             }
             tunnel(layers);
             layers = layers.inner();
+        }
+    }
+
+    /** The payload's attribute has its length and type in the order of the machine that captured. */
+    private void nflog(Packet packet) {
+        final int at = packet.networkOffset() - NFLOG_HEADER;
+        nflogAt = -1;
+        if (packet.linkType() != LinkType.NFLOG || at < 0) {
+            return;
+        }
+        if (packet.getUnsignedByte(at + 2) == NFLOG_PAYLOAD) {
+            nflogAt = at;
+        } else {
+            note(at);
         }
     }
 
@@ -152,6 +172,10 @@ final class PacketEdit {
             if (old != 0 && lengths[i] < at) {    // a length behind the place is of something that only moves
                 memory.set(SHORT, packet.offset() + lengths[i], (short) Math.max(0, old + change));
             }
+        }
+        if (nflogAt >= 0) {
+            memory.set(LITTLE, packet.offset() + nflogAt,
+                (short) (Short.reverseBytes(packet.getShort(nflogAt)) + change));
         }
         final int wireLength = Math.max(captured, Math.max(packet.wireLength(), packet.captureLength()) + change);
         sums.spliced(at, newLength - length);

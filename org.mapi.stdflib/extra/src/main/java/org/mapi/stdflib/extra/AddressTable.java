@@ -3,6 +3,8 @@ package org.mapi.stdflib.extra;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.datasketches.frequencies.ErrorType;
 import org.apache.datasketches.frequencies.FrequentItemsSketch;
 import org.mapi.function.StateReader;
@@ -20,6 +22,8 @@ final class AddressTable implements TopTable {
     private static final int STRIDE = LAYOUT.schema().field("rows.address").orElseThrow().stride();
 
     private final int size;
+    private long unlistedCount;
+    private long unlistedBytes;
     private final Address probe = new Address(0, 0);
     private final AddressBytes bytesOfAddresses = new AddressBytes();
     private FrequentItemsSketch<Address> packets;
@@ -65,7 +69,36 @@ final class AddressTable implements TopTable {
             block.setLong(COUNT + i * STRIDE, packets.getUpperBound(address));
             block.setLong(BYTECOUNT + i * STRIDE, bytes.getUpperBound(address));
         }
+        unlisted(rows, count, byBytes);
         return count;
+    }
+
+    /** In the order of the rows the next one has most; by the other number whatever is not listed. */
+    private void unlisted(FrequentItemsSketch.Row<Address>[] rows, int count, boolean byBytes) {
+        final Set<Address> listed = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            listed.add(rows[i].getItem());
+        }
+        final long next = count < rows.length ? rows[count].getUpperBound() : 0;
+        long other = 0;
+        for (FrequentItemsSketch.Row<Address> row : (byBytes ? packets : bytes).getFrequentItems(0,
+                ErrorType.NO_FALSE_NEGATIVES)) {
+            if (!listed.contains(row.getItem())) {
+                other = Math.max(other, row.getUpperBound());
+            }
+        }
+        unlistedCount = Math.max(countError(), byBytes ? other : next);
+        unlistedBytes = Math.max(bytecountError(), byBytes ? next : other);
+    }
+
+    @Override
+    public long unlistedCount() {
+        return unlistedCount;
+    }
+
+    @Override
+    public long unlistedBytes() {
+        return unlistedBytes;
     }
 
     @Override

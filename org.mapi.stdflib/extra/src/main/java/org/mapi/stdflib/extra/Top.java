@@ -6,6 +6,7 @@ import org.mapi.function.Arguments;
 import org.mapi.function.Function;
 import org.mapi.function.FunctionDefinition;
 import org.mapi.function.FunctionInstance;
+import org.mapi.function.Queueing;
 import org.mapi.function.ResultMethod;
 import org.mapi.function.State;
 import org.mapi.result.TopValues;
@@ -23,13 +24,16 @@ import org.osgi.service.component.annotations.Component;
  * packets and {@code bytecountError} bytes too high, and nothing that had more than that is missing. Addresses of forged
  * packets cannot fill the memory, and values cannot be chosen so that the table becomes slow: they are scattered by a secret.
  *
+ * <p>On a device with several queues each has a table of its own; rows are added when somebody reads. What one queue's list does
+ * not show is missing in the sum: {@code unlistedCount} and {@code unlistedBytecount} say how much that may be.
+ *
  * <p>The result is made when somebody reads it. Updating allocates only while the table grows or forgets, and for addresses an
  * object per value that is not known yet.
  */
 @Component(service = Function.class)
 @FunctionDefinition(library = ExtraLibrary.NAME, function = "TOP",
     description = "The most frequent values of a header field, by packets or bytes",
-    resultMethod = ResultMethod.IPC, result = TopValues.class, state = State.HISTORY,
+    resultMethod = ResultMethod.IPC, result = TopValues.class, state = State.HISTORY, queueing = Queueing.PER_QUEUE,
     arguments = {"x:i:how many rows, 1 to 1000", "protocol:i:TOPX_IP (1), TOPX_TCP (2) or TOPX_UDP (3)",
         "field:i:a field of that protocol, such as IP_SRCIP (8), TCP_DSTPORT (11), UDP_SRCPORT (18)",
         "sortby:i=1:SORT_BY_PACKETS (1) or SORT_BY_BYTES (2)",
@@ -41,6 +45,7 @@ import org.osgi.service.component.annotations.Component;
     differences = {"Memory is bounded, and the error that this costs is stated; the original grew until memory was gone.",
         "All numbers are in host order, addresses are addresses; IP_OFFSET is in bytes, TCP_FLAGS has 8 bits.",
         "x below 1, an unknown sort order and a negative reset interval are errors; sort order and reset may be left out.",
+        "Queues of a device are counted apart and added, with the error that this costs.",
         "Packets and bytes of everything and the time of the first packet are told, not the time of the last reset."})
 public final class Top implements Function {
     private static final int MOST_ROWS = 1000;

@@ -8,6 +8,7 @@ import org.mapi.function.StateReader;
 import org.mapi.function.StateWriter;
 import org.mapi.packet.Layers;
 import org.mapi.packet.Packet;
+import org.mapi.result.MergeRule;
 import org.mapi.result.ResultBlock;
 import org.mapi.result.ResultLayout;
 import org.mapi.result.ResultSchema;
@@ -23,6 +24,8 @@ final class TopInstance implements FunctionInstance {
     private static final int BYTES = VALUES.offset("bytes");
     private static final int COUNT_ERROR = VALUES.offset("countError");
     private static final int BYTECOUNT_ERROR = VALUES.offset("bytecountError");
+    private static final int UNLISTED_COUNT = VALUES.offset("unlistedCount");
+    private static final int UNLISTED_BYTECOUNT = VALUES.offset("unlistedBytecount");
     private static final int SINCE = VALUES.offset("since");
     private static final long SECOND = 1_000_000_000L;
 
@@ -48,8 +51,11 @@ final class TopInstance implements FunctionInstance {
     @Override
     public void modify(FlowModification flow) {
         final Definition own = flow.definition();
-        final ResultSchema schema = field.isAddress() ? ADDRESSES.schema() : VALUES.schema();
-        flow.redefine(own.withSchema(schema.withBound("rows", rows)));
+        ResultSchema schema = (field.isAddress() ? ADDRESSES.schema() : VALUES.schema()).withBound("rows", rows);
+        if (byBytes) {
+            schema = schema.withMerge("rows.count", MergeRule.SUM).withMerge("rows.bytecount", MergeRule.SUM_DESCENDING);
+        }
+        flow.redefine(own.withSchema(schema));
     }
 
     @Override
@@ -99,6 +105,8 @@ final class TopInstance implements FunctionInstance {
         block.setLong(BYTECOUNT_ERROR, table.bytecountError());
         block.setLong(SINCE, since);
         block.setInt(COUNT, table.publish(block, rows, byBytes));
+        block.setLong(UNLISTED_COUNT, table.unlistedCount());
+        block.setLong(UNLISTED_BYTECOUNT, table.unlistedBytes());
     }
 
     @Override

@@ -25,6 +25,12 @@ interface TopTable {
      */
     int publish(ResultBlock block, int most, boolean byBytes);
 
+    /** How many packets a key may have that {@link #publish} has not written. */
+    long unlistedCount();
+
+    /** How many bytes a key may have that {@link #publish} has not written. */
+    long unlistedBytes();
+
     /** Forgets all. */
     void reset();
 

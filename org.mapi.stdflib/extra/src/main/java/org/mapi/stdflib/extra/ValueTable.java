@@ -4,6 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.datasketches.frequencies.ErrorType;
 import org.apache.datasketches.frequencies.FrequentLongsSketch;
 import org.mapi.function.StateReader;
@@ -24,6 +26,8 @@ final class ValueTable implements TopTable {
     private static final int STRIDE = LAYOUT.schema().field("rows.value").orElseThrow().stride();
 
     private final int size;
+    private long unlistedCount;
+    private long unlistedBytes;
     private FrequentLongsSketch packets;
     private FrequentLongsSketch bytes;
     private long secret;
@@ -86,7 +90,35 @@ final class ValueTable implements TopTable {
             block.setLong(COUNT + i * STRIDE, packets.getUpperBound(key));
             block.setLong(BYTECOUNT + i * STRIDE, bytes.getUpperBound(key));
         }
+        unlisted(rows, count, byBytes);
         return count;
+    }
+
+    /** In the order of the rows the next one has most; by the other number whatever is not listed. */
+    private void unlisted(FrequentLongsSketch.Row[] rows, int count, boolean byBytes) {
+        final Set<Long> listed = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            listed.add(rows[i].getItem());
+        }
+        final long next = count < rows.length ? rows[count].getUpperBound() : 0;
+        long other = 0;
+        for (FrequentLongsSketch.Row row : (byBytes ? packets : bytes).getFrequentItems(0, ErrorType.NO_FALSE_NEGATIVES)) {
+            if (!listed.contains(row.getItem())) {
+                other = Math.max(other, row.getUpperBound());
+            }
+        }
+        unlistedCount = Math.max(countError(), byBytes ? other : next);
+        unlistedBytes = Math.max(bytecountError(), byBytes ? next : other);
+    }
+
+    @Override
+    public long unlistedCount() {
+        return unlistedCount;
+    }
+
+    @Override
+    public long unlistedBytes() {
+        return unlistedBytes;
     }
 
     @Override

@@ -17,6 +17,8 @@ import org.mapi.MapiException;
 import org.mapi.packet.EtherType;
 import org.mapi.packet.IpProtocol;
 import org.mapi.packet.TcpFlags;
+import org.mapi.result.ResultLayout;
+import org.mapi.result.ResultSchema;
 import org.mapi.result.TopAddress;
 import org.mapi.result.TopAddresses;
 import org.mapi.result.TopValue;
@@ -79,6 +81,40 @@ class TopTest {
         assertThat(byPackets.countError()).isZero();
         assertThat(byPackets.since()).isEqualTo(FunctionHarness.START);
         assertThat(bytes.result(TopValues.class).rows()).containsExactly(new TopValue(80, 1, 1040), new TopValue(443, 1, 540));
+        assertThat(byPackets.unlistedCount()).isEqualTo(1);
+        assertThat(byPackets.unlistedBytecount()).isEqualTo(540);
+        assertThat(bytes.result(TopValues.class).unlistedCount()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldAddQueuesAndSayWhatTheirListsDoNotShow() {
+        final Random random = new Random(4);
+        for (int order : new int[] {1, BY_BYTES}) {
+            final FunctionHarness[] queues = {top(5, TCP, TCP_DSTPORT, order), top(5, TCP, TCP_DSTPORT, order)};
+            final Map<Long, TopValue> truth = new HashMap<>();
+            for (int i = 0; i < 3_000; i++) {
+                final long port = (long) Math.abs(random.nextGaussian() * 9) + 1;
+                final byte[] frame = tcp((int) port, random.nextInt(500));
+                give(queues[random.nextInt(2)], frame);
+                truth.merge(port, new TopValue(port, 1, frame.length - 14), (a, b) -> new TopValue(port, a.count() + b.count(),
+                    a.bytecount() + b.bytecount()));
+            }
+            queues[0].publish();
+            queues[1].publish();
+            final ResultSchema schema = queues[0].modified().definition().schema();
+            assertThat(schema.mergeable()).isTrue();
+            schema.merge(queues[0].block().segment(), queues[1].block().segment());
+            final TopValues merged = ResultLayout.of(TopValues.class).decode(queues[0].block().segment(), schema);
+            assertThat(merged.packets()).isEqualTo(3_000);
+            assertThat(merged.rows()).hasSize(5);
+            for (TopValue row : merged.rows()) {
+                final TopValue right = truth.remove(row.value());
+                assertThat(right.count()).isBetween(row.count(), row.count() + merged.unlistedCount());
+                assertThat(right.bytecount()).isBetween(row.bytecount(), row.bytecount() + merged.unlistedBytecount());
+            }
+            assertThat(truth.values()).allMatch(one -> one.count() <= merged.unlistedCount()
+                && one.bytecount() <= merged.unlistedBytecount());
+        }
     }
 
     @Test

@@ -17,6 +17,8 @@ final class CookedSide {
     /** Longest packet that is made, with room for functions that make it longer. */
     static final int LONGEST = 128 << 10;
     private static final int LARGEST_8023 = 1500;
+    private static final int NFLOG_HEADER = 4;
+    private static final int NFLOG_PAYLOAD = 9;
 
     final StreamBuffer stream;
     private final StreamCursor cursor;
@@ -29,6 +31,7 @@ final class CookedSide {
     private int transport;
     /** Where a length of the link header is, -1 without; where what it counts begins (the IP header without); the most of it. */
     private int linkLengthAt;
+    private boolean linkLengthReversed;
     private int linkContent;
     private int mostContent;
     private boolean begun;
@@ -68,9 +71,15 @@ final class CookedSide {
         mark = segment.mark();
         network = segment.networkOffset();
         transport = segment.transportOffset();
+        linkLengthReversed = false;
         if (segment.pppoeSession() >= 0) {
             linkLengthAt = network - 4;
             linkContent = network - 2;
+            mostContent = CookedPacket.LONGEST;
+        } else if (linkType == LinkType.NFLOG && network >= NFLOG_HEADER) {
+            linkLengthAt = network - NFLOG_HEADER;
+            linkLengthReversed = segment.getByte(network - 2) == NFLOG_PAYLOAD;
+            linkContent = linkLengthAt;
             mostContent = CookedPacket.LONGEST;
         } else if (linkType == LinkType.ETHERNET && segment.llcOffset() >= 2) {
             linkLengthAt = segment.llcOffset() - 2;
@@ -166,7 +175,8 @@ final class CookedSide {
         final int count = (int) Math.max(0, this.cursor.read(memory, length, Math.min(wanted, most)));
         stream.discard(this.cursor.position());
         if (linkLengthAt >= 0) {
-            CookedPacket.put16(memory, linkLengthAt, length + count - linkContent);
+            final int size = length + count - linkContent;
+            CookedPacket.put16(memory, linkLengthAt, linkLengthReversed ? Short.reverseBytes((short) size) : size);
         }
         CookedPacket.complete(memory, network, transport, length + count, sequence);
         cursor.move(0, length + count, length + count, timestamp, interfaceIndex, linkType, number);
