@@ -74,6 +74,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void shouldLetSamplesAndTheCNamesUseTheApiOfTheFlowStackOnly() {
+        noClasses().that().resideInAPackage("org.mapi.mos.samples..").should().dependOnClassesThat()
+            .resideInAnyPackage("org.mapi.mos.stack..", "org.mapi.mos.c..", TRACKING, "org.mapi", "org.mapi.function",
+                "org.mapi.capture", "org.mapi.result").check(HOUSE);
+        noClasses().that().resideInAPackage("org.mapi.mos.c..").should().dependOnClassesThat()
+            .resideInAnyPackage("org.mapi.mos.stack..", "org.mapi.mos.samples..", "org.mapi", "org.mapi.function",
+                "org.mapi.capture", "org.mapi.core..").check(HOUSE);
+    }
+
+    @Test
     void shouldKeepTheMemifDriverFreeOfTheEngineAndOfOtherDrivers() {
         noClasses().that().resideInAPackage(MEMIF_DRIVER).should().dependOnClassesThat()
             .resideInAnyPackage(ENGINE, DRIVERS[0], DRIVERS[1], LIBRARIES, CONSOLE, RUN, "org.mapi.memif.internal..")
