@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.mapi.MapiException;
 import org.mapi.function.Application;
@@ -43,7 +42,7 @@ public final class MosEvent implements Function {
     static final String NAME = "MOS_EVENT";
     private static final String ORIGINAL_PREFIX = "MOS_ON_";
     private static final int MOST_CONNECTIONS = 1 << 20;
-    private static final AtomicLong NAMES = new AtomicLong();
+    private static final int RADIX = 36;
 
     /** What must be equal for functions to share a stack. */
     record Key(int flow, boolean pickup, int connections, ChecksumPolicy checksums) { }
@@ -114,7 +113,8 @@ public final class MosEvent implements Function {
     FlowStack join(MosEventInstance instance, Key key, String device) {
         synchronized (stacks) {
             final FlowStack stack = stacks.computeIfAbsent(key, absent -> new FlowStack(factory.follow(
-                ".flow " + key.flow() + " on " + device + " #" + NAMES.incrementAndGet(),
+                // no two alike, also while a newer version of this class takes over
+                ".flow " + key.flow() + " on " + device + " #" + Long.toString(System.nanoTime(), RADIX),
                 FlowStack.options(key))));
             stack.add(instance);
             return stack;

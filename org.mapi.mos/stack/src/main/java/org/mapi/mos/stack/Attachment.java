@@ -31,6 +31,8 @@ final class Attachment implements MonitorHandle {
     private String held = "";
     /** Why it is not attached to sources that came later. */
     private final Map<Source, String> refusals = new LinkedHashMap<>();
+    /** Whether its successor is being attached: not everywhere yet. */
+    private boolean changing;
     /** Counts replacements, so that what is attached meanwhile is found. */
     private int version;
     private boolean closed;
@@ -130,6 +132,7 @@ final class Attachment implements MonitorHandle {
             options = newOptions;
             application = successor;
             held = "";
+            changing = true;
             version++;
         }
         try {
@@ -144,7 +147,13 @@ final class Attachment implements MonitorHandle {
         } catch (Throwable fault) {
             hold(refusal(fault));
             throw fault;
+        } finally {
+            changed();
         }
+    }
+
+    private synchronized void changed() {
+        changing = false;
     }
 
     /** Nobody is told from now on; flows and buffers wait for a successor. */
@@ -249,10 +258,12 @@ final class Attachment implements MonitorHandle {
         long flows = 0;
         long callbacks = pastCallbacks;
         long faults = pastFaults;
-        String quarantine = held;
+        String quarantine = held.isEmpty() && changing ? "is being attached" : held;
         final List<String> sources = new ArrayList<>();
         for (Map.Entry<Source, MonitorSocket[]> entry : sockets.entrySet()) {
-            sources.add(entry.getKey().name());
+            if (entry.getValue() != ON_ITS_WAY) {
+                sources.add(entry.getKey().name());
+            }
             for (MonitorSocket socket : entry.getValue()) {
                 flows += socket.flows;
                 callbacks += socket.callbacks();

@@ -38,7 +38,8 @@ public class LibraryBundlesIT {
         List.of("extraflib", "org.mapi.stdflib.extra"),
         List.of("anonflib", "org.mapi.stdflib.anon"),
         List.of("trackflib", "org.mapi.stdflib.track"),
-        List.of("ipfixflib", "org.mapi.stdflib.ipfix"));
+        List.of("ipfixflib", "org.mapi.stdflib.ipfix"),
+        List.of("mos", "org.mapi.mos.functions"));
     private static final int GRACE_MS = 20_000;
     private static final String NEWER = "99.0.0";
 

@@ -367,6 +367,28 @@ public class MosIT {
     }
 
     @Test
+    public void shouldComeBackWithSourcesAndApplicationsWhenTheStackIsRestarted() throws Exception {
+        final ReplayDevice device = new ReplayDevice(context, mapi, "again");
+        final org.osgi.service.cm.Configuration declared = declare("declared", device.name());
+        drop("watch", "1.0.0");
+        awaitAttached("watch", "1.0.0");
+        Eventually.await("declared source", () -> mos.source("declared").isPresent());
+        final Bundle stack = Arrays.stream(context.getBundles())
+            .filter(bundle -> bundle.getSymbolicName().equals("org.mapi.mos.stack")).findFirst().orElseThrow();
+        stack.stop(Bundle.STOP_TRANSIENT);
+        assertThat(mapi.flows()).isEmpty();
+        assertThat(context.getServiceReference(Mos.class)).isNull();
+        heard.clear();
+        stack.start(Bundle.START_TRANSIENT);
+        Eventually.await("service", () -> context.getServiceReference(Mos.class) != null);
+        mos = context.getService(context.getServiceReference(Mos.class));
+        wire = mos.follow("wire", OPTIONS);
+        Eventually.await("packets again", () -> heard.size() > 10 && monitor("watch").sources().contains("declared"));
+        declared.delete();
+        device.delete();
+    }
+
+    @Test
     public void shouldShowSourcesAndMonitorsInTheShell() throws Exception {
         drop("throw", "1.0.0");
         awaitAttached("throw", "1.0.0");
