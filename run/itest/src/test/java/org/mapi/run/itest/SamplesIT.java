@@ -149,6 +149,8 @@ class SamplesIT {
         hosts.start("near", folder.resolve("slow").toFile(), "curl", "-s", "--limit-rate", "200k", URL + "80/" + LENGTH);
         MapiCommand.await("an established connection", () -> content(table).contains("\"server\":\"" + TwoHosts.FAR
             + ":80\",\"serverState\":\"ESTABLISHED\""));
+        assertThat(asked("console", "mos:midstat")).startsWith("Proto CPU Client Address").contains(TwoHosts.FAR + ":80")
+            .contains("ESTABLISHED");
     }
 
     @Test
@@ -164,6 +166,10 @@ class SamplesIT {
         assertThat(curl(URL + "81/1").status()).isEqualTo(REFUSED);
         assertThat(curl("--max-time", "3", URL + "82/1").status()).isEqualTo(TIMEOUT);
         assertThat(curl(URL + "80/1").status()).isZero();
+        final Map<String, Object> table = JSON.std.mapFrom(asked("console", "mos:firewall --json"));
+        assertThat(table).containsEntry("error", "").containsEntry("notEnforced", 0);
+        assertThat((List<?>) table.get("rules")).hasSize(3).allSatisfy(rule ->
+            assertThat((Integer) ((Map<?, ?>) rule).get("dropped")).isPositive());
         Files.writeString(folder.resolve("rules"), "# all may pass\n");
         MapiCommand.await("connections pass again", () -> passes("81"));
     }
@@ -196,6 +202,7 @@ class SamplesIT {
         assertThat(outcome.out()).isEqualTo(FarServer.bytes(LENGTH));
         final TwoHosts.Outcome ping = hosts.on("near", "ping", "-n", "-c", "2", "-W", "5", TwoHosts.FAR);
         assertThat(ping.status()).as(ping.text()).isZero();
+        assertThat(asked("console", "mos:nat")).contains("echo  " + TwoHosts.NEAR).contains("tcp   " + TwoHosts.NEAR);
         Files.delete(load.resolve("nat.jar"));
         MapiCommand.await("as before", () -> who().equals(TwoHosts.NEAR));
         MapiCommand.await("nothing of it is left", () -> !asked("list", "monitors").contains("samples.nat"));
