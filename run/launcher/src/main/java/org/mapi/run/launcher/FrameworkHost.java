@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -64,10 +66,19 @@ final class FrameworkHost {
                 clear(settings.runDirectory().cache());
                 startWith(settings.runDirectory().cache());
             } catch (BundleException | IOException second) {
-                throw new UserError("the framework cannot be started: " + second.getMessage());
+                throw new UserError("the framework cannot be started: " + reasons(second));
             }
         }
         started = true;
+    }
+
+    /** The messages of a fault and of its causes: what is wrong with the disk stands in the last one. */
+    private static String reasons(Throwable fault) {
+        final Set<String> reasons = new LinkedHashSet<>();
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            reasons.add(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+        }
+        return String.join(": ", reasons);
     }
 
     private void startWith(Path cache) throws BundleException, IOException {

@@ -7,7 +7,11 @@ import org.mapi.memif.MemifException;
 import org.mapi.memif.MemifOptions;
 import org.mapi.memif.MemifSocket;
 import org.mapi.run.launcher.UserError;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** The options that say which interface a command opens, for all commands that open one. */
 final class EndpointOptions {
@@ -15,6 +19,9 @@ final class EndpointOptions {
 
     /** Which end; the words of DPDK and newer VPP as well. */
     enum End { MASTER, SLAVE, SERVER, CLIENT }
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
 
     @Option(names = "--role", paramLabel = "ROLE", defaultValue = "SLAVE",
         description = "master (server) listens, slave (client) connects; the default.")
@@ -42,7 +49,8 @@ final class EndpointOptions {
     private InterfaceMode mode;
 
     @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "30",
-        description = "How long to wait for the peer (default: 30).")
+        description = "How long to wait for the peer and the first packet (default: 30); icmp-responder: only with"
+            + " --once.")
     private int wait;
 
     String socket() {
@@ -56,7 +64,8 @@ final class EndpointOptions {
     /** What the library wants; the caller adds queues and callbacks. */
     MemifOptions options() {
         if (ringSize < 2 || ringSize > LARGEST_RING || Integer.bitCount(ringSize) != 1) {
-            throw new UserError("--ring-size is " + ringSize + ", expected a power of two from 2 to " + LARGEST_RING);
+            throw new ParameterException(spec.commandLine(), "--ring-size is " + ringSize
+                + ", expected a power of two from 2 to " + LARGEST_RING);
         }
         try {
             return (role == End.MASTER || role == End.SERVER ? MemifOptions.master(id) : MemifOptions.slave(id)).secret(secret)
@@ -83,9 +92,14 @@ final class EndpointOptions {
         }
     }
 
+    /** How long to wait for the peer. */
+    Duration patience() {
+        return Duration.ofSeconds(wait);
+    }
+
     /** Waits for the peer. */
     void await(Memif memif) {
-        if (!memif.awaitConnected(Duration.ofSeconds(wait))) {
+        if (!memif.awaitConnected(patience())) {
             final String reason = memif.details().error();
             throw new UserError("no peer on " + socket + "/" + id + " within " + wait + " s"
                 + (reason.isEmpty() ? "" : ": " + reason));

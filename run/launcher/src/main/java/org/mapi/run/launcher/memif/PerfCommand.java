@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
 /** {@code mapi memif perf}: how fast packets go to or come from a memif peer. */
 @Command(name = "perf", mixinStandardHelpOptions = true,
     description = "Sends packets to a memif peer or receives them, as fast as it goes, and prints the rate.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:could not be done; standard error says why", "2:wrong option or argument",
+        "5:the peer went away before the end; the figures are of the time before"},
     footer = {"", "Example, two shells:", "  mapi memif perf rx --role master --socket @p --seconds 10",
         "  mapi memif perf tx --role slave --socket @p --size 64 --seconds 10"})
 public final class PerfCommand implements Callable<Integer> {
@@ -108,6 +111,8 @@ public final class PerfCommand implements Callable<Integer> {
         final MemifDetails details = memif.details();
         final int there = (direction == Direction.TX ? details.transmitQueues() : details.receiveQueues()).size();
         final int used = direction == Direction.TX ? Math.min(queues, there) : there;
+        // before the workers begin: against a peer that takes nothing the first packets are also the last
+        final long before = packets(memif, used);
         final List<PerfWorker> workers = new ArrayList<>();
         final List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < used; i++) {
@@ -118,7 +123,7 @@ public final class PerfCommand implements Callable<Integer> {
             threads.add(Thread.ofPlatform().daemon().name("memif-perf-" + i).start(worker));
         }
         try {
-            return measure(memif, workers, details);
+            return measure(memif, workers, details, before);
         } finally {
             workers.forEach(PerfWorker::stop);
             for (Thread thread : threads) {
@@ -127,10 +132,15 @@ public final class PerfCommand implements Callable<Integer> {
         }
     }
 
-    private PerfReport measure(Memif memif, List<PerfWorker> workers, MemifDetails details) throws InterruptedException {
+    private PerfReport measure(Memif memif, List<PerfWorker> workers, MemifDetails details, long before)
+            throws InterruptedException {
         final int used = workers.size();
-        final long before = packets(memif, used);
+        final long deadline = System.nanoTime() + endpoint.patience().toNanos();
         while (packets(memif, used) == before && memif.isConnected()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new UserError("no packet " + (direction == Direction.TX ? "could be sent" : "came") + " within "
+                    + endpoint.patience().toSeconds() + " s; the peer \"" + details.remoteInstanceName() + "\" is connected");
+            }
             Thread.sleep(SLICE_MILLIS);
         }
         pass(memif, warmUp);

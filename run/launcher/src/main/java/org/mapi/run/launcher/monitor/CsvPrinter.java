@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Prints comma-separated values (RFC 4180): a row per field of each function's result, at each interval and at the end. */
+/**
+ * Prints comma-separated values (RFC 4180) at each interval and at the end: what became of all packets, rows without a function,
+ * then a row per field of each function's result.
+ */
 final class CsvPrinter implements Printer {
     private final PrintStream out;
     private boolean headed;
@@ -16,6 +19,7 @@ final class CsvPrinter implements Printer {
 
     @Override
     public void interval(Instant time, Snapshot previous, Snapshot now) {
+        packets(time, now, Difference.of(previous == null ? null : previous.packets(), now.packets()));
         for (int i = 0; i < now.rows().size(); i++) {
             final Snapshot.Row row = now.rows().get(i);
             final Object then = previous == null ? null : previous.rows().get(i).result();
@@ -26,8 +30,15 @@ final class CsvPrinter implements Printer {
 
     @Override
     public void end(Instant time, Snapshot last) {
+        packets(time, last, null);
         last.rows().forEach(row -> print(time, row, null));
         out.flush();
+    }
+
+    private void packets(Instant time, Snapshot snapshot, Object difference) {
+        final Map<String, Object> changes = flat("", difference);
+        flat("", snapshot.packets()).forEach((field, value) -> line(time, null, null, null, null, null, null, field, value,
+            changes.get(field)));
     }
 
     private void print(Instant time, Snapshot.Row row, Object difference) {

@@ -73,7 +73,8 @@ public final class MonitorCommand implements Callable<Integer> {
     @Option(names = "-d", description = "Print the filter's program and stop, as tcpdump -d does.")
     private boolean dump;
 
-    @Parameters(paramLabel = "FUNCTION", arity = "0..*", description = "Functions, in order.")
+    @Parameters(paramLabel = "FUNCTION", arity = "0..*", description = "Functions, in order; none is needed"
+        + " with a filter.")
     private List<String> functions = new ArrayList<>();
 
     /** Where packets come from. */
@@ -88,7 +89,7 @@ public final class MonitorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (functions.isEmpty() && !dump) {
+        if (functions.isEmpty() && filter == null && !dump) {
             throw usage("no function given, expected at least one, for instance PKT_COUNTER");
         }
         if (every != null && format == OutputFormat.JSON) {
@@ -110,7 +111,8 @@ public final class MonitorCommand implements Callable<Integer> {
             final Path folder = load == null ? loadFolder(installation) : load.toAbsolutePath();
             new LoadFolder(folder).check();
             try (PlainAppliance appliance = new PlainAppliance(installation.bundles(), folder, limit, this::warn)) {
-                final MonitorSession session = new MonitorSession(appliance, source.file, source.device, limit);
+                final MonitorSession session = new MonitorSession(appliance, source.file, source.device, limit,
+                    count != null);
                 if (dump) {
                     session.printPrograms(filter == null ? "" : filter, System.out);
                     return ExitStatus.OK;

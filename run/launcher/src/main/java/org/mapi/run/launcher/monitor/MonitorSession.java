@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.mapi.Applied;
 import org.mapi.DeviceInformation;
 import org.mapi.Flow;
@@ -34,6 +35,8 @@ final class MonitorSession {
     /** A function failed. */
     static final int FUNCTION_FAILED = 6;
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int BATCH = 256;
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
     private final PlainAppliance appliance;
@@ -51,13 +54,16 @@ final class MonitorSession {
     private final List<QueueDrain> drains = new ArrayList<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
+    private final boolean limited;
     private String lost = "";
+    private String quiet = "";
 
-    MonitorSession(PlainAppliance appliance, String file, String device, CountDownLatch limit) {
+    MonitorSession(PlainAppliance appliance, String file, String device, CountDownLatch limit, boolean limited) {
         this.appliance = appliance;
         this.mapi = appliance.mapi();
         this.source = file == null ? device : file;
         this.limit = limit;
+        this.limited = limited;
         this.trace = file == null ? null : mapi.createOfflineDevice(Path.of(file), null);
         this.flow = mapi.createFlow(trace == null ? device : trace.name());
         this.holder = mapi.createFlow(flow.device());
@@ -81,7 +87,8 @@ final class MonitorSession {
             add(null, flow.apply("BPF_FILTER", filter));
         }
         if (count != null) {
-            flow.apply(PacketLimit.LIBRARY + ":" + PacketLimit.NAME, count);
+            // behind a filter a packet at a time would be slow
+            flow.apply(PacketLimit.LIBRARY + ":" + PacketLimit.NAME, count, filter == null ? 1 : BATCH);
         }
         final Map<String, FunctionReference> known = new HashMap<>();
         for (FunctionCall call : calls) {
@@ -170,12 +177,12 @@ final class MonitorSession {
         progress.clear();
     }
 
-    /** Waits for the end of a trace, or for the packet limit of a live device. */
+    /** Waits for the end of a trace, or for the packet limit. */
     private void await(long nanos) throws InterruptedException {
-        if (trace != null) {
-            flow.awaitFinished(Duration.ofNanos(nanos));
-        } else {
+        if (trace == null) {
             limit.await(nanos, TimeUnit.NANOSECONDS);
+        } else if (!limited || !limit.await(Math.min(nanos, LIMIT_NANOS), TimeUnit.NANOSECONDS)) {
+            flow.awaitFinished(Duration.ofNanos(limited ? 1 : nanos));
         }
     }
 
@@ -190,15 +197,34 @@ final class MonitorSession {
         if (complete) {
             finishDrains();
         }
+        final Snapshot atLimit = trace != null && limit.getCount() == 0 ? settled() : null;
         flow.close();
         if (!complete) {
             finishDrains();
         }
-        final Snapshot last = snapshot();
+        final Snapshot closed = snapshot();
+        final Snapshot last = atLimit == null ? closed
+            : new Snapshot(source, atLimit.counters(), atLimit.processed(), closed.rows());
         final DeviceInformation device = device();
         lost = device.status().equals("failed") ? device.detail() : "";
+        quiet = trace != null || last.counters().received() > 0 ? "" : device.interfaces().stream()
+            .map(CaptureInterface::description).filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
         holder.close();
         return last;
+    }
+
+    /**
+     * A trace that has come to the limit stands still behind its batch, until the flow is closed: then it would be read on for
+     * nobody, and counted.
+     */
+    private Snapshot settled() throws InterruptedException {
+        final long deadline = System.nanoTime() + LAST_WORDS.toNanos();
+        Snapshot now = snapshot();
+        while (now.processed() != now.counters().received() && System.nanoTime() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(1);
+            now = snapshot();
+        }
+        return now;
     }
 
     private void finishDrains() throws InterruptedException {
@@ -265,6 +291,9 @@ final class MonitorSession {
                 warn.accept("function " + row.id() + " (" + function.function() + ") failed for " + failed + " packets");
                 status = FUNCTION_FAILED;
             }
+        }
+        if (lost.isEmpty() && !quiet.isEmpty()) {
+            warn.accept("no packets came; " + flow.device() + ": " + quiet);
         }
         if (trace == null && !lost.isEmpty()) {
             warn.accept("device " + flow.device() + " ended early: " + lost);

@@ -30,6 +30,14 @@ record Snapshot(String device, DeviceCounters counters, long processed, List<Row
     Map<String, Object> view() {
         final Map<String, Object> view = new LinkedHashMap<>();
         view.put("device", device);
+        view.putAll(packets());
+        view.put("functions", rows.stream().map(Snapshot::view).toList());
+        return view;
+    }
+
+    /** What became of all packets. */
+    Map<String, Object> packets() {
+        final Map<String, Object> view = new LinkedHashMap<>();
         view.put("received", counters.received());
         view.put("processed", processed);
         final Map<String, Object> dropped = new LinkedHashMap<>();
@@ -37,7 +45,6 @@ record Snapshot(String device, DeviceCounters counters, long processed, List<Row
         dropped.put("engine", counters.droppedByUs());
         view.put("dropped", dropped);
         view.put("bad", counters.bad());
-        view.put("functions", rows.stream().map(Snapshot::view).toList());
         return view;
     }
 

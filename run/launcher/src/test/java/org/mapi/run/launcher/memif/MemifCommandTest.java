@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -90,7 +91,29 @@ class MemifCommandTest {
     }
 
     @Test
+    void shouldNotWaitForeverForAPacket() throws Exception {
+        final AtomicBoolean over = new AtomicBoolean();
+        final CompletableFuture<Outcome> receiver = CompletableFuture.supplyAsync(() -> {
+            try {
+                return run("memif perf rx --role master --wait 2 --socket " + socket);
+            } finally {
+                over.set(true);
+            }
+        });
+        try (MemifContext context = MemifContext.builder().connectionRequestTimer(Duration.ofMillis(50), Duration.ofMillis(50))
+            .open()) {
+            context.createSocket(socket, null).create(MemifOptions.slave(0));
+            while (!over.get()) {
+                context.pollEvent(10);
+            }
+        }
+        assertThat(receiver.get().status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(receiver.get().err()).contains("no packet came within 2 s; the peer \"libmemif-app\" is connected");
+    }
+
+    @Test
     void shouldSayWhatIsWrong() {
+        assertThat(run("memif perf rx --ring-size 1000").status()).isEqualTo(ExitStatus.USAGE);
         assertThat(run("memif").status()).isEqualTo(ExitStatus.USAGE);
         assertThat(run("memif perf").status()).isEqualTo(ExitStatus.USAGE);
         assertThat(run("memif perf rx --burst 0").err()).contains("--burst is 0, expected 1 to 8192");
