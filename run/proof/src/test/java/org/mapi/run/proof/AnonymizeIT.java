@@ -185,6 +185,26 @@ class AnonymizeIT {
         });
     }
 
+    /** Frames at which tshark misses bytes of a stream, or finds some that it has had with other numbers. */
+    private static List<String> holes(Path trace) throws IOException, InterruptedException {
+        return fields(trace, "tcp.analysis.lost_segment or tcp.analysis.ack_lost_segment or tcp.analysis.out_of_order "
+            + "or tcp.analysis.retransmission or tcp.segment.overlap.conflict", "frame.number").stream()
+            .map(row -> row[0]).toList();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> shouldLeaveStreamsWithoutHolesWhenTextsChangeTheirLength() throws IOException {
+        Places.assumeTraces();
+        return Stream.of("http-browse.pcap", "tcp-overlap-exact.pcap", "tcp-fin-retransmit.pcap", "vlan-mpls-mixed.pcap",
+            "dlt-nflog-http.pcap").map(name -> DynamicTest.dynamicTest(name, () -> {
+                final Path trace = Places.TRACES.resolve(name);
+                for (String rule : List.of("HTTP,HOST,REPLACE,a-name-that-is-longer.example.org", "HTTP,USER_AGENT,STRIP,3",
+                        "TCP,PAYLOAD,STRIP,100")) {
+                    assertThat(holes(trace)).as(rule).containsAll(holes(changed(trace, "ANONYMIZE(\"" + rule + "\")")));
+                }
+            }));
+    }
+
     @Test
     void shouldPrintPacketsAndCutLargeOnes() throws IOException, InterruptedException {
         final Path trace = Generated.trace(200, 9);
