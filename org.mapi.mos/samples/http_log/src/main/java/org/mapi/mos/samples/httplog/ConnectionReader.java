@@ -39,10 +39,11 @@ final class ConnectionReader implements HttpConnection.MessageSink {
         server = name(context.endpoints(), Side.SERVER);
         this.headers = headers;
         this.lines = lines;
-        if (context.isMidStream()) {
-            connection.beginAnywhere();
-            for (Side side : new Side[] {Side.CLIENT, Side.SERVER}) {
-                position[side.number()] = context.stream(side).position();
+        for (Side side : new Side[] {Side.CLIENT, Side.SERVER}) {
+            position[side.number()] = context.stream(side).position();
+            if (context.isMidStream() || position[side.number()] > 0) {
+                // Picked up later, or taken over from another version of this sample.
+                connection.beginAnywhere(side);
             }
         }
     }

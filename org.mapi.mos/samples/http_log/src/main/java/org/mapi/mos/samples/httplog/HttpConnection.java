@@ -38,9 +38,9 @@ final class HttpConnection {
         return receiver == Side.SERVER ? fromClient : fromServer;
     }
 
-    void beginAnywhere() {
-        fromClient.beginAnywhere();
-        fromServer.beginAnywhere();
+    /** The begin of what a side receives was not seen. */
+    void beginAnywhere(Side receiver) {
+        parser(receiver).beginAnywhere();
         pairing = false;
     }
 

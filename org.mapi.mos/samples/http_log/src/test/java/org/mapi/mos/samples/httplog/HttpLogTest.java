@@ -153,6 +153,15 @@ class HttpLogTest {
     }
 
     @Test
+    void shouldBeginAtTheNextMessageWhereItWasNotThereFromTheBegin() {
+        final TcpDialogue dialogue = log.dialogue().open().lose(CLIENT, 40).acknowledge(SERVER);
+        dialogue.say(CLIENT, "rest of a request\r\n" + get("2")).acknowledge(SERVER)
+            .say(SERVER, "rest of a body\n" + answer("x"));
+        assertThat(log.of("gap")).isEmpty();
+        assertThat(log.of("request", "uri")).containsExactly("/2");
+    }
+
+    @Test
     void shouldReadRetransmittedAndReorderedBytesOnce() {
         final TcpDialogue dialogue = log.dialogue().open();
         final byte[] request = get("1").getBytes(StandardCharsets.ISO_8859_1);
