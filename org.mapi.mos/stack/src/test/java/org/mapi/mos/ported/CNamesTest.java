@@ -16,13 +16,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.Test;
 import org.mapi.mos.Errno;
+import org.mapi.mos.PacketFollower;
+import org.mapi.mos.SourceOptions;
 import org.mapi.mos.c.Callback;
 import org.mapi.mos.c.Filter;
 import org.mapi.mos.c.FilterArg;
+import org.mapi.mos.c.Mctx;
 import org.mapi.mos.c.MonitorFilter;
 import org.mapi.mos.c.MosApi;
+import org.mapi.mos.c.Mtcp;
 import org.mapi.mos.c.PktInfo;
 import org.mapi.testkit.TcpDialogue;
 
@@ -37,6 +42,27 @@ class CNamesTest extends CNames {
         assertThat(mtcp.mtcp_socket(mctx, AF_INET, MosApi.MOS_SOCK_MONITOR_STREAM, 0)).isEqualTo(-1);
         assertThat(mtcp.errno(null)).isEqualTo(Errno.EACCES.number());
         assertThat(mtcp.mtcp_create_context(0)).isNotNull();
+    }
+
+    @Test
+    void shouldGiveEveryContextTheFlowsOfItsWorker() {
+        final AtomicLongArray flows = new AtomicLongArray(2);
+        try (PacketFollower spread = stack.follow("spread", List.of(), SourceOptions.DEFAULT.withWorkers(2));
+            Mtcp two = new Mtcp(spread)) {
+            for (int cpu = 0; cpu < 2; cpu++) {
+                final Mctx one = two.mtcp_create_context(cpu);
+                final int sock = two.mtcp_socket(one, AF_INET, MosApi.MOS_SOCK_MONITOR_STREAM, 0);
+                assertThat(two.mtcp_register_callback(one, sock, MosApi.MOS_ON_CONN_START, MOS_HK_SND,
+                    (context, flow, side, event, arg) -> flows.incrementAndGet(context.cpu))).isZero();
+            }
+            for (int i = 0; i < 100; i++) {
+                new TcpDialogue(spread::process).from(CLIENT, "10.0.1." + i, i).open();
+            }
+            spread.end();
+            two.mtcp_app_join(null);
+        }
+        assertThat(flows.get(0) + flows.get(1)).isEqualTo(100);
+        assertThat(flows.get(0)).isBetween(1L, 99L);
     }
 
     @Test
