@@ -4,26 +4,40 @@ import java.util.Arrays;
 import org.mapi.core.tracking.stream.StreamBuffer;
 import org.mapi.core.tracking.stream.StreamCursor;
 
-/** What only some flows need beside their words: streams, values, registrations of their own. Reused for other flows. */
+/**
+ * What only some flows need beside their words: streams, values, registrations of their own. Reused for other flows. Many flows have
+ * no more than a value: the pairs by side are made when they are written first, before that all share empty ones.
+ */
 final class FlowObjects {
-    /** By receiving side; null where nobody reads. */
-    final StreamBuffer[] streams = new StreamBuffer[2];
-    /** What came ahead of missing bytes, by receiving side; null before it was needed first. */
-    final Coverage[] coverage = new Coverage[2];
-    /** Readers by receiving side and slot of the monitor. */
-    final StreamCursor[][] cursors = new StreamCursor[2][];
+    private static final StreamBuffer[] NO_STREAMS = new StreamBuffer[2];
+    private static final Coverage[] NO_COVERAGE = new Coverage[2];
+    private static final StreamCursor[][] NO_CURSORS = new StreamCursor[2][];
+    private static final RecordedFrame[] NO_FRAMES = new RecordedFrame[2];
+    private static final StreamEdits[] NO_EDITS = new StreamEdits[2];
+    private static final long[] NOTHING_DROPPED = {Long.MAX_VALUE, Long.MAX_VALUE};
+    private static final Object[] NO_VALUES = new Object[0];
+
+    /** By receiving side; null where nobody reads. Set with {@link #stream}. */
+    StreamBuffer[] streams = NO_STREAMS;
+    /** What came ahead of missing bytes, by receiving side; null before it was needed first. Set with {@link #coverage(int)}. */
+    Coverage[] coverage = NO_COVERAGE;
+    /** Readers by receiving side and slot of the monitor. Set with {@link #cursor(int, int, StreamCursor)}. */
+    StreamCursor[][] cursors = NO_CURSORS;
     /** Slots of the monitors that stopped a side. */
     final long[] stopped = new long[2];
-    /** The last frame that a side sent; null before one was recorded. */
-    final RecordedFrame[] frames = new RecordedFrame[2];
-    /** What was put into and taken out of what a side sends; null before that was done first. */
-    final StreamEdits[] edits = new StreamEdits[2];
-    /** First byte, by receiving side, that an application did not let through; {@code Long.MAX_VALUE} if it let all through. */
-    final long[] dropped = {Long.MAX_VALUE, Long.MAX_VALUE};
+    /** The last frame that a side sent; null before one was recorded. Set with {@link #frame}. */
+    RecordedFrame[] frames = NO_FRAMES;
+    /** What was put into and taken out of what a side sends; null before that was done first. Set with {@link #edits(int)}. */
+    StreamEdits[] edits = NO_EDITS;
+    /**
+     * First byte, by receiving side, that an application did not let through; {@code Long.MAX_VALUE} if it let all through. Set with
+     * {@link #drop}.
+     */
+    long[] dropped = NOTHING_DROPPED;
     /** Registrations of this flow only, by slot of the monitor; null entries: those of the monitor. */
     DispatchTable[] tables;
     /** Values by number of the key. */
-    private Object[] values = new Object[0];
+    private Object[] values = NO_VALUES;
 
     Object value(int key) {
         return key < values.length ? values[key] : null;
@@ -42,6 +56,7 @@ final class FlowObjects {
 
     Coverage coverage(int side) {
         if (coverage[side] == null) {
+            coverage = coverage == NO_COVERAGE ? new Coverage[2] : coverage;
             coverage[side] = new Coverage();
         }
         return coverage[side];
@@ -49,9 +64,29 @@ final class FlowObjects {
 
     StreamEdits edits(int side) {
         if (edits[side] == null) {
+            edits = edits == NO_EDITS ? new StreamEdits[2] : edits;
             edits[side] = new StreamEdits();
         }
         return edits[side];
+    }
+
+    void stream(int side, StreamBuffer stream) {
+        streams = streams == NO_STREAMS ? new StreamBuffer[2] : streams;
+        streams[side] = stream;
+    }
+
+    RecordedFrame frame(int side) {
+        if (frames[side] == null) {
+            frames = frames == NO_FRAMES ? new RecordedFrame[2] : frames;
+            frames[side] = new RecordedFrame();
+        }
+        return frames[side];
+    }
+
+    /** Says from which byte on a side does not receive everything; {@code Long.MAX_VALUE}: it does. */
+    void drop(int side, long position) {
+        dropped = dropped == NOTHING_DROPPED ? NOTHING_DROPPED.clone() : dropped;
+        dropped[side] = position;
     }
 
     boolean isCovered(int side) {
@@ -64,6 +99,7 @@ final class FlowObjects {
     }
 
     void cursor(int side, int slot, StreamCursor cursor) {
+        cursors = cursors == NO_CURSORS ? new StreamCursor[2][] : cursors;
         if (cursors[side] == null) {
             cursors[side] = new StreamCursor[slot + 1];
         } else if (slot >= cursors[side].length) {
@@ -100,8 +136,10 @@ final class FlowObjects {
             if (edits[side] != null) {
                 edits[side].clear();
             }
-            dropped[side] = Long.MAX_VALUE;
             stopped[side] = 0;
+        }
+        if (dropped != NOTHING_DROPPED) {
+            Arrays.fill(dropped, Long.MAX_VALUE);
         }
         tables = null;
         Arrays.fill(values, null);

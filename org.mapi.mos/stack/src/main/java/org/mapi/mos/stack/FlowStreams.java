@@ -59,7 +59,7 @@ final class FlowStreams implements StreamListener, AutoCloseable {
                 stream.skipTo(expected);
                 stream.discard(expected);
             }
-            objects.streams[side] = stream;
+            objects.stream(side, stream);
         }
         return stream;
     }

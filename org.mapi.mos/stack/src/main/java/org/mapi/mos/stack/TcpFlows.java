@@ -233,9 +233,9 @@ final class TcpFlows {
         final FlowObjects objects = dropped && tcp.length > 0 ? worker.objects(flow) : worker.objectsOrNull(flow);
         if (objects != null && tcp.length > 0) {
             if (dropped) {
-                objects.dropped[receiver] = Math.min(objects.dropped[receiver], tcp.position);
+                objects.drop(receiver, Math.min(objects.dropped[receiver], tcp.position));
             } else if (tcp.position <= objects.dropped[receiver] && tcp.position + tcp.length > objects.dropped[receiver]) {
-                objects.dropped[receiver] = Long.MAX_VALUE;
+                objects.drop(receiver, Long.MAX_VALUE);
             }
         }
     }
@@ -243,10 +243,7 @@ final class TcpFlows {
     private void record(int flow, Packet packet, int sender) {
         if (worker.monitors.recording() != 0 && (worker.monitors.recording() & worker.word(flow, FlowWords.MONITORS)) != 0) {
             final FlowObjects objects = worker.objects(flow);
-            if (objects.frames[sender] == null) {
-                objects.frames[sender] = new RecordedFrame();
-            }
-            objects.frames[sender].record(packet, view.inputDevice(), tcp.position);
+            objects.frame(sender).record(packet, view.inputDevice(), tcp.position);
         }
     }
 
