@@ -78,10 +78,17 @@ public final class ArgumentBinder {
         return adjacent ? ArgumentValues.referenced(value) : null;
     }
 
+    /** Which constants there are, the description tells. */
+    private static String meaning(ArgumentDescription argument) {
+        final boolean number = argument.type() == ArgumentType.INT || argument.type() == ArgumentType.LONG;
+        return number && !argument.description().isEmpty() ? " (" + argument.description() + ")" : "";
+    }
+
     private Object convert(ArgumentDescription argument, int position, Object value) {
         final Object converted = values.convert(argument.type(), value, flowBefore(position));
         if (converted == null) {
-            throw MapiException.argument(position + 1, argument.name(), shown(value), values.expected(argument.type(), value));
+            throw MapiException.argument(position + 1, argument.name(), shown(value), values.expected(argument.type(), value)
+                + meaning(argument));
         }
         if (converted instanceof FunctionReference function && flowBefore(position) != null
             && function.flow() != flowBefore(position).id()) {

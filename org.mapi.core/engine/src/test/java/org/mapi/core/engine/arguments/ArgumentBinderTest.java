@@ -93,6 +93,13 @@ class ArgumentBinderTest {
             .extracting(error -> ((MapiException) error).error()).isEqualTo(MapiError.MFUNCT_INVALID_ARGUMENT_2);
     }
 
+    @Test
+    void shouldTellWhatTheNumbersOfAnArgumentMean() {
+        assertThatThrownBy(() -> ArgumentBinder.bind(taking("mode:i:PERIODIC or PROBABILISTIC"), OWN, text("F(PERIODC)")))
+            .hasMessageEndingWith("or a symbolic constant (PERIODIC or PROBABILISTIC)");
+        assertThatThrownBy(() -> ArgumentBinder.bind(taking("x:s:a text"), OWN, 5)).hasMessageEndingWith("expected text");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "i | F(\"20\")       | 20", "i | F(0x1f)      | 31", "i | F(PERIODIC)   | 2", "i | F(\"PKT_SIZE\") | 1",
