@@ -108,7 +108,8 @@ final class StreamEdits {
     }
 
     private long map(long position, int edit) {
-        return edit < 0 ? position + base
+        // Before the first byte there is the SYN only, which nothing moves.
+        return edit < 0 ? position < 0 ? position : position + base
             : received(edit) + added[edit] + Math.max(0, position - start[edit] - removed[edit]);
     }
 
@@ -122,7 +123,18 @@ final class StreamEdits {
         return unmap(position, false);
     }
 
-    private long unmap(long position, boolean at) {
+    /**
+     * The sent position of the begin of a received range. Where a part of what was put in is missing before it, the byte that
+     * this goes with counts as missing: only when it is sent again the rest is sent again too.
+     */
+    long unmapBegin(long position) {
+        final int edit = lastReceivedBefore(position, false);
+        return edit >= 0 && position <= received(edit) + added[edit] ? start[edit] + Math.max(1, removed[edit])
+            : unmap(position, false);
+    }
+
+    /** The last edit whose bytes are received from before a position on (or at it, if asked); -1 without one. */
+    private int lastReceivedBefore(long position, boolean at) {
         int low = 0;
         int high = size;
         while (low < high) {
@@ -133,9 +145,13 @@ final class StreamEdits {
                 high = middle;
             }
         }
-        final int edit = low - 1;
+        return low - 1;
+    }
+
+    private long unmap(long position, boolean at) {
+        final int edit = lastReceivedBefore(position, at);
         if (edit < 0) {
-            return position - base;
+            return position <= 0 ? position : Math.max(0, position - base);
         }
         final long behind = position - received(edit) - added[edit];
         return behind < 0 ? start[edit] : start[edit] + removed[edit] + behind;

@@ -69,16 +69,17 @@ final class Translator {
     int acknowledgement(int ofFlow, int side, int number) {
         flow = ofFlow;
         final StreamEdits edits = edits(1 - side);
-        return edits == null ? number : number(edits, 1 - side, number, true);
+        return edits == null ? number : first(1 - side) + (int) edits.unmap(received(edits, 1 - side, number));
     }
 
-    private int number(StreamEdits edits, int side, int number, boolean begin) {
-        final long[] words = table.memory(flow);
-        final int base = table.base(flow);
-        final int first = TcpEmulation.firstSequence(words, base, side);
-        final long highest = edits.map(words[base + FlowWords.side(side) + FlowWords.SENT]);
-        final long position = TcpSequence.position(number, first, highest);
-        return first + (int) (begin ? edits.unmap(position) : edits.unmapEnd(position));
+    private int first(int side) {
+        return TcpEmulation.firstSequence(table.memory(flow), table.base(flow), side);
+    }
+
+    /** The position of a number in a side's stream as the other side receives it. */
+    private long received(StreamEdits edits, int side, int number) {
+        final long highest = edits.map(worker.word(flow, FlowWords.side(side) + FlowWords.SENT));
+        return TcpSequence.position(number, first(side), highest);
     }
 
     // ---- what applications do -------------------------------------------------------------------------------------------------
@@ -212,7 +213,7 @@ final class Translator {
         memory.set(INT, at + 4, memory.get(INT, at + 4) + shift);
         if (other != null && tcp.has(TcpFlags.ACK)) {
             window(memory, at, other);
-            memory.set(INT, at + 8, number(other, 1 - sender, memory.get(INT, at + 8), true));
+            memory.set(INT, at + 8, first(1 - sender) + (int) other.unmap(received(other, 1 - sender, memory.get(INT, at + 8))));
             selective(memory, at + FIXED_HEADER, at + length, other);
         }
         edit.adjust(before, Checksums.sum(memory, at, length));
@@ -229,9 +230,7 @@ final class Translator {
         final int own = base + FlowWords.side(sender);
         final int scale = TcpEmulation.scaleOf(words, own, base + FlowWords.side(1 - sender));
         final long announced = words[own + FlowWords.WINDOW];
-        final int first = TcpEmulation.firstSequence(words, base, 1 - sender);
-        final long begin = TcpSequence.position(memory.get(INT, at + 8), first,
-            other.map(words[base + FlowWords.side(1 - sender) + FlowWords.SENT]));
+        final long begin = received(other, 1 - sender, memory.get(INT, at + 8));
         final long room = Math.max(0, other.unmapEnd(begin + announced) - other.unmap(begin)) >>> scale;
         if (room < announced >>> scale) {
             memory.set(SHORT, at + WINDOW_FIELD, (short) Math.min(HIGHEST_WINDOW, room));
@@ -249,8 +248,11 @@ final class Translator {
             }
             if (kind == OPTION_SACK) {
                 for (int block = at + 2; block + 8 <= at + size; block += 8) {
-                    memory.set(INT, block, number(other, 1 - sender, memory.get(INT, block), true));
-                    memory.set(INT, block + 4, number(other, 1 - sender, memory.get(INT, block + 4), false));
+                    final long last = other.unmapEnd(received(other, 1 - sender, memory.get(INT, block + 4)));
+                    final long begin = other.unmapBegin(received(other, 1 - sender, memory.get(INT, block)));
+                    // Nothing is left where only a part of what was put in was received: such a block is ignored.
+                    memory.set(INT, block, first(1 - sender) + (int) Math.min(begin, last));
+                    memory.set(INT, block + 4, first(1 - sender) + (int) last);
                 }
             }
             at += size;

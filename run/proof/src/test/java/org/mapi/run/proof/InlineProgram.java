@@ -53,7 +53,7 @@ final class InlineProgram {
             "immediate", "true")));
     }
 
-    private void count(String what) {
+    private synchronized void count(String what) {
         counts.merge(what, 1L, Long::sum);
     }
 
@@ -108,7 +108,7 @@ final class InlineProgram {
         final MosStack stack = new MosStack(() -> null);
         stack.monitor("", MonitorOptions.streams("program", "").reading(Buffering.CLIENT, 1 << 20), program::attach);
         final MosSource wire = stack.inline("wire", new OpenDevice(args[5], open(args[5])), new OpenDevice(args[6],
-            open(args[6])), SourceOptions.DEFAULT);
+            open(args[6])), SourceOptions.DEFAULT.withWorkers(args[0].equals("insert") ? 2 : 1));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             wire.close();
             network.stop();
