@@ -4,7 +4,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A middlebox application. As an OSGi service it is attached to every source its properties match (see {@link
- * MonitorApplicationDefinition}), at the next batch and to new flows; it leaves without a trace when the service goes.
+ * MonitorApplicationDefinition}), between two packets and to new flows; it leaves without a trace when the service goes. When a
+ * newer version of its bundle brings an application of the same name, that one takes over its flows, their buffers and reading
+ * positions; values of flow keys, timers and callbacks are its own.
  */
 @ConsumerType
 @FunctionalInterface

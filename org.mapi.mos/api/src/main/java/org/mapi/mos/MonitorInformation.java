@@ -12,7 +12,8 @@ import java.util.List;
  * @param flows       flows it follows now
  * @param callbacks   callbacks called so far
  * @param faults      exceptions it threw
- * @param quarantine  why it is no longer called, empty if it is
+ * @param quarantine  why it is not called, empty if it is: it threw again and again, its properties are wrong, it waits for an
+ *                    event or for its next version, or it stands back behind a better one
  */
 public record MonitorInformation(String name, String bundle, MonitorOptions options, List<String> sources, long flows,
         long callbacks, long faults, String quarantine) {

@@ -47,7 +47,8 @@ public interface Mos {
     /**
      * Follows the flows of packets that the caller gives it: a source without a device.
      *
-     * @param name    name of the source, not in use yet
+     * @param name    name of the source, not in use yet; one that begins with '.' is private: applications are attached to it
+     *                only if they name it
      * @param options how
      * @throws MosException EINVAL if the name is in use or an option is out of range
      */

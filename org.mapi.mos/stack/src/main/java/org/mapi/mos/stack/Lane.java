@@ -92,17 +92,23 @@ final class Lane {
                 + " has been in a callback for 2 s, expected it to return");
         }
         try {
-            return new Succession(worker).replace(old, application, how);
+            return worker.replace(old, application, how);
         } finally {
             gate.leave();
         }
     }
 
-    /** Adds what its worker has done. */
-    void count(WorkerCounters into) {
-        final boolean entered = !gate.isMine() && gate.enter(ATTACH_TIMEOUT / 2);
+    /**
+     * Adds what its worker has done.
+     *
+     * @return which application hangs, empty if none does
+     */
+    String count(WorkerCounters into) {
+        final boolean mine = gate.isMine();
+        final boolean entered = !mine && gate.enter(ATTACH_TIMEOUT / 2);
         try {
             worker.count(into);
+            return mine || entered ? "" : "application " + worker.caller() + " has not returned for a second";
         } finally {
             if (entered) {
                 gate.leave();

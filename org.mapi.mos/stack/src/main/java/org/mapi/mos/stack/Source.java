@@ -106,11 +106,13 @@ abstract class Source implements MosSource {
     @Override
     public SourceInformation information() {
         final WorkerCounters all = new WorkerCounters();
+        String trouble = failure;
         for (Lane lane : lanes) {
-            lane.count(all);
+            final String hanging = lane.count(all);
+            trouble = trouble.isEmpty() ? hanging : trouble;
         }
         count(all);
-        return new SourceInformation(name, devices, options, isEnded(), failure, all.statistics());
+        return new SourceInformation(name, devices, options, isEnded(), trouble, all.statistics());
     }
 
     /** Adds what was done beside the workers. */

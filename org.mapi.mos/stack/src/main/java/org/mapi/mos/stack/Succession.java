@@ -5,9 +5,9 @@ import org.mapi.mos.MonitorApplication;
 import org.mapi.mos.MonitorOptions;
 
 /**
- * Brings applications to flows that exist. One is put in another's place on a worker: the successor takes over the flows, the
- * buffers and the reading positions, so that an upgrade loses no byte; what belongs to the former application (callbacks, values,
- * timers) goes with it.
+ * Brings applications to flows that exist, and takes them away. One is put in another's place on a worker: the successor takes
+ * over the flows, the buffers and the reading positions, so that an upgrade loses no byte; what belongs to the former application
+ * (callbacks, values, timers) goes with it.
  */
 final class Succession {
     private final Worker worker;
@@ -18,7 +18,7 @@ final class Succession {
 
     /** Replaces an application; if the successor refuses to attach, everything stays as it was. */
     MonitorSocket replace(MonitorSocket old, MonitorApplication application, MonitorOptions how) {
-        final MonitorSocket next = new MonitorSocket(worker.takeId(), old.slot, worker, application, how);
+        final MonitorSocket next = new MonitorSocket(Worker.takeId(), old.slot, worker, application, how);
         try {
             application.attach(next);
         } catch (Throwable fault) {
@@ -39,12 +39,7 @@ final class Succession {
                 }
             }
         }
-        try {
-            old.application.detach(old);
-        } catch (Throwable fault) {
-            old.fault(fault);
-        }
-        worker.forgetCaller();
+        told(old);
         return next;
     }
 
@@ -63,6 +58,54 @@ final class Succession {
         }
     }
 
+    /** Detaches an application: its values are released, then it is told. */
+    void detach(MonitorSocket monitor) {
+        monitor.closed = true;
+        worker.timers.removeAll(monitor);
+        for (int timeoutClass = Worker.HALF_OPEN; timeoutClass < Worker.CLASSES; timeoutClass++) {
+            for (int flow = worker.table.first(timeoutClass); flow != FlowTable.NONE; flow = worker.table.next(flow)) {
+                if ((worker.word(flow, FlowWords.MONITORS) & 1L << monitor.slot) != 0) {
+                    leave(flow, monitor);
+                }
+            }
+        }
+        worker.monitors.remove(monitor);
+        worker.monitors.giveSlot(monitor.slot);
+        told(monitor);
+    }
+
+    private void told(MonitorSocket monitor) {
+        try {
+            monitor.application.detach(monitor);
+        } catch (Throwable fault) {
+            monitor.fault(fault);
+        }
+        worker.forgetCaller();
+    }
+
+    /** An application wants no more of a flow. */
+    void leave(int flow, MonitorSocket monitor) {
+        final long bit = 1L << monitor.slot;
+        worker.table.set(flow, FlowWords.MONITORS, worker.word(flow, FlowWords.MONITORS) & ~bit);
+        monitor.flows--;
+        final FlowObjects objects = worker.objectsOrNull(flow);
+        if (objects != null) {
+            Worker.releaseValues(objects, monitor);
+            objects.table(monitor.slot, null);
+            for (int side = 0; side < 2; side++) {
+                objects.stopped[side] &= ~bit;
+                leave(flow, objects, side, monitor.slot);
+            }
+        }
+    }
+
+    private void leave(int flow, FlowObjects objects, int side, int slot) {
+        worker.streams.leave(objects, side, slot);
+        if ((worker.word(flow, FlowWords.MONITORS) & worker.monitors.readers(side)) == 0) {
+            worker.streams.release(objects, side);
+        }
+    }
+
     private void hand(int flow, FlowObjects objects, MonitorSocket old) {
         final long bit = 1L << old.slot;
         Worker.releaseValues(objects, old);
@@ -70,10 +113,7 @@ final class Succession {
         for (int side = 0; side < 2; side++) {
             objects.stopped[side] &= ~bit;
             if ((worker.monitors.readers(side) & bit) == 0) {
-                worker.streams.leave(objects, side, old.slot);
-                if ((worker.word(flow, FlowWords.MONITORS) & worker.monitors.readers(side)) == 0) {
-                    worker.streams.release(objects, side);
-                }
+                leave(flow, objects, side, old.slot);
             }
         }
     }

@@ -24,6 +24,12 @@ final class Teller {
         context.forget();
     }
 
+    /** The application that was called last, a guess when asked from outside; empty if nobody was. */
+    String caller() {
+        final MonitorSocket monitor = context.monitor;
+        return monitor == null ? "" : monitor.options.name();
+    }
+
     /** Tells a packet monitor of a frame. */
     void frame(MonitorSocket monitor, Packet packet) {
         if (monitor.isCalled() && monitor.matches(packet)) {

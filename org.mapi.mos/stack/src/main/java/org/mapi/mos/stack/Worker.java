@@ -3,6 +3,7 @@ package org.mapi.mos.stack;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.mapi.capture.FilterCompiler;
 import org.mapi.core.tracking.FlowColumn;
 import org.mapi.core.tracking.FlowEnd;
@@ -46,6 +47,8 @@ final class Worker implements AutoCloseable {
     private static final long TRANSLATED_TIMEOUT = 7_440_000_000_000L;
     /** How long both ends of a connection may repeat something after its end. */
     private static final long LINGERING_TIMEOUT = 60_000_000_000L;
+    /** Numbers of monitors are unique in the process. */
+    private static final AtomicInteger IDENTITIES = new AtomicInteger();
     private static final long EXPIRY_STEP = 1_000_000;
     private static final int EXPIRY_LIMIT = 1000;
 
@@ -70,6 +73,7 @@ final class Worker implements AutoCloseable {
     private final PacketView view;
     private final TcpFlows tcp;
     private final PseudoFlows pseudo;
+    private final Succession succession = new Succession(this);
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final Gate gate;
     private Output output;
@@ -79,7 +83,6 @@ final class Worker implements AutoCloseable {
     private int datagram = FragmentHold.NONE;
     private int identification;
     private int keys;
-    private int nextId;
     /** The flow of the packet at hand and what it has, so that they need not be looked up at every step. */
     private int handy = FlowTable.NONE;
     private FlowObjects handyObjects;
@@ -165,8 +168,8 @@ final class Worker implements AutoCloseable {
         return edit.isInline();
     }
 
-    int takeId() {
-        return ++nextId;
+    static int takeId() {
+        return IDENTITIES.incrementAndGet();
     }
 
     int takeKeyNumber() {
@@ -213,7 +216,7 @@ final class Worker implements AutoCloseable {
         }
         monitors.add(monitor);
         if (how.existing()) {
-            new Succession(this).join(monitor);
+            succession.join(monitor);
         }
         return monitor;
     }
@@ -223,42 +226,19 @@ final class Worker implements AutoCloseable {
         teller.forgetCaller();
     }
 
-    /** Detaches an application: its values are released, then it is told. */
-    void detach(MonitorSocket monitor) {
-        monitor.closed = true;
-        timers.removeAll(monitor);
-        for (int timeoutClass = HALF_OPEN; timeoutClass < CLASSES; timeoutClass++) {
-            for (int flow = table.first(timeoutClass); flow != FlowTable.NONE; flow = table.next(flow)) {
-                if ((word(flow, FlowWords.MONITORS) & 1L << monitor.slot) != 0) {
-                    leave(flow, monitor);
-                }
-            }
-        }
-        monitors.remove(monitor);
-        monitors.giveSlot(monitor.slot);
-        try {
-            monitor.application.detach(monitor);
-        } catch (Throwable fault) {
-            monitor.fault(fault);
-        }
-        forgetCaller();
+    /** The application that was called last, a guess when asked from outside. */
+    String caller() {
+        return teller.caller();
     }
 
-    private void leave(int flow, MonitorSocket monitor) {
-        table.set(flow, FlowWords.MONITORS, word(flow, FlowWords.MONITORS) & ~(1L << monitor.slot));
-        monitor.flows--;
-        final FlowObjects objects = objectsOrNull(flow);
-        if (objects != null) {
-            releaseValues(objects, monitor);
-            objects.table(monitor.slot, null);
-            for (int side = 0; side < 2; side++) {
-                objects.stopped[side] &= ~(1L << monitor.slot);
-                streams.leave(objects, side, monitor.slot);
-                if ((word(flow, FlowWords.MONITORS) & monitors.readers(side)) == 0) {
-                    streams.release(objects, side);
-                }
-            }
-        }
+    /** Puts an application in another's place. */
+    MonitorSocket replace(MonitorSocket old, MonitorApplication application, MonitorOptions how) {
+        return succession.replace(old, application, how);
+    }
+
+    /** Detaches an application: its values are released, then it is told. */
+    void detach(MonitorSocket monitor) {
+        succession.detach(monitor);
     }
 
     static void releaseValues(FlowObjects objects, MonitorSocket monitor) {
@@ -287,7 +267,7 @@ final class Worker implements AutoCloseable {
             }
         }
         if ((objects.stopped[0] & objects.stopped[1] & bit) != 0) {
-            leave(flow, monitor);
+            succession.leave(flow, monitor);
         }
     }
 

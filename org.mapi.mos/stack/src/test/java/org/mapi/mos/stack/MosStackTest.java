@@ -119,11 +119,13 @@ class MosStackTest {
         final Thread packets = new Thread(() -> feed(source, cursor(), 1));
         packets.start();
         assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(source.information().failure()).isEqualTo("application hangs has not returned for a second");
         assertThatThrownBy(handle::close).isInstanceOf(MosException.class).hasMessageContaining("hangs")
             .hasMessageContaining("stuck");
         release.countDown();
         packets.join();
         feed(source, cursor(), 2);
+        assertThat(source.information().failure()).isEmpty();
         assertThat(handle.information().callbacks()).isEqualTo(1);
     }
 
