@@ -32,7 +32,7 @@ final class MonitorSock implements MonitorApplication {
     final int number;
     final MonitorKind kind;
     volatile Registrations on;
-    Object uctx;
+    volatile Object uctx;
 
     private final Map<Place, Callback> callbacks = new LinkedHashMap<>();
     private final int[] buffers = {Mtcp.DEFAULT_BUFFER, Mtcp.DEFAULT_BUFFER};
@@ -54,7 +54,7 @@ final class MonitorSock implements MonitorApplication {
     @Override
     public synchronized void attach(Registrations registrations) {
         if (registrations.worker() != mctx.cpu) {
-            registrations.filter("less 0", null);
+            ignore(registrations);
             return;
         }
         on = registrations;
@@ -68,6 +68,16 @@ final class MonitorSock implements MonitorApplication {
             on.overlap(Side.SERVER, overlap[1]);
         }
         callbacks.forEach((place, callback) -> on.at(place.hook(), event(place.event(), on), calling(place.event(), callback)));
+    }
+
+    /** A worker of another context: no flow of it matches. Without a compiler of filters they do, but nothing is told of them. */
+    private static void ignore(Registrations other) {
+        try {
+            other.buffers(Buffering.NONE, MonitorOptions.LEAST_BUFFER_SIZE);
+            other.filter("less 0", null);
+        } catch (MosException noCompiler) {
+            other.recordFrames(false);
+        }
     }
 
     @Override

@@ -379,9 +379,6 @@ public final class Mtcp implements AutoCloseable {
                 throw new MosException(Errno.EINVAL, "side is " + side + " for " + (addr == null ? 0 : addr.length)
                     + " addresses, expected one side for one, both for two");
             }
-            if (active.name(0) == null) {
-                active.learn(mctx.atHand(sock, Errno.ENOTCONN));
-            }
             for (int i = 0; i < addr.length; i++) {
                 addr[i] = active.name(addr.length == 2 ? i : side);
             }

@@ -72,6 +72,24 @@ class CFlowsTest extends CNames {
     }
 
     @Test
+    void shouldNameAFlowInTimersToo() {
+        final int sock = stream();
+        final int[] flows = new int[1];
+        final InetSocketAddress[] both = new InetSocketAddress[2];
+        inside(sock, MosApi.MOS_ON_CONN_START, MOS_HK_SND, (flow, side) -> flows[0] = flow);
+        final TcpDialogue dialogue = dialogue().from(CLIENT, "2001:db8::1", 5).from(SERVER, "2001:db8::2", 6).open();
+        mtcp.mtcp_settimer(mctx, 1, Duration.ofMillis(1), (context, id, side, event, arg) -> {
+            seen.add(mtcp.mtcp_getpeername(context, flows[0], both, MosApi.MOS_SIDE_BOTH) == 0 ? "ok" : "failed");
+            fails(mtcp.mtcp_peek(context, flows[0], MOS_SIDE_SVR, memory, 1), Errno.ENOTCONN);
+        });
+        source.advance(dialogue.time() + 1);
+        source.advance(dialogue.time() + 5_000_000);
+        assertInside();
+        assertThat(both).containsExactly(new InetSocketAddress("2001:db8::1", 5), new InetSocketAddress("2001:db8::2", 6));
+        assertThat(source.information().statistics().applicationFaults()).isZero();
+    }
+
+    @Test
     void shouldReadInOrderAndTellWhatWasLost() {
         final int sock = stream();
         final List<Integer> read = new ArrayList<>();

@@ -60,6 +60,19 @@ class CPacketsTest extends CNames {
     }
 
     @Test
+    void shouldKnowThePacketAtHandOnlyWhereLastFramesAreNotKept() {
+        mtcp.keepLastFrames(false);
+        final int sock = stream();
+        final PktInfo pkt = new PktInfo();
+        inside(sock, MosApi.MOS_ON_PKT_IN, MOS_HK_SND, (flow, side) -> {
+            assertThat(mtcp.mtcp_getlastpkt(mctx, flow, side, pkt)).isZero();
+            fails(mtcp.mtcp_getlastpkt(mctx, flow, 1 - side, pkt), Errno.ENODATA);
+        });
+        dialogue().open();
+        assertInside();
+    }
+
+    @Test
     void shouldChangeThePacketAtHand() {
         final int sock = stream();
         final PktInfo pkt = new PktInfo();
