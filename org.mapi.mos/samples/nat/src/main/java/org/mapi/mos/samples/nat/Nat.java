@@ -25,7 +25,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The component: translates as soon as it is configured; mappings by the command {@code mos:nat}, see README.md. */
 @Component(service = {MonitorApplication.class, Nat.class}, configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = {"osgi.command.scope=mos", "osgi.command.function=nat"})
-@MonitorApplicationDefinition(name = "nat", filter = "ip", existing = true)
+@MonitorApplicationDefinition(name = "nat", filter = "ip")
 @Designate(ocd = Nat.Settings.class)
 public final class Nat implements MonitorApplication {
     private static final String FORMAT = "%-5s %-22s %-22s %-22s %-9s%n";

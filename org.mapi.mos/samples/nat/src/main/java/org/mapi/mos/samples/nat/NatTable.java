@@ -61,6 +61,11 @@ final class NatTable {
         return at(mapping.protocol, mapping.port) == mapping;
     }
 
+    /** The mapping of a packet from inside; null if there is none. */
+    synchronized Mapping find(Protocol protocol, int insideAddress, int insidePort, int remoteAddress, int remotePort) {
+        return byEnds.get(new Ends(protocol, insideAddress, insidePort, remoteAddress, remotePort));
+    }
+
     /** The mapping of a packet from inside; a new one if there is none, null if no port is free. */
     synchronized Mapping of(Protocol protocol, int insideAddress, int insidePort, int remoteAddress, int remotePort, long now) {
         final Ends ends = new Ends(protocol, insideAddress, insidePort, remoteAddress, remotePort);

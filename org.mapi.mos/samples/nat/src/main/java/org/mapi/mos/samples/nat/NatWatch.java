@@ -8,6 +8,7 @@ import org.mapi.mos.Hook;
 import org.mapi.mos.MonitoredPacket;
 import org.mapi.mos.Registrations;
 import org.mapi.packet.Packet;
+import org.mapi.packet.TcpFlags;
 
 /**
  * What nat does on one worker. Packets from inside are flows of the stack, and their mapping is kept with the flow. Packets
@@ -19,6 +20,7 @@ final class NatWatch {
     private static final int ECHO_REQUEST = 8;
     private static final int ECHO_REPLY = 0;
     private static final int ICMP_IDENTIFIER = 4;
+    private static final int SYN_ACK = TcpFlags.SYN | TcpFlags.ACK;
 
     private final Registrations on;
     private final NatTable table;
@@ -62,10 +64,12 @@ final class NatWatch {
     private void outward(FlowContext flow, MonitoredPacket packet, Packet frame, Protocol protocol) {
         Mapping mapping = flow.id() == 0 ? null : flow.get(key);
         if (mapping == null || !table.isCurrent(mapping)) {
-            mapping = table.of(protocol, frame.sourceAddressIpv4(), sourcePort(frame, protocol), frame.destinationAddressIpv4(),
-                protocol == Protocol.ECHO ? 0 : frame.destinationPort(), packet.time());
+            final boolean begins = protocol != Protocol.TCP || (frame.tcpFlags() & SYN_ACK) == TcpFlags.SYN;
+            mapping = mapping(packet, frame, protocol, begins);
             if (mapping == null) {
-                packet.drop();
+                if (begins) {
+                    packet.drop();
+                }
                 return;
             }
             if (flow.id() != 0) {
@@ -76,6 +80,15 @@ final class NatWatch {
         mapping.insideMac = frame.sourceMac();
         table.outward.increment();
         rewriter.source(packet, protocol, options.address(), mapping.port);
+    }
+
+    /** Only a SYN begins a mapping of TCP: connections that are older than the translation go on without it. */
+    private Mapping mapping(MonitoredPacket packet, Packet frame, Protocol protocol, boolean begins) {
+        final int remotePort = protocol == Protocol.ECHO ? 0 : frame.destinationPort();
+        return begins ? table.of(protocol, frame.sourceAddressIpv4(), sourcePort(frame, protocol), frame.destinationAddressIpv4(),
+            remotePort, packet.time())
+            : table.find(protocol, frame.sourceAddressIpv4(), sourcePort(frame, protocol), frame.destinationAddressIpv4(),
+                remotePort);
     }
 
     private static int sourcePort(Packet frame, Protocol protocol) {

@@ -55,7 +55,7 @@ class NatTest {
     private void start(int firstPort, int lastPort) {
         nat = new Nat(new NatOptions(Ipv4Text.parse(OUTSIDE), 0, firstPort, lastPort, 100 * SECOND, 10 * SECOND, 5 * SECOND,
             SECOND));
-        stack.monitor("", MonitorOptions.streams("nat", "").withExisting(), nat);
+        stack.monitor("", MonitorOptions.streams("nat", ""), nat);
         stack.monitor("", MonitorOptions.packets("nat neighbours", ""), new NatNeighbours(nat));
     }
 
@@ -165,6 +165,19 @@ class NatTest {
         assertThat(nat.table().uninvited.sum()).isEqualTo(3);
         made("192.0.2.2", 1, "192.0.2.3", 2).datagram(SERVER, new byte[1]);
         assertThat(ends(through(outside))).isEqualTo("192.0.2.3:2 > 192.0.2.2:1");
+    }
+
+    @Test
+    void shouldLeaveOlderConnectionsAlone() throws Exception {
+        final TcpDialogue older = dialogue("10.0.0.1", 40_000);
+        older.send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
+        through(inside);
+        start(1025, 65_534);
+        older.say(CLIENT, "as before");
+        assertThat(ends(through(inside))).isEqualTo("10.0.0.1:40000 > 198.51.100.7:80");
+        dialogue("10.0.0.1", 40_001).say(CLIENT, "without a begin");
+        assertThat(ends(through(inside))).isEqualTo("10.0.0.1:40001 > 198.51.100.7:80");
+        assertThat(nat.table().list()).isEmpty();
     }
 
     @Test
