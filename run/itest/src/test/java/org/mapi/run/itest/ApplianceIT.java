@@ -65,6 +65,8 @@ class ApplianceIT {
         assertThat(mapi.page(PAGE, null)).isEqualTo(401);
         assertThat(mapi.page(PAGE, "admin")).isEqualTo(401);
         assertThat(mapi.page(PAGE, password)).isEqualTo(200);
+        assertThat(mapi.page("/", null)).as("leads to the page").isEqualTo(302);
+        assertThat(mapi.page("/nothing", null)).isEqualTo(404);
     }
 
     @Test
