@@ -27,6 +27,7 @@ final class NatWatch {
     private final NatOptions options;
     private final FlowKey<Mapping> key;
     private final FrameRewriter rewriter = new FrameRewriter();
+    private final QuotedPacket quoted = new QuotedPacket();
 
     NatWatch(Registrations on, NatTable table) {
         this.on = on;
@@ -47,10 +48,12 @@ final class NatWatch {
         final MonitoredPacket packet = flow.packet();
         final Packet frame = packet.frame();
         final Protocol protocol = frame.ipVersion() == 4 ? Protocol.of(frame.protocol()) : null;
-        if (protocol == null || protocol == Protocol.ECHO && !isEcho(frame)) {
+        if (protocol == null) {
             return;
         }
-        if (packet.inputDevice() == options.insideDevice()) {
+        if (protocol == Protocol.ECHO && !isEcho(frame)) {
+            error(packet, frame);
+        } else if (packet.inputDevice() == options.insideDevice()) {
             outward(flow, packet, frame, protocol);
         } else if (frame.destinationAddressIpv4() == options.address()) {
             inward(packet, frame, protocol);
@@ -59,6 +62,29 @@ final class NatWatch {
 
     private static boolean isEcho(Packet frame) {
         return frame.icmpType() == ECHO_REQUEST || frame.icmpType() == ECHO_REPLY;
+    }
+
+    /** An error from outside about a packet that was translated. */
+    private void error(MonitoredPacket packet, Packet frame) {
+        if (packet.inputDevice() == options.insideDevice() || frame.destinationAddressIpv4() != options.address()) {
+            return;
+        }
+        final Mapping mapping = quoted.of(frame) && quoted.sourceAddress() == options.address()
+            ? table.at(quoted.protocol(), quoted.sourcePort()) : null;
+        if (mapping == null || mapping.remoteAddress != quoted.destinationAddress()) {
+            table.uninvited.increment();
+            packet.drop();
+            return;
+        }
+        table.inward.increment();
+        rewriter.error(packet, quoted, mapping);
+        link(packet, frame, mapping);
+    }
+
+    private void link(MonitoredPacket packet, Packet frame, Mapping mapping) {
+        if (mapping.insideMac != -1 && mapping.insideMac != frame.destinationMac()) {
+            rewriter.destinationMac(packet, mapping.insideMac);
+        }
     }
 
     private void outward(FlowContext flow, MonitoredPacket packet, Packet frame, Protocol protocol) {
@@ -108,8 +134,6 @@ final class NatWatch {
         mapping.seen(false, frame.tcpFlags(), packet.time());
         table.inward.increment();
         rewriter.destination(packet, protocol, mapping.insideAddress, mapping.insidePort);
-        if (mapping.insideMac != -1 && mapping.insideMac != frame.destinationMac()) {
-            rewriter.destinationMac(packet, mapping.insideMac);
-        }
+        link(packet, frame, mapping);
     }
 }

@@ -168,6 +168,54 @@ class NatTest {
     }
 
     @Test
+    void shouldBringErrorsToTheEndWhosePacketTheyQuote() throws Exception {
+        start(1025, 65_534);
+        dialogue("10.0.0.1", 500).datagram(CLIENT, new byte[33]);
+        final byte[] sent = made;
+        through(inside);
+        made(OUTSIDE, 1025, REMOTE, 80).datagram(CLIENT, new byte[33]);
+        final byte[] translated = made;
+        // A router on the way says that the packet is too big, and quotes it as it was outside.
+        final ByteBuffer message = ByteBuffer.allocate(8 + 28).put((byte) 3).put((byte) 4).putShort((short) 0).putInt(1400)
+            .put(translated, 14, 28);
+        error(message, "198.51.100.1");
+        final Packet error = through(outside);
+        assertThat(ends(error)).isEqualTo("198.51.100.1:-1 > 10.0.0.1:-1");
+        final int quote = error.payloadOffset();
+        assertThat(error.getInt(quote + 12)).isEqualTo(Ipv4Text.parse("10.0.0.1"));
+        assertThat(error.getUnsignedShort(quote + 20)).isEqualTo(500);
+        assertThat(error.getUnsignedShort(quote + 10)).isEqualTo((sent[24] & 0xff) << 8 | sent[25] & 0xff);
+        message.putInt(8 + 16, Ipv4Text.parse("198.51.100.99"));
+        error(message, "198.51.100.1");
+        dropped(outside);
+        error(ByteBuffer.allocate(8).put((byte) 3), "198.51.100.1");
+        dropped(outside);
+    }
+
+    /** An ICMP message to the outside address. */
+    private void error(ByteBuffer message, String from) {
+        final byte[] frame = Frames.ipv4(1, message.array().clone());
+        ByteBuffer.wrap(frame).putInt(26, Ipv4Text.parse(from)).putInt(30, Ipv4Text.parse(OUTSIDE)).putShort(24, (short) 0);
+        sum(frame, 14, 20, 24);
+        frame[36] = 0;
+        frame[37] = 0;
+        sum(frame, 34, message.capacity(), 36);
+        made = frame;
+    }
+
+    private static void sum(byte[] bytes, int from, int length, int at) {
+        long sum = 0;
+        for (int i = 0; i < length; i += 2) {
+            sum += (bytes[from + i] & 0xff) << 8 | bytes[from + i + 1] & 0xff;
+        }
+        while (sum > 0xffff) {
+            sum = (sum & 0xffff) + (sum >>> 16);
+        }
+        bytes[at] = (byte) (~sum >>> 8);
+        bytes[at + 1] = (byte) ~sum;
+    }
+
+    @Test
     void shouldLeaveOlderConnectionsAlone() throws Exception {
         final TcpDialogue older = dialogue("10.0.0.1", 40_000);
         older.send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
