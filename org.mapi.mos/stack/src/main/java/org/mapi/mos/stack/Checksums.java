@@ -30,8 +30,8 @@ final class Checksums {
     private Checksums() { }
 
     /**
-     * The sum of 16-bit words in network order, folded to 16 bits; an odd last byte counts as the high one. Summed in the order of
-     * the machine, as RFC 1071 (2, B) allows: only the sum is turned round.
+     * The sum of 16-bit words in network order, folded to 16 bits; an odd last byte counts as the high one. Summed in the order
+     * of the machine, as RFC 1071 (2, B) allows: only the sum is turned round.
      */
     static long sum(MemorySegment segment, long from, int length) {
         long low = 0;

@@ -5,8 +5,8 @@ import org.mapi.core.tracking.stream.StreamBuffer;
 import org.mapi.core.tracking.stream.StreamCursor;
 
 /**
- * What only some flows need beside their words: streams, values, registrations of their own. Reused for other flows. Many flows have
- * no more than a value: the pairs by side are made when they are written first, before that all share empty ones.
+ * What only some flows need beside their words: streams, values, registrations of their own. Reused for other flows. Many flows
+ * have no more than a value: the pairs by side are made when they are written first, before that all share empty ones.
  */
 final class FlowObjects {
     private static final StreamBuffer[] NO_STREAMS = new StreamBuffer[2];
@@ -30,8 +30,8 @@ final class FlowObjects {
     /** What was put into and taken out of what a side sends; null before that was done first. Set with {@link #edits(int)}. */
     StreamEdits[] edits = NO_EDITS;
     /**
-     * First byte, by receiving side, that an application did not let through; {@code Long.MAX_VALUE} if it let all through. Set with
-     * {@link #drop}.
+     * First byte, by receiving side, that an application did not let through; {@code Long.MAX_VALUE} if it let all through. Set
+     * with {@link #drop}.
      */
     long[] dropped = NOTHING_DROPPED;
     /** Registrations of this flow only, by slot of the monitor; null entries: those of the monitor. */
