@@ -4,7 +4,7 @@
   const columns = [
     {title: 'Id', value: f => f.id, className: 'number'},
     {title: 'Function', value: f => f.library + ':' + f.function},
-    {title: 'Arguments', value: f => f.arguments.join(', '), className: 'arguments'},
+    {title: 'Arguments', value: f => f.arguments.map(a => a === '' ? '""' : a).join(', '), className: 'arguments'},
     {title: 'Status', value: f => [f.status, f.detail], node: mapi.state},
     {title: 'Seen', value: f => f.seen, className: 'number'},
     {title: 'Passed', value: f => f.passed, className: 'number'},

@@ -23,7 +23,8 @@
     {title: 'Function', value: f => ({signature: f.signature, arguments: f.arguments}), node: signature},
     {title: 'Description', value: f => f.rejected ? ['rejected', f.rejected] : [f.description],
       node: value => value.length === 1 ? mapi.element('span', value[0]) : mapi.state(value)},
-    {title: 'Result', value: f => f.result === 'java.lang.Void' ? '' : f.result.replace(/^.*[.$]/, '')},
+    {title: 'Result', value: f => f.result === 'java.lang.Void' ? '' : f.result.replace(/^.*[.$]/, ''),
+      className: 'type'},
     {title: 'Effect', value: f => [f.filters ? 'filters' : '', f.modifies ? 'changes packets' : ''].filter(x => x).join(', ')},
     {title: 'Device type', value: f => f.deviceType === '1' ? 'any' : f.deviceType}
   ];

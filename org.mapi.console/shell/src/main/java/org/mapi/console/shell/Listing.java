@@ -124,13 +124,17 @@ final class Listing {
         }
     }
 
+    private static String arguments(FunctionInformation function) {
+        return function.arguments().stream().map(text -> text.isEmpty() ? "\"\"" : text).collect(Collectors.joining(", "));
+    }
+
     /** The functions of a flow with their values. */
     static String flow(Mapi mapi, int id) {
         final TextTable table = new TextTable("ID", "FUNCTION", "ARGUMENTS", "STATUS", "SEEN", "PASSED", "MISSED", "RESULT",
             "DETAIL");
         for (FunctionValue valued : FunctionValue.of(mapi, id)) {
             final FunctionInformation function = valued.function();
-            table.add(function.id(), function.library() + ":" + function.function(), String.join(", ", function.arguments()),
+            table.add(function.id(), function.library() + ":" + function.function(), arguments(function),
                 function.status().name(), function.seen(), function.passed(), function.missed(),
                 valued.value().map(TerminalText::result).orElse(""), function.detail());
         }

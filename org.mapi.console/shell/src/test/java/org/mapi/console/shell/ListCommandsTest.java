@@ -151,6 +151,13 @@ class ListCommandsTest {
     }
 
     @Test
+    void shouldShowThatAnArgumentIsEmpty() {
+        mapi.apply(mapi.flow("sample", FlowStatus.ACTIVE, ""), "TO_MEMIF", FunctionStatus.INITIALIZED, "", 0, null, "right", "");
+
+        assertThat(commands.flow(TEXT, "1")).contains("  right, \"\"  ");
+    }
+
+    @Test
     void shouldShowCountersAndValuesOfTheSameMoment() {
         final int flow = mapi.flow("sample", FlowStatus.ACTIVE, "");
         mapi.apply(flow, "PKT_COUNTER", FunctionStatus.INITIALIZED, "", 0, 7L);
