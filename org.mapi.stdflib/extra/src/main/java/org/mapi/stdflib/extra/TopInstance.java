@@ -1,5 +1,6 @@
 package org.mapi.stdflib.extra;
 
+import java.lang.foreign.Arena;
 import org.mapi.function.Definition;
 import org.mapi.function.FlowModification;
 import org.mapi.function.FunctionInstance;
@@ -27,6 +28,8 @@ final class TopInstance implements FunctionInstance {
     private static final int UNLISTED_COUNT = VALUES.offset("unlistedCount");
     private static final int UNLISTED_BYTECOUNT = VALUES.offset("unlistedBytecount");
     private static final int SINCE = VALUES.offset("since");
+    /** More than a result with one row takes. */
+    private static final int ONE_ROW = 256;
     private static final long SECOND = 1_000_000_000L;
 
     private final TopField field;
@@ -61,6 +64,10 @@ final class TopInstance implements FunctionInstance {
     @Override
     public void init(InstanceContext context) {
         table = field.isAddress() ? new AddressTable(size) : new ValueTable(size);
+        // The first reader does not wait, on the packets' thread, for classes to be loaded.
+        table.add(0, 0, 1);
+        table.publish(new ResultBlock(Arena.ofAuto().allocate(ONE_ROW)), 1, byBytes);
+        table.reset();
     }
 
     @Override
