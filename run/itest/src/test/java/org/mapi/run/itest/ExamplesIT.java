@@ -19,6 +19,8 @@ class ExamplesIT {
     private static final Path ROOT = Path.of(System.getProperty("project.root"));
     private static final Path HOME = ROOT.resolve("run/target/appliance");
     private static final long DEADLINE_S = 60;
+    /** What the watchdog says of a function that got no processor for so long: on a busy machine no fault of an example. */
+    private static final String SLOW = "one call took a quarter of a second or more";
 
     @TempDir
     private Path folder;
@@ -51,7 +53,7 @@ class ExamplesIT {
             process.destroyForcibly();
             throw new AssertionError(example + " did not end within " + DEADLINE_S + " s");
         }
-        assertThat(Files.readString(err, StandardCharsets.UTF_8)).as("standard error").isEmpty();
+        assertThat(Files.readAllLines(err)).as("standard error").allMatch(line -> line.contains(SLOW));
         assertThat(process.exitValue()).as("exit code").isZero();
         assertThat(Files.readString(out, StandardCharsets.UTF_8)).contains("30,000 received, 30,000 processed")
             .contains("packets");
