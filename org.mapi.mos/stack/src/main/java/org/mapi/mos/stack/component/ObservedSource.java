@@ -51,7 +51,7 @@ final class ObservedSource implements MosSource {
                     return "the stack failed: " + function.detail();
                 }
             }
-            return known.status() == FlowStatus.FINISHED ? "" : known.detail();
+            return known.status() == FlowStatus.SUSPENDED ? known.detail() : "";
         } catch (MapiException gone) {
             return "";
         }
