@@ -15,7 +15,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -61,6 +61,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 public class MosIT {
     private static final SourceOptions OPTIONS = SourceOptions.DEFAULT.withChecksums(ChecksumPolicy.IGNORE)
         .withTimeouts(Duration.ofHours(1), Duration.ZERO);
+    private static final int MOST_HEARD = 10_000;
     private static final int COLLECTIONS = 200;
     private static final long LOOK_MS = 20;
 
@@ -70,7 +71,7 @@ public class MosIT {
     private Mapi mapi;
     @Inject
     private Mos mos;
-    private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+    private final Queue<String> heard = new LinkedBlockingQueue<>(MOST_HEARD);
     private ServiceRegistration<?> log;
     private PacketFollower wire;
     private Path load;
@@ -86,7 +87,7 @@ public class MosIT {
     public void begin() {
         final Dictionary<String, Object> properties = new Hashtable<>();
         properties.put(MonitorActivator.LOG, "true");
-        final Consumer<String> listener = heard::add;
+        final Consumer<String> listener = heard::offer;
         log = context.registerService(Consumer.class, listener, properties);
         wire = mos.follow("wire", OPTIONS);
         load = Path.of(context.getProperty("mapi.load.dir"));
@@ -102,6 +103,12 @@ public class MosIT {
         }
         Eventually.await("bundles are gone", () -> Arrays.stream(context.getBundles())
             .noneMatch(bundle -> bundle.getSymbolicName().startsWith("org.mapi.test.")));
+        final org.osgi.service.cm.Configuration[] left = admin().listConfigurations("(service.factoryPid=org.mapi.mos.source)");
+        if (left != null) {
+            for (org.osgi.service.cm.Configuration one : left) {
+                one.delete();
+            }
+        }
         wire.close();
         log.unregister();
         Eventually.await("nothing is left", () -> mos.monitors().isEmpty() && mos.sources().isEmpty());
@@ -285,8 +292,12 @@ public class MosIT {
         device.delete();
     }
 
+    private ConfigurationAdmin admin() {
+        return context.getService(context.getServiceReference(ConfigurationAdmin.class));
+    }
+
     private org.osgi.service.cm.Configuration declare(String name, String... devices) throws IOException {
-        final ConfigurationAdmin admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
+        final ConfigurationAdmin admin = admin();
         final org.osgi.service.cm.Configuration configuration = admin.createFactoryConfiguration("org.mapi.mos.source", "?");
         final Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("name", name);
@@ -386,6 +397,31 @@ public class MosIT {
         Eventually.await("packets again", () -> heard.size() > 10 && monitor("watch").sources().contains("declared"));
         declared.delete();
         device.delete();
+    }
+
+    @Test
+    public void shouldUpgradeAnApplicationUnderFullLoad() throws Exception {
+        final ReplayDevice device = new ReplayDevice(context, mapi, "fast");
+        final org.osgi.service.cm.Configuration declared = declare("declared", device.name());
+        for (String version : List.of("1.0.0", "1.0.1", "1.0.2", "1.0.3")) {
+            drop("watch", version);
+            awaitAttached("watch", version);
+            Eventually.await("the source", () -> monitor("watch").sources().contains("declared"));
+            heard.clear();
+            Eventually.await("packets for " + version, () -> heard.size() > 1000);
+            assertThat(heard).allMatch(line -> line.startsWith(version + " "));
+        }
+        final WeakReference<ClassLoader> last = loader("watch");
+        Files.delete(load.resolve("watch.jar"));
+        Eventually.await("application is gone", () -> mos.monitors().isEmpty());
+        assertThat(mos.source("declared").orElseThrow().information()).satisfies(source -> {
+            assertThat(source.failure()).isEmpty();
+            assertThat(source.statistics().applicationFaults()).isZero();
+        });
+        declared.delete();
+        device.delete();
+        Eventually.await("source is gone", () -> mos.source("declared").isEmpty());
+        verifyCollected(last);
     }
 
     @Test
