@@ -102,12 +102,8 @@ final class FlowStreams implements StreamListener, AutoCloseable {
         return size;
     }
 
-    /**
-     * Stores payload.
-     *
-     * @return what happened, bits of {@link StreamBuffer}
-     */
-    int write(int flow, int side, Packet packet, long position, int captured, int length) {
+    /** The buffer of a side that is read, with everybody who reads it at the place where it begins for him. */
+    StreamBuffer prepare(int flow, int side) {
         final FlowObjects objects = worker.objects(flow);
         final StreamBuffer stream = stream(flow, side, objects);
         final long readers = readers(flow, side, objects);
@@ -116,6 +112,16 @@ final class FlowStreams implements StreamListener, AutoCloseable {
                 cursor(stream, side, monitor, objects);
             }
         }
+        return stream;
+    }
+
+    /**
+     * Stores payload.
+     *
+     * @return what happened, bits of {@link StreamBuffer}
+     */
+    int write(int flow, int side, Packet packet, long position, int captured, int length) {
+        final StreamBuffer stream = prepare(flow, side);
         writingFlow = flow;
         writingSide = side;
         final long from = packet.offset() + packet.payloadOffset();

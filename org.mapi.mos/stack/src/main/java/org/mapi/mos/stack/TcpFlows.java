@@ -257,6 +257,10 @@ final class TcpFlows {
         final boolean read = worker.streams.readers(flow, receiver, worker.objectsOrNull(flow)) != 0;
         final long own = words[base + FlowWords.side(receiver) + EXPECTED];
         if (tcp.position > own && words[base + FlowWords.side(receiver) + ACKED] >= tcp.position) {
+            if (read) {
+                // or nobody would be told of bytes that were missed before the first one that came
+                worker.streams.prepare(flow, receiver);
+            }
             skip(flow, words, base, receiver, tcp.position);
         }
         int stored = 0;

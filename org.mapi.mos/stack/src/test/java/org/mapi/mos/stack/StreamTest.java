@@ -199,6 +199,14 @@ class StreamTest {
     }
 
     @Test
+    void shouldTellOfBytesThatWereMissedBeforeTheFirstOneThatCame() {
+        attach(8192);
+        wire.send(SERVER, ACK, 0, 5, "");
+        wire.send(CLIENT, ACK, 5, 0, "second");
+        assertThat(read).containsExactly(-5, "second");
+    }
+
+    @Test
     void shouldNotTakeDataOnItsWayToAWindowThatClosesForProbes() {
         attach(8192);
         wire.send(CLIENT, ACK, 0, 0, "seen");
