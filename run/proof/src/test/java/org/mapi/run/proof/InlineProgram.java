@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -107,8 +108,11 @@ final class InlineProgram {
         final Thread forwarder = Thread.ofPlatform().daemon().start(network);
         final MosStack stack = new MosStack(() -> null);
         stack.monitor("", MonitorOptions.streams("program", "").reading(Buffering.CLIENT, 1 << 20), program::attach);
+        // Time-wait: what is repeated late belongs to the connection still.
+        final SourceOptions options = SourceOptions.DEFAULT.withTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(60))
+            .withWorkers(args[0].equals("insert") ? 2 : 1);
         final MosSource wire = stack.inline("wire", new OpenDevice(args[5], open(args[5])), new OpenDevice(args[6],
-            open(args[6])), SourceOptions.DEFAULT.withWorkers(args[0].equals("insert") ? 2 : 1));
+            open(args[6])), options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             wire.close();
             network.stop();
