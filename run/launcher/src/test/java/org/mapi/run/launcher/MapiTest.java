@@ -89,7 +89,7 @@ class MapiTest {
     @CsvSource(delimiter = '|', value = {
         "lists flows                     | unknown command 'lists', expected one of start, stop, ",
         "list                            | Missing required parameter: 'WHAT'",
-        "list foo                        | WHAT: 'foo', expected one of devices, libraries, functions, flows (see 'mapi",
+        "list foo                        | WHAT: 'foo', expected one of devices, libraries, functions, flows, sources, ",
         "list flows --port 3             | unknown option --port",
         "list flows --library stdflib    | --library goes with functions, not with flows",
         "list devices --details          | --details goes with functions and flows, not with devices",
