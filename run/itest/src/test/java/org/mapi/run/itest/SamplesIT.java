@@ -31,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SamplesIT {
     private static final Path ROOT = Path.of(System.getProperty("project.root"));
     private static final int LENGTH = 3_000_000;
+    /** More than any receive buffer takes: the connection goes on for as long as nobody ends it. */
+    private static final int ENDLESS = 60_000_000;
     private static final String URL = "http://" + TwoHosts.FAR + ':';
     private static final String OUTSIDE = "10.77.0.9";
     /** Exit codes of curl: connection refused, time is up, connection reset. */
@@ -157,7 +159,7 @@ class SamplesIT {
     @Order(3)
     void shouldBlockNewConnectionsAndResetOpenOnes() throws Exception {
         final Process slow = hosts.start("near", folder.resolve("blocked").toFile(), "curl", "-s", "-o", "/dev/null",
-            "--limit-rate", "100k", URL + "83/" + LENGTH);
+            "--limit-rate", "100k", URL + "83/" + ENDLESS);
         MapiCommand.await("an open connection", () -> content(folder.resolve("connections.json")).contains(TwoHosts.FAR + ":83"));
         Files.write(folder.resolve("rules"), List.of("REJECT any any dport:81", "DROP any any dport:82",
             "REJECT any any dport:83"));
