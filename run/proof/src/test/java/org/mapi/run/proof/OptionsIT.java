@@ -21,7 +21,7 @@ import org.mapi.run.proof.Commands.Outcome;
 class OptionsIT {
     private static final int PACKETS = 5000;
     /** Long enough for several intervals. */
-    private static final int LONG_TRACE = 150_000;
+    private static final int LONG_TRACE = 500_000;
 
     private static Path trace() throws IOException {
         return Generated.trace(PACKETS, 3);
@@ -150,7 +150,7 @@ class OptionsIT {
     @Test
     void shouldPrintIntervalsThatAddUp() throws Exception {
         final Path trace = Generated.trace(LONG_TRACE, 9);
-        final Outcome outcome = Commands.runHere("monitor", "-r", trace.toString(), "--every", "5ms", "--format", "jsonl",
+        final Outcome outcome = Commands.runHere("monitor", "-r", trace.toString(), "--every", "1ms", "--format", "jsonl",
             "PKT_COUNTER");
         assertThat(outcome.err()).isEmpty();
         final List<Map<String, Object>> views = new ArrayList<>();
