@@ -1,8 +1,5 @@
 package org.mapi.console.shell;
 
-import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,7 +18,6 @@ import org.mapi.console.view.FunctionView;
 import org.mapi.console.view.Health;
 import org.mapi.console.view.SearchText;
 import org.mapi.console.view.TerminalText;
-import org.mapi.result.JsonView;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -52,7 +48,7 @@ public final class ListCommands {
         final SearchText search = search(text);
         final List<DeviceInformation> devices = mapi.devices().stream()
             .filter(device -> search.isIn(device.name(), device.alias(), device.driver(), device.description())).toList();
-        return json ? json(devices) : or(devices, Listing.devices(devices), nothing("no device",
+        return json ? Answer.json(devices) : Answer.or(devices, Listing.devices(devices), Answer.nothing("no device",
             "no devices: configure one in mapi.conf, or create a flow on trace:<file> or an interface", text));
     }
 
@@ -63,7 +59,7 @@ public final class ListCommands {
         final SearchText search = search(text);
         final List<LibraryInformation> libraries = mapi.libraries().stream()
             .filter(library -> search.isIn(library.library(), library.bundle())).toList();
-        return json ? json(libraries) : or(libraries, Listing.libraries(libraries), nothing("no library",
+        return json ? Answer.json(libraries) : Answer.or(libraries, Listing.libraries(libraries), Answer.nothing("no library",
             "no function libraries: drop one into the load folder", text));
     }
 
@@ -85,11 +81,12 @@ public final class ListCommands {
                 .map(LibraryInformation::library).distinct().collect(Collectors.joining(", ")));
         }
         if (json) {
-            return json(functions);
+            return Answer.json(functions);
         }
         final String listing = details ? functions.stream().map(Listing::details).collect(Collectors.joining("\n\n"))
             : Listing.functions(functions);
-        return or(functions, listing, nothing("no function", "no functions: drop a library into the load folder", text));
+        return Answer.or(functions, listing,
+            Answer.nothing("no function", "no functions: drop a library into the load folder", text));
     }
 
     /** Lists the flows. */
@@ -117,11 +114,11 @@ public final class ListCommands {
             .filter(flow -> FlowView.matches(flow, search)).toList();
         waiting.forEach(flow -> views.add(json ? FlowView.json(flow) : details(flow)));
         if (json) {
-            return json(views);
+            return Answer.json(views);
         }
         final String listing = details ? views.stream().map(Object::toString).collect(Collectors.joining("\n\n"))
             : Listing.flows(mapi, flows, declarations, waiting);
-        return or(views, listing, nothing("no flow", "no flows", text));
+        return Answer.or(views, listing, Answer.nothing("no flow", "no flows", text));
     }
 
     private String details(FlowInformation flow, Declarations declarations) {
@@ -147,7 +144,7 @@ public final class ListCommands {
                 + "\", expected a flow's number as mapi:flows shows it", e);
         }
         final FlowInformation flow = mapi.flow(id);
-        return json ? json(FlowView.json(mapi, flow, Declarations.of(mapi))) : Listing.flow(mapi, id);
+        return json ? Answer.json(FlowView.json(mapi, flow, Declarations.of(mapi))) : Listing.flow(mapi, id);
     }
 
     /** Tells how the appliance is. */
@@ -155,27 +152,10 @@ public final class ListCommands {
     public String health(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
         absentValue = "false") boolean json) {
         final Health health = Health.of(mapi);
-        return json ? json(health.json()) : health.text();
+        return json ? Answer.json(health.json()) : health.text();
     }
 
     private static SearchText search(String... words) {
         return new SearchText(String.join(" ", words));
-    }
-
-    private static String or(List<?> found, String listing, String nothing) {
-        return found.isEmpty() ? nothing : listing;
-    }
-
-    private static String nothing(String what, String atAll, String... words) {
-        return words.length == 0 ? atAll : what + " has \"" + TerminalText.printable(String.join(" ", words)) + "\" in it";
-    }
-
-    private static String json(Object value) {
-        try {
-            return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).with(JSON.Feature.WRITE_NULL_PROPERTIES)
-                .asString(JsonView.of(value));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,22 +1,17 @@
 package org.mapi.console.shell;
 
-import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.mapi.console.view.SearchText;
-import org.mapi.console.view.TerminalText;
 import org.mapi.mos.FlowEvent;
 import org.mapi.mos.MonitorInformation;
 import org.mapi.mos.Mos;
 import org.mapi.mos.MosSource;
 import org.mapi.mos.SourceInformation;
 import org.mapi.mos.UserEvent;
-import org.mapi.result.JsonView;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -50,7 +45,7 @@ public final class MosCommands {
         final SearchText search = new SearchText(String.join(" ", text));
         final List<SourceInformation> sources = known().stream()
             .filter(source -> search.isIn(source.name(), String.join(" ", source.devices()))).toList();
-        return json ? json(sources) : or(sources, MosListing.sources(sources), nothing("no source",
+        return json ? Answer.json(sources) : Answer.or(sources, MosListing.sources(sources), Answer.nothing("no source",
             "no sources: configure one (org.mapi.mos.source), or have a bundle open one", text));
     }
 
@@ -61,7 +56,7 @@ public final class MosCommands {
         final SearchText search = new SearchText(String.join(" ", text));
         final List<MonitorInformation> monitors = mos.monitors().stream()
             .filter(monitor -> search.isIn(monitor.name(), monitor.bundle())).toList();
-        return json ? json(monitors) : or(monitors, MosListing.monitors(monitors), nothing("no monitor",
+        return json ? Answer.json(monitors) : Answer.or(monitors, MosListing.monitors(monitors), Answer.nothing("no monitor",
             "no monitor applications: drop a bundle with one into the load folder", text));
     }
 
@@ -71,8 +66,8 @@ public final class MosCommands {
         absentValue = "false") boolean json, @Descriptor(SEARCH) String... text) {
         final SearchText search = new SearchText(String.join(" ", text));
         final List<FlowEvent> events = mos.events().stream().filter(event -> search.isIn(event.label())).toList();
-        return json ? json(events.stream().map(MosCommands::view).toList())
-            : or(events, MosListing.events(events), nothing("no event", "no events", text));
+        return json ? Answer.json(events.stream().map(MosCommands::view).toList())
+            : Answer.or(events, MosListing.events(events), Answer.nothing("no event", "no events", text));
     }
 
     private static Map<String, Object> view(FlowEvent event) {
@@ -98,23 +93,6 @@ public final class MosCommands {
         view.put("monitors", monitors.size());
         view.put("packets", sources.stream().mapToLong(source -> source.statistics().packets()).sum());
         view.put("problems", MosListing.health(sources, monitors).lines().skip(1).toList());
-        return json(view);
-    }
-
-    private static String or(List<?> found, String listing, String nothing) {
-        return found.isEmpty() ? nothing : listing;
-    }
-
-    private static String nothing(String what, String atAll, String... words) {
-        return words.length == 0 ? atAll : what + " has \"" + TerminalText.printable(String.join(" ", words)) + "\" in it";
-    }
-
-    private static String json(Object value) {
-        try {
-            return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).with(JSON.Feature.WRITE_NULL_PROPERTIES)
-                .asString(JsonView.of(value));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Answer.json(view);
     }
 }
