@@ -27,6 +27,7 @@ import org.mapi.core.engine.arguments.FunctionCall;
 import org.mapi.core.pcap.filter.PcapFilterCompiler;
 import org.mapi.function.FunctionReference;
 import org.mapi.run.launcher.ExitStatus;
+import org.mapi.run.launcher.Interruption;
 
 /** One flow from its first function to its last result. */
 final class MonitorSession {
@@ -37,7 +38,6 @@ final class MonitorSession {
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int BATCH = 256;
-    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
     private final PlainAppliance appliance;
     private final Mapi mapi;
@@ -52,8 +52,7 @@ final class MonitorSession {
     private final List<String> names = new ArrayList<>();
     private final Map<String, String> named = new HashMap<>();
     private final List<QueueDrain> drains = new ArrayList<>();
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private final CountDownLatch done = new CountDownLatch(1);
+    private final Interruption interruption = new Interruption();
     private final boolean limited;
     private String lost = "";
     private String quiet = "";
@@ -116,8 +115,7 @@ final class MonitorSession {
      * @return the exit code
      */
     int run(Printer printer, Long stopAfter, Long interval, Consumer<String> warn) throws InterruptedException {
-        final Thread hook = Thread.ofPlatform().unstarted(this::interrupted);
-        Runtime.getRuntime().addShutdownHook(hook);
+        interruption.listen();
         try {
             flow.connect();
             drains.forEach(drain -> drain.start(printer));
@@ -129,26 +127,7 @@ final class MonitorSession {
             printer.end(Instant.now(), last);
             return status(last, warn);
         } finally {
-            done.countDown();
-            forget(hook);
-        }
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // the process is ending already, and the hook with it
-        }
-    }
-
-    /** Ctrl-C: the results so far are printed before the process ends. */
-    private void interrupted() {
-        stop.countDown();
-        try {
-            done.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            interruption.done();
         }
     }
 
@@ -157,7 +136,7 @@ final class MonitorSession {
         final Progress progress = new Progress(trace == null ? null : Progress.terminal());
         Snapshot previous = null;
         long nextInterval = interval == null ? Long.MAX_VALUE : interval;
-        while (running() && stop.getCount() > 0) {
+        while (running() && !interruption.asked()) {
             final long elapsed = System.nanoTime() - start;
             if (stopAfter != null && elapsed >= stopAfter) {
                 break;
@@ -218,7 +197,7 @@ final class MonitorSession {
      * nobody, and counted.
      */
     private Snapshot settled() throws InterruptedException {
-        final long deadline = System.nanoTime() + LAST_WORDS.toNanos();
+        final long deadline = System.nanoTime() + Interruption.LAST_WORDS.toNanos();
         Snapshot now = snapshot();
         while (now.processed() != now.counters().received() && System.nanoTime() - deadline < 0) {
             TimeUnit.MILLISECONDS.sleep(1);

@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.mapi.Flow;
 import org.mapi.FlowStatus;
@@ -24,6 +22,7 @@ import org.mapi.core.engine.registry.PlainProviders;
 import org.mapi.core.pcap.live.PcapDriver;
 import org.mapi.core.pcap.filter.PcapFilterCompiler;
 import org.mapi.core.trace.TraceDriver;
+import org.mapi.function.Definition;
 import org.mapi.mos.MonitorApplication;
 import org.mapi.mos.MonitorHandle;
 import org.mapi.mos.MonitorInformation;
@@ -32,8 +31,10 @@ import org.mapi.mos.MosException;
 import org.mapi.mos.PacketFollower;
 import org.mapi.mos.SourceInformation;
 import org.mapi.mos.SourceOptions;
+import org.mapi.mos.stack.Follow;
 import org.mapi.mos.stack.MosStack;
 import org.mapi.run.launcher.ExitStatus;
+import org.mapi.run.launcher.Interruption;
 import org.mapi.run.launcher.UserError;
 
 /** One source, one application, from the first packet to the last. */
@@ -43,7 +44,8 @@ final class FollowSession implements AutoCloseable {
     /** The application failed. */
     static final int FUNCTION_FAILED = 6;
     private static final Duration STEP = Duration.ofMillis(200);
-    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+    private static final String NAME = "mos";
 
     private final Engine engine;
     private final EngineClient client;
@@ -52,13 +54,12 @@ final class FollowSession implements AutoCloseable {
     private final MonitorHandle monitor;
     private final OfflineDevice trace;
     private final Flow flow;
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private final CountDownLatch done = new CountDownLatch(1);
+    private final Interruption interruption = new Interruption();
 
     FollowSession(SourceChoice source, SourceOptions options, MonitorOptions how, MonitorApplication application) {
         final FilterCompiler compiler = new PcapFilterCompiler();
         stack = new MosStack(() -> compiler);
-        follower = stack.follow("mos", List.of(source.file == null ? source.device : source.file), options);
+        follower = stack.follow(NAME, List.of(source.file == null ? source.device : source.file), options);
         try {
             monitor = follower.monitor(how, application);
         } catch (MosException wrong) {
@@ -67,12 +68,15 @@ final class FollowSession implements AutoCloseable {
         engine = Engine.start(EngineOptions.defaults(), noServices());
         engine.drivers(new DriverCatalogue(1, List.of(PlainProviders.of(new TraceDriver()),
             PlainProviders.of(new PcapDriver()))));
-        engine.functions(FunctionCatalogue.builder().add(PlainProviders.of(new Follow(follower))).generation(1).build(), true);
-        client = engine.client("mos");
+        final Follow follow = new Follow();
+        follow.expect(follower);
+        engine.functions(FunctionCatalogue.builder().add(PlainProviders.of(Definition.of(Follow.definition()), "", "",
+            () -> follow, Follow.class.getClassLoader())).generation(1).build(), true);
+        client = engine.client(NAME);
         try {
             trace = source.file == null ? null : client.createOfflineDevice(Path.of(source.file), null);
             flow = client.createFlow(trace == null ? source.device : trace.name());
-            flow.apply(Follow.LIBRARY + ":" + Follow.NAME);
+            flow.apply(Follow.LIBRARY + ":" + Follow.NAME, NAME);
         } catch (MapiException refused) {
             close();
             throw new UserError(refused.line());
@@ -95,14 +99,13 @@ final class FollowSession implements AutoCloseable {
      * @return the exit code
      */
     int run(Consumer<String> warn) throws InterruptedException {
-        final Thread hook = Thread.ofPlatform().unstarted(this::interrupted);
-        Runtime.getRuntime().addShutdownHook(hook);
+        interruption.listen();
         try {
             flow.connect();
             if (trace != null) {
                 trace.start();
             }
-            while (stop.getCount() > 0 && flow.status() != FlowStatus.FINISHED && flow.status() != FlowStatus.CLOSED) {
+            while (!interruption.asked() && flow.status() != FlowStatus.FINISHED && flow.status() != FlowStatus.CLOSED) {
                 flow.awaitFinished(STEP);
             }
             final int status = status(warn);
@@ -112,32 +115,13 @@ final class FollowSession implements AutoCloseable {
         } catch (MapiException failed) {
             throw new UserError(failed.line());
         } finally {
-            done.countDown();
-            forget(hook);
-        }
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // the process is ending already, and the hook with it
-        }
-    }
-
-    /** Ctrl-C: what was seen so far is printed before the process ends. */
-    private void interrupted() {
-        stop.countDown();
-        try {
-            done.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            interruption.done();
         }
     }
 
     /** Ends before the source does. */
     void stop() {
-        stop.countDown();
+        interruption.ask();
     }
 
     private int status(Consumer<String> warn) {
