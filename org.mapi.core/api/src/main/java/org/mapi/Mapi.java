@@ -42,6 +42,16 @@ public interface Mapi {
     /** All devices: configured, created on demand and offline; by id. Offline devices have negative ids. */
     List<DeviceInformation> devices();
 
+    /**
+     * How a device is configured, for who opens devices without a flow.
+     *
+     * @param device name or alias
+     * @return empty if no device of that name is configured
+     */
+    default Optional<ConfiguredDevice> configuredDevice(String device) {
+        return Optional.empty();
+    }
+
     /** All libraries, in search order. */
     List<LibraryInformation> libraries();
 

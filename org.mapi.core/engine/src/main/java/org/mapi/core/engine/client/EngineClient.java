@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.mapi.ConfiguredDevice;
 import org.mapi.DeclaredFlowInformation;
 import org.mapi.DeviceCounters;
 import org.mapi.DeviceInformation;
@@ -87,6 +88,11 @@ public final class EngineClient implements Mapi, AutoCloseable {
     @Override
     public List<DeviceInformation> devices() {
         return core.deviceInformation();
+    }
+
+    @Override
+    public Optional<ConfiguredDevice> configuredDevice(String device) {
+        return core.configuredDevice(device);
     }
 
     @Override

@@ -46,7 +46,7 @@ final class ConfLines {
     private void header(String line, int number) {
         final int end = line.indexOf(']');
         if (end < 0 || end != line.length() - 1) {
-            problems.error(number, "section is \"" + shortened(line) + "\", expected [driver], [format] or [flow]");
+            problems.error(number, "section is \"" + shortened(line) + "\", expected [driver], [format], [flow] or [mos]");
         }
         sections.add(new ConfSection(line.substring(1, end < 0 ? line.length() : end).strip(), number));
     }

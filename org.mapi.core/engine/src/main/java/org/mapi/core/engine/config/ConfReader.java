@@ -18,7 +18,7 @@ import org.mapi.core.engine.registry.SimilarNames;
 final class ConfReader {
     private static final Set<String> SETTINGS =
         Set.of("libpath", "libs", "drvpath", "dimapi_port", "local", "log_level", "logfile", "syslog_level");
-    private static final Set<String> SECTIONS = Set.of("driver", "format", "flow");
+    private static final Set<String> SECTIONS = Set.of("driver", "format", "flow", SourceSettings.SECTION);
     private static final Set<String> FLOW_KEYS = Set.of("name", "device", "function");
     private static final Set<String> FORMAT_KEYS = Set.of("format", "driver", "description");
     private static final String NO_REMOTE = " yet: there is no access from other hosts";
@@ -28,6 +28,7 @@ final class ConfReader {
     private final Problems problems;
     private final Map<String, DeviceSettings> devices = new LinkedHashMap<>();
     private final Map<String, FlowSettings> flows = new LinkedHashMap<>();
+    private final Map<String, SourceSettings> sources = new LinkedHashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final List<FormatSettings> formats = new ArrayList<>();
 
@@ -44,8 +45,9 @@ final class ConfReader {
                 case "driver" -> device(section);
                 case "format" -> format(section);
                 case "flow" -> flow(section);
+                case SourceSettings.SECTION -> source(section);
                 default -> problems.error(section.line(), "section [" + section.name() + "] is not known, expected one of "
-                    + "[driver], [format], [flow]" + meant(section.name(), SECTIONS));
+                    + "[driver], [format], [flow], [mos]" + meant(section.name(), SECTIONS));
             }
         }
         final Map<String, String> values = settings.values();
@@ -53,7 +55,7 @@ final class ConfReader {
         final List<Path> drvpath = folders(settings, "drvpath");
         return new MapiConf(name, libpath, libs(settings), drvpath, port(settings),
             ConfValues.flag(values.getOrDefault("local", "0")).orElse(false), List.copyOf(devices.values()), formats,
-            List.copyOf(flows.values()), problems.all());
+            List.copyOf(flows.values()), List.copyOf(sources.values()), problems.all());
     }
 
     private void settings(ConfSection section) {
@@ -216,6 +218,17 @@ final class ConfReader {
         if (good && flows.putIfAbsent(flow.name(), flow) != null) {
             problems.error(section.lineOf("name"), "flow name " + flow.name() + " is given already, expected another one");
         }
+    }
+
+    private void source(ConfSection section) {
+        repeated(section, SourceSettings.REPEATED);
+        section.entries().forEach(entry -> unknown(entry, SourceSettings.known()));
+        SourceSettings.read(section, problems).ifPresent(source -> {
+            if (sources.putIfAbsent(source.name(), source) != null) {
+                problems.error(section.lineOf(SourceSettings.NAME), "source name " + source.name()
+                    + " is given already, expected another one");
+            }
+        });
     }
 
     private boolean readable(ConfSection.Entry function) {

@@ -22,11 +22,12 @@ import org.mapi.MapiConstants;
  * @param devices    the devices, each with a name of its own and nothing wrong
  * @param formats    the [format] sections
  * @param flows      the declared flows, each with a name of its own and functions that can be read
+ * @param sources    the [mos] sections, each with a name of its own and nothing wrong
  * @param problems   everything that is wrong or has no effect, by line
  */
 public record MapiConf(String file, List<Path> libpath, List<String> libs, List<Path> drvpath, int dimapiPort, boolean local,
                        List<DeviceSettings> devices, List<FormatSettings> formats, List<FlowSettings> flows,
-                       List<ConfigurationProblem> problems) {
+                       List<SourceSettings> sources, List<ConfigurationProblem> problems) {
     private static final long LONGEST = 1 << 20;
 
     /** Copies the lists. */
@@ -37,13 +38,14 @@ public record MapiConf(String file, List<Path> libpath, List<String> libs, List<
         devices = List.copyOf(devices);
         formats = List.copyOf(formats);
         flows = List.copyOf(flows);
+        sources = List.copyOf(sources);
         problems = List.copyOf(problems);
     }
 
     /** What holds where there is no file. */
     public static MapiConf none() {
         return new MapiConf("", List.of(), List.of(), List.of(), MapiConstants.DEFAULT_DIMAPI_PORT, false, List.of(), List.of(),
-            List.of(), List.of());
+            List.of(), List.of(), List.of());
     }
 
     /**
@@ -105,6 +107,7 @@ public record MapiConf(String file, List<Path> libpath, List<String> libs, List<
     }
 
     private MapiConf with(String newFile, List<ConfigurationProblem> newProblems) {
-        return new MapiConf(newFile, libpath, libs, drvpath, dimapiPort, local, devices, formats, flows, newProblems);
+        return new MapiConf(newFile, libpath, libs, drvpath, dimapiPort, local, devices, formats, flows, sources,
+            newProblems);
     }
 }

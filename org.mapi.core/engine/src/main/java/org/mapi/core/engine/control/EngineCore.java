@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.mapi.ConfiguredDevice;
 import org.mapi.DeclaredFlowInformation;
 import org.mapi.DeviceCounters;
 import org.mapi.DeviceInformation;
@@ -381,6 +382,12 @@ public final class EngineCore implements AutoCloseable {
     public List<DeviceInformation> deviceInformation() {
         return table.all().stream().map(entry -> devices.find(entry).map(Descriptions::device)
             .orElseGet(() -> Descriptions.closed(entry, "closed", ""))).toList();
+    }
+
+    /** How the device of a name or alias is configured, empty if none is. */
+    public Optional<ConfiguredDevice> configuredDevice(String name) {
+        return table.find(name).filter(entry -> entry.origin() == DeviceOrigin.CONFIGURED).map(DeviceEntry::configuration)
+            .map(known -> new ConfiguredDevice(known.name(), known.alias(), known.driver(), known.address(), known.options()));
     }
 
     /**

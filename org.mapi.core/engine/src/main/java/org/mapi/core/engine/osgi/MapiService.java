@@ -3,6 +3,7 @@ package org.mapi.core.engine.osgi;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.mapi.ConfiguredDevice;
 import org.mapi.DeclaredFlowInformation;
 import org.mapi.DeviceCounters;
 import org.mapi.DeviceInformation;
@@ -56,6 +57,11 @@ public final class MapiService implements Mapi {
     @Override
     public List<DeviceInformation> devices() {
         return client.devices();
+    }
+
+    @Override
+    public Optional<ConfiguredDevice> configuredDevice(String device) {
+        return client.configuredDevice(device);
     }
 
     @Override

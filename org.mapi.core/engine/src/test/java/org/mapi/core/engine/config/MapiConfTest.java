@@ -104,7 +104,7 @@ class MapiConfTest {
     @Test
     void shouldHoldDefaultsForAnEmptyFile() {
         assertThat(parse("")).isEqualTo(new MapiConf("mapi.conf", List.of(), List.of(), List.of(), 2233, false, List.of(),
-            List.of(), List.of(), List.of()));
+            List.of(), List.of(), List.of(), List.of()));
         assertThat(MapiConf.none().dimapiPort()).isEqualTo(2233);
     }
 
@@ -127,13 +127,56 @@ class MapiConfTest {
         assertThat(conf.flows().get(0).calls()).extracting(Object::toString).containsExactly("gap=GAP", "STATS(gap, \"1\")");
     }
 
+    @Test
+    void shouldReadSourcesOfTheFlowMonitoringStack() {
+        final MapiConf conf = parse("""
+            [mos]
+            name=wire
+            device=left
+            device=memif:/run/right.sock/0
+            option=secret=a=b
+            workers=2
+            midStream=yes
+            tolerant=0
+            checksums=verify
+            idleTimeout.ms=5
+            """);
+        assertThat(conf.problems()).isEmpty();
+        assertThat(conf.sources()).containsExactly(new SourceSettings("wire", 1, Map.of("name", List.of("wire"),
+            "device", List.of("left", "memif:/run/right.sock/0"), "option", List.of("secret=a=b"), "workers", List.of("2"),
+            "midStream", List.of("true"), "tolerant", List.of("false"), "checksums", List.of("verify"),
+            "idleTimeout.ms", List.of("5"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "[mos]~device=eth0               | mapi.conf:1: error: source: name is missing, expected the name of a source",
+        "[mos]~name=w                    | mapi.conf:1: error: source w has devices [], expected one to watch or two different",
+        "[mos]~name=w~device=a~device=a  | mapi.conf:3: error: source w has devices [a, a], expected one to watch or two",
+        "[mos]~name=w~device=a~device=b~device=c | mapi.conf:3: error: source w has devices [a, b, c], expected one",
+        "[mos]~name=w~device=a~workers=65        | mapi.conf:4: error: workers is \"65\", expected a whole number from 1 to 64",
+        "[mos]~name=w~device=a~timeWait.ms=soon  | mapi.conf:4: error: timeWait.ms is \"soon\", expected a whole number from 0",
+        "[mos]~name=w~device=a~checksums=most    | mapi.conf:4: error: checksums is \"most\", expected verify, ignore or auto",
+        "[mos]~name=w~device=a~tolerant=perhaps  | mapi.conf:4: error: tolerant is \"perhaps\", expected 0 or 1",
+        "[mos]~name=w~device=a~option=immediate  | mapi.conf:4: error: option is \"immediate\", expected option=value",
+        "[mos]~name=w~device=a~device=           | mapi.conf:4: error: device is \"\", expected the name of a device",
+        "[mos]~name=w~device=a~wrokers=2         | mapi.conf:4: warning: key wrokers is not known and has no effect; is workers",
+        "[mos]~name=w~device=a~workers=2~workers=3 | mapi.conf:5: warning: key workers is given again, the one of line 4",
+        "[mos]~name=w~device=a~[mos]~name=w~device=b | mapi.conf:5: error: source name w is given already, expected another",
+        "[moss]~name=w                   | mapi.conf:1: error: section [moss] is not known, expected one of [driver], [format], "
+            + "[flow], [mos]; is mos meant?",
+    })
+    void shouldTellWhatIsWrongWithASource(String text, String problem) {
+        assertThat(problems(text.replace('~', '\n'))).anySatisfy(each -> assertThat(each).startsWith(problem));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "libs                            | mapi.conf:1: error: line is \"libs\", expected key=value, [section] or a comment",
         "=x                              | mapi.conf:1: error: line is \"=x\", expected key=value",
-        "[driver                         | mapi.conf:1: error: section is \"[driver\", expected [driver], [format] or [flow]",
+        "[driver                         | mapi.conf:1: error: section is \"[driver\", expected [driver], [format]",
         "[drivers]                       | mapi.conf:1: error: section [drivers] is not known, expected one of [driver], "
-            + "[format], [flow]; is driver meant?",
+            + "[format], [flow], [mos]; is driver meant?",
         "libz=a                          | mapi.conf:1: warning: key libz is not known and has no effect; is libs meant?",
         "xyzzy=a                         | mapi.conf:1: warning: key xyzzy is not known and has no effect",
         "log_level=1                     | mapi.conf:1: warning: key log_level has no effect, expected the log settings in",
@@ -208,9 +251,9 @@ class MapiConfTest {
     @Test
     void shouldNeverThrowOnRandomText() {
         final Random random = new Random(11);
-        final String[] pieces = {"[driver]", "[flow]", "[format]", "[", "]", "\n", "\n", "=", "device", "driver", "name", "libs",
-            "function", "x", "GAP", "(", ",", "\"", "${", "}", ":", "/", "\0", "#", " ", "dimapi_port", "99999999999", "format",
-            "MFF_PCAP", "link_speed", "-1", "file", "é", "\u2028"};
+        final String[] pieces = {"[driver]", "[flow]", "[format]", "[mos]", "[", "]", "\n", "\n", "=", "device", "driver", "name",
+            "libs", "function", "x", "GAP", "(", ",", "\"", "${", "}", ":", "/", "\0", "#", " ", "dimapi_port", "99999999999",
+            "format", "MFF_PCAP", "link_speed", "-1", "file", "é", "\u2028"};
         for (int round = 0; round < 20_000; round++) {
             final StringBuilder text = new StringBuilder();
             for (int length = random.nextInt(40); length >= 0; length--) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mapi.Applied;
+import org.mapi.ConfiguredDevice;
+import org.mapi.ConfiguredSection;
 import org.mapi.DeviceInformation;
 import org.mapi.Flow;
 import org.mapi.FlowInformation;
@@ -210,6 +213,32 @@ class EngineBundleTest {
         await("alias of mapi.conf", () -> mapi.devices().stream().map(DeviceInformation::alias).anyMatch("uno"::equals));
         Files.writeString(framework.etc().resolve("mapi.conf"), "[driver]\ndevice=three\ndriver=gen\n");
         await("changed mapi.conf", () -> mapi.devices().stream().map(DeviceInformation::name).toList().equals(List.of("three")));
+    }
+
+    private List<ConfiguredSection> sections() throws Exception {
+        return framework.context().getServiceReferences(ConfiguredSection.class, "(mapi.section=mos)").stream()
+            .map(framework.context()::getService).sorted(Comparator.comparing(ConfiguredSection::name)).toList();
+    }
+
+    @Test
+    void shouldShowSectionsThatAreOthersAsServicesAndHowDevicesAreConfigured() throws Exception {
+        final Path file = framework.etc().resolve("mapi.conf");
+        Files.writeString(file, "[driver]\ndevice=left\nalias=links\ndriver=gen\naddress=x\nrate=5\n"
+            + "[mos]\nname=wire\ndevice=left\n[mos]\nname=uplink\ndevice=up\n");
+        await("sections", () -> sections().size() == 2);
+        final ConfiguredSection wire = sections().get(1);
+        assertThat(wire).isEqualTo(new ConfiguredSection("mos", "wire", file + ":7", Map.of("name", List.of("wire"), "device",
+            List.of("left"))));
+        assertThat(framework.mapi().configuredDevice("links")).contains(new ConfiguredDevice("left", "links", "gen", "x",
+            Map.of("rate", "5")));
+        assertThat(framework.mapi().configuredDevice("gen:x")).isEmpty();
+        Files.writeString(file, "# a line more\n[mos]\nname=wire\ndevice=left\n[mos]\nname=other\ndevice=up\n");
+        await("changed sections", () -> sections().stream().map(ConfiguredSection::name).toList().equals(List.of("other",
+            "wire")));
+        assertThat(sections().get(1)).as("one that stays as it was").isSameAs(wire);
+        Files.writeString(file, "[mos]\nname=wire\n");
+        Files.writeString(file, "[mos]\nname=wire\ndevice=left\ndevice=right\n");
+        await("the changed one", () -> sections().size() == 1 && sections().getFirst().all("device").size() == 2);
     }
 
     private String state(String flow) throws Exception {
