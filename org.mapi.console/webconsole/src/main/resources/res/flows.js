@@ -1,13 +1,18 @@
 (function () {
   'use strict';
 
+  // A call is written  gap=GAP  or  STATS(gap, "1").
+  const name = call => (/^\s*([A-Za-z_][A-Za-z0-9_]*\s*=)/.exec(call) || ['', ''])[1].replace(/\s/g, '');
+  const written = call => call.includes('(') ? call.slice(call.indexOf('(') + 1, call.lastIndexOf(')')).trim() : '';
+
   const columns = [
     {title: 'Id', value: f => f.id, className: 'number'},
-    {title: 'Function', value: f => f.library + ':' + f.function},
-    {title: 'Arguments', value: f => f.arguments.map(a => a === '' ? '""' : a).join(', '), className: 'arguments'},
-    {title: 'Status', value: f => [f.status, f.detail], node: mapi.state},
+    {title: 'Function', value: f => name(f.call) + f.library + ':' + f.function},
+    {title: 'Arguments', value: f => written(f.call), className: 'arguments'},
+    {title: 'Status', value: f => [f.status, f.detail], node: mapi.state, className: 'text'},
     {title: 'Seen', value: f => f.seen, className: 'number'},
     {title: 'Passed', value: f => f.passed, className: 'number'},
+    {title: 'Emitted', value: f => f.emitted, className: 'number', shown: rows => rows.some(f => f.emitted > 0)},
     {title: 'Missed', value: f => f.missed, className: 'number'},
     {title: 'Shared', value: f => f.shared ? 'with ' + (f.subscribers - 1) + ' more' : 'own'},
     {title: 'Result', value: f => f.result, node: mapi.result}

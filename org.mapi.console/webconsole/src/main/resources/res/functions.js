@@ -20,9 +20,9 @@
   }
 
   const columns = [
-    {title: 'Function', value: f => ({signature: f.signature, arguments: f.arguments}), node: signature},
+    {title: 'Function', value: f => ({signature: f.signature, arguments: f.arguments}), node: signature, className: 'text'},
     {title: 'Description', value: f => f.rejected ? ['rejected', f.rejected] : [f.description],
-      node: value => value.length === 1 ? mapi.element('span', value[0]) : mapi.state(value)},
+      node: value => value.length === 1 ? mapi.element('span', value[0]) : mapi.state(value), className: 'text'},
     {title: 'Result', value: f => f.result === 'java.lang.Void' ? '' : f.result.replace(/^.*[.$]/, ''),
       className: 'type'},
     {title: 'Effect', value: f => [f.filters ? 'filters' : '', f.modifies ? 'changes packets' : ''].filter(x => x).join(', ')},

@@ -6,8 +6,8 @@
   const problems = mapi.table('Problems', [
     {title: 'Severity', value: p => p.severity, node: value => mapi.element('span', value.toLowerCase(),
       value === 'ERROR' ? 'warning' : '')},
-    {title: 'What', value: p => p.subject},
-    {title: 'Problem', value: p => p.text}
+    {title: 'What', value: p => p.subject, className: 'text'},
+    {title: 'Problem', value: p => p.text, className: 'text'}
   ], p => p.subject + '/' + p.text);
 
   mapi.page({

@@ -69,18 +69,28 @@ const mapi = (function () {
     });
   }
 
-  // columns: {title, value: row => JSON, node: optional, value => Node, className: optional}; the part's update takes the rows.
+  // columns: {title, value: row => JSON, node: optional, value => Node, className: optional, shown: optional, rows => whether the
+  // column is there}; the part's update takes the rows. A table that is wider than the window is scrolled by itself.
   function table(label, columns, keyOf) {
-    const node = element('table', null, 'nicetable ui-widget');
-    node.setAttribute('aria-label', label);
-    const head = node.createTHead().insertRow();
+    const node = element('div', null, 'mapi-table');
+    const inner = node.appendChild(element('table', null, 'nicetable ui-widget'));
+    inner.setAttribute('aria-label', label);
+    const head = inner.createTHead().insertRow();
     columns.forEach(column => {
       const title = element('th', column.title, 'ui-widget-header ' + (column.className || ''));
       title.scope = 'col';
       head.appendChild(title);
     });
-    const body = node.createTBody();
-    return {node, update: rows => keyed(body, rows, keyOf, () => tableRow(columns))};
+    const body = inner.createTBody();
+    return {node, update: rows => {
+      keyed(body, rows, keyOf, () => tableRow(columns));
+      columns.forEach((column, i) => {
+        const hide = column.shown !== undefined && !column.shown(rows);
+        if (column.shown && (hide || head.cells[i].hidden)) {
+          [head, ...body.rows].forEach(line => { line.cells[i].hidden = hide; });
+        }
+      });
+    }};
   }
 
   function tableRow(columns) {
@@ -101,9 +111,28 @@ const mapi = (function () {
     })};
   }
 
+  // A list of objects: a row for each.
+  function rows(list) {
+    const names = [...new Set(list.flatMap(Object.keys))];
+    const node = element('table', null, 'rows');
+    const head = node.createTHead().insertRow();
+    names.forEach(name => head.appendChild(element('th', name)).setAttribute('scope', 'col'));
+    const body = node.createTBody();
+    list.forEach(item => {
+      const line = body.insertRow();
+      names.forEach(name => line.appendChild(element('td', null, typeof item[name] === 'number' ? 'number' : ''))
+        .appendChild(result(item[name])));
+    });
+    return node;
+  }
+
   function result(value) {
     if (value === null || value === undefined || typeof value !== 'object') {
       return element('span', value);
+    }
+    if (Array.isArray(value) && value.length > 0 && value.every(item => item !== null && typeof item === 'object'
+      && !Array.isArray(item))) {
+      return rows(value);
     }
     if (Array.isArray(value)) {
       return element('span', value.map(item => typeof item === 'object' ? JSON.stringify(item) : show(item)).join(', '));

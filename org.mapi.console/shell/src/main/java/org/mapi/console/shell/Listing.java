@@ -1,5 +1,6 @@
 package org.mapi.console.shell;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -124,19 +125,23 @@ final class Listing {
         }
     }
 
-    private static String arguments(FunctionInformation function) {
-        return function.arguments().stream().map(text -> text.isEmpty() ? "\"\"" : text).collect(Collectors.joining(", "));
-    }
-
     /** The functions of a flow with their values. */
     static String flow(Mapi mapi, int id) {
-        final TextTable table = new TextTable("ID", "FUNCTION", "ARGUMENTS", "STATUS", "SEEN", "PASSED", "MISSED", "RESULT",
-            "DETAIL");
-        for (FunctionValue valued : FunctionValue.of(mapi, id)) {
+        final List<FunctionValue> functions = FunctionValue.of(mapi, id);
+        final boolean emitting = functions.stream().anyMatch(valued -> valued.function().emitted() > 0);
+        final List<Object> head = new ArrayList<>(List.of("ID", "FUNCTION", "ARGUMENTS", "STATUS", "SEEN", "PASSED"));
+        head.addAll(emitting ? List.of("EMITTED", "MISSED", "RESULT", "DETAIL") : List.of("MISSED", "RESULT", "DETAIL"));
+        final TextTable table = new TextTable(head.toArray(String[]::new));
+        for (FunctionValue valued : functions) {
             final FunctionInformation function = valued.function();
-            table.add(function.id(), function.library() + ":" + function.function(), arguments(function),
-                function.status().name(), function.seen(), function.passed(), function.missed(),
-                valued.value().map(TerminalText::result).orElse(""), function.detail());
+            final List<Object> row = new ArrayList<>(List.of(function.id(),
+                valued.name() + function.library() + ":" + function.function(), valued.arguments(), function.status().name(),
+                function.seen(), function.passed()));
+            if (emitting) {
+                row.add(function.emitted());
+            }
+            row.addAll(List.of(function.missed(), valued.value().map(TerminalText::result).orElse(""), function.detail()));
+            table.add(row.toArray());
         }
         return table.toString();
     }

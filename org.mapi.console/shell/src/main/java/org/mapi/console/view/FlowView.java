@@ -42,7 +42,8 @@ public final class FlowView {
     }
 
     /**
-     * As JSON shows it: the flow's information, {@code functions} being the functions' information, each with its {@code result};
+     * As JSON shows it: the flow's information, {@code functions} being the functions' information, each with its {@code result}
+     * and with {@code call}, how it is written;
      * of one that configuration declares also {@code name}, {@code origin} and {@code declared}.
      *
      * @throws org.mapi.MapiException MAPI_INVALID_FLOW when the flow has been closed meanwhile
@@ -51,6 +52,7 @@ public final class FlowView {
         final List<Object> functions = new ArrayList<>();
         for (FunctionValue function : FunctionValue.of(mapi, flow.id())) {
             final Map<String, Object> entry = record(function.function());
+            entry.put("call", function.call());
             entry.put("result", function.value().orElse(null));
             functions.add(entry);
         }

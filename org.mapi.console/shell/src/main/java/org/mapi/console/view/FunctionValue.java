@@ -11,8 +11,9 @@ import org.mapi.Mapi;
  *
  * @param function its counters
  * @param value    its value, empty where it has none
+ * @param call     how it is written: {@code STATS(gap, "1")}
  */
-public record FunctionValue(FunctionInformation function, Optional<Object> value) {
+public record FunctionValue(FunctionInformation function, Optional<Object> value, String call) {
     /** Packets come all the time: on a device where they come faster than this, counters and values may differ a little. */
     private static final int TRIES = 5;
 
@@ -24,10 +25,11 @@ public record FunctionValue(FunctionInformation function, Optional<Object> value
      */
     public static List<FunctionValue> of(Mapi mapi, int flow) {
         List<FunctionInformation> functions = mapi.functions(flow);
+        final FunctionCalls calls = FunctionCalls.of(mapi, flow, functions);
         for (int i = 1;; i++) {
             final List<FunctionValue> values = new ArrayList<>();
             for (FunctionInformation function : functions) {
-                values.add(new FunctionValue(function, mapi.peek(flow, function.id())));
+                values.add(new FunctionValue(function, mapi.peek(flow, function.id()), calls.text(function)));
             }
             final List<FunctionInformation> after = mapi.functions(flow);
             if (i == TRIES || seen(functions).equals(seen(after))) {
@@ -35,6 +37,16 @@ public record FunctionValue(FunctionInformation function, Optional<Object> value
             }
             functions = after;
         }
+    }
+
+    /** The name that it was given, with an equals sign behind it; or empty. */
+    public String name() {
+        return FunctionCalls.name(call);
+    }
+
+    /** Its arguments as they are written. */
+    public String arguments() {
+        return FunctionCalls.arguments(call);
     }
 
     private static List<Long> seen(List<FunctionInformation> functions) {

@@ -71,6 +71,13 @@ public record Health(int devices, int flows, long packets, List<Problem> problem
         return new Health(devices.size(), flows.size(), devices.stream().mapToLong(DeviceInformation::packets).sum(), problems);
     }
 
+    /** The same with more problems. */
+    public Health with(List<Problem> more) {
+        final List<Problem> all = new ArrayList<>(problems);
+        all.addAll(more);
+        return new Health(devices, flows, packets, all);
+    }
+
     private static void look(DeviceInformation device, List<Problem> problems) {
         final String subject = "device " + name(device);
         if (BROKEN.contains(device.status())) {

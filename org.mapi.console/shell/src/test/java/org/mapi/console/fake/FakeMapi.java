@@ -94,6 +94,13 @@ public final class FakeMapi implements Mapi {
         results.put(List.of(flow, id), result);
     }
 
+    /** The last function of a flow has made so many packets itself. */
+    public void emit(int flow, long packets) {
+        final FunctionInformation f = applied.get(flow).removeLast();
+        applied.get(flow).add(new FunctionInformation(f.id(), flow, f.function(), f.library(), f.bundleVersion(), f.deviceType(),
+            f.arguments(), f.status(), f.detail(), f.seen(), f.passed(), f.missed(), 8, false, 1, 1, f.flag(), 0, packets));
+    }
+
     /** The flow is listed still, but it is closed when somebody looks at it. */
     public void closeUnseen(int flow) {
         applied.remove(flow);

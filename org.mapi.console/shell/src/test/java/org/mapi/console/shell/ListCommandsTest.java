@@ -102,6 +102,7 @@ class ListCommandsTest {
 
     @Test
     void shouldListFlowsWithTheirFunctionsAndFindThem() throws IOException {
+        catalogue();
         final int first = mapi.flow("sample", FlowStatus.ACTIVE, "");
         mapi.apply(first, "PKT_COUNTER", FunctionStatus.INITIALIZED, "", 0, 42L);
         mapi.apply(first, "STATS", FunctionStatus.INITIALIZED, "", 0, Map.of("count", 3L), "1", "2@1", "1");
@@ -112,11 +113,51 @@ class ListCommandsTest {
         assertThat(commands.flows(TEXT, false, "eth0").lines()).hasSize(2);
         assertThat(commands.flows(TEXT, false, "stats").lines()).hasSize(2);
         assertThat(commands.flows(TEXT, true, "sample")).startsWith("flow 1 on sample, ACTIVE, 500 packets, owner owner\nID ")
-            .contains("1, 2@1, 1", "count=3");
+            .contains("  #2, \"1\"  ", "count=3");
         final List<Map<String, Object>> views = list(commands.flows(JSON_FORM, false));
         assertThat(views).extracting(view -> view.get("status")).containsExactly("ACTIVE", "SUSPENDED");
         assertThat(views.get(0)).extractingByKey("functions").asInstanceOf(InstanceOfAssertFactories.LIST)
             .first().hasFieldOrPropertyWithValue("result", 42);
+    }
+
+    @Test
+    void shouldShowFunctionsOfADeclaredFlowAsTheyAreWritten() throws IOException {
+        final int flow = mapi.flow("sample", FlowStatus.ACTIVE, "");
+        mapi.apply(flow, "GAP", FunctionStatus.INITIALIZED, "", 0, 7L);
+        mapi.apply(flow, "ADDED", FunctionStatus.INITIALIZED, "", 0, null);
+        mapi.apply(flow, "STATS", FunctionStatus.INITIALIZED, "", 0, Map.of("count", 3L), "1", "1@1", "1");
+        mapi.declare("first-look", "sample", flow, "", "gap = stdflib:GAP", "STATS!1(gap, \"1\")");
+
+        assertThat(commands.flow(TEXT, "1").lines().toList()).satisfiesExactly(
+            head -> assertThat(head).matches("ID  FUNCTION +ARGUMENTS +STATUS +SEEN +PASSED +MISSED +RESULT +DETAIL"),
+            gap -> assertThat(gap).startsWith(" 1  gap=stdflib:GAP  ").contains("  INITIALIZED  "),
+            added -> assertThat(added).startsWith(" 2  stdflib:ADDED  "),
+            stats -> assertThat(stats).startsWith(" 3  stdflib:STATS    gap, \"1\"   INITIALIZED  "));
+        assertThat(list(commands.flows(JSON_FORM, false)).get(0)).extractingByKey("functions")
+            .asInstanceOf(InstanceOfAssertFactories.LIST).extracting("call")
+            .containsExactly("gap = stdflib:GAP", "ADDED", "STATS!1(gap, \"1\")");
+    }
+
+    @Test
+    void shouldShowAReferenceToAnotherFlow() {
+        catalogue();
+        mapi.apply(mapi.flow("sample", FlowStatus.ACTIVE, ""), "STATS", FunctionStatus.INITIALIZED, "", 0, null, "7", "2@7", "");
+
+        assertThat(commands.flow(TEXT, "1")).contains("  #2@7, \"\"  ");
+    }
+
+    @Test
+    void shouldCountWhatFunctionsEmitWhereOneDoes() {
+        final int flow = mapi.flow("sample", FlowStatus.ACTIVE, "");
+        mapi.apply(flow, "PKT_COUNTER", FunctionStatus.INITIALIZED, "", 0, 42L);
+        mapi.apply(flow, "COOKING", FunctionStatus.INITIALIZED, "", 0, null);
+        assertThat(commands.flow(TEXT, "1")).doesNotContain("EMITTED");
+
+        mapi.emit(flow, 12_345);
+        assertThat(commands.flow(TEXT, "1").lines()).satisfiesExactly(
+            head -> assertThat(head).containsSubsequence("SEEN", "PASSED", "EMITTED", "MISSED"),
+            counter -> assertThat(counter).matches(".* 500 +500 +0 +0  42 *"),
+            cooking -> assertThat(cooking).matches(".* 500 +500 +12345 +0 *"));
     }
 
     @Test

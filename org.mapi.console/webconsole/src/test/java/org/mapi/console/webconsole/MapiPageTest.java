@@ -54,7 +54,8 @@ class MapiPageTest {
             assertThat(device).containsEntry("name", "sample").containsEntry("packets", 1_000).containsKey("statistics"));
         assertThat(Exchange.get(flows, "/mapi-flows.json").list()).singleElement().satisfies(flow ->
             assertThat(flow).containsEntry("status", "ACTIVE").containsEntry("packets", 500));
-        assertThat(Exchange.get(flows, "/mapi-flows.json").body()).contains("\"result\":{\"count\":3}");
+        assertThat(Exchange.get(flows, "/mapi-flows.json").body()).contains("\"result\":{\"count\":3}",
+            "\"call\":\"STATS(1, 2@1)\"");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mapi.console.fake.FakeMapi;
 import org.mapi.console.fake.FakeMos;
 
 /** The pages of the flow-monitoring stack; what all pages have in common is tested in {@link MapiPageTest}. */
@@ -35,6 +36,24 @@ class MosPagesTest {
         assertThat(Exchange.get(monitors, "/mapi-monitors.json").list()).extracting(monitor -> monitor.get("quarantine"))
             .containsExactly("", HOSTILE);
         assertThat(Exchange.get(monitors, "/m.json", "limit", "1").header("X-Total-Count")).isEqualTo("2");
+    }
+
+    @Test
+    void shouldTellInTheHealthWhatOfTheStackDoesNotWork() throws Exception {
+        final HealthPage health = new HealthPage(new FakeMapi());
+        assertThat(Exchange.get(health, "/h.json").object()).containsEntry("state", "ok");
+        mos.source("later", false, "no driver memif");
+        mos.source("veth", true, "device is gone");
+        mos.monitor("good", "", "eth0");
+        mos.monitor("bad", "3 exceptions, the last one: boom", "eth0");
+        health.bindMos(mos);
+        assertThat(Exchange.get(health, "/h.json").body()).contains("\"state\":\"error\"",
+            "\"subject\":\"source later\",\"text\":\"waiting: no driver memif\"",
+            "\"subject\":\"source veth\",\"text\":\"failed: device is gone\"",
+            "\"subject\":\"monitor bad of org.example 1.2.3\",\"text\":\"not called: 3 exceptions, the last one: boom\"")
+            .doesNotContain("monitor good");
+        health.unbindMos(mos);
+        assertThat(Exchange.get(health, "/h.json").object()).containsEntry("state", "ok");
     }
 
     @ParameterizedTest

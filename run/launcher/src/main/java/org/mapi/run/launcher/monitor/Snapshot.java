@@ -58,6 +58,9 @@ record Snapshot(String device, DeviceCounters counters, long processed, List<Row
         view.put("seen", row.function().seen());
         view.put("passed", row.function().passed());
         view.put("missed", row.function().missed());
+        if (row.function().emitted() > 0) {
+            view.put("emitted", row.function().emitted());
+        }
         view.put("result", row.result());
         return view;
     }

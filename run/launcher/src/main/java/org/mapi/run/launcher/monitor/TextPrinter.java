@@ -53,9 +53,10 @@ final class TextPrinter implements Printer {
         final String label = (row.name() == null ? "" : row.name() + "=") + row.function().function() + arguments;
         final String passed = row.function().seen() == row.function().passed() ? "%,d packets".formatted(row.function().seen())
             : "%,d of %,d packets pass".formatted(row.function().passed(), row.function().seen());
+        final String emitted = row.function().emitted() == 0 ? "" : ", %,d emitted".formatted(row.function().emitted());
         final String missed = row.function().missed() == 0 ? "" : ", %,d missed".formatted(row.function().missed());
         final String problem = row.function().detail().isEmpty() ? "" : "  [" + row.function().detail() + "]";
-        return "%2d %-40s %s%s%s%s".formatted(row.id(), label, passed, missed,
+        return "%2d %-40s %s%s%s%s%s".formatted(row.id(), label, passed, emitted, missed,
             row.result() == null ? "" : ": " + text(row.result(), false), problem);
     }
 

@@ -1,0 +1,23 @@
+package org.mapi.console.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mapi.mos.Mos;
+import org.mapi.mos.MosSource;
+
+/** What does not work in the flow-monitoring stack. */
+public final class MosProblems {
+    private MosProblems() { }
+
+    /** Sources that wait or have failed, and monitor applications that are not called. */
+    public static List<Health.Problem> of(Mos mos) {
+        final List<Health.Problem> problems = new ArrayList<>();
+        mos.sources().stream().map(MosSource::information).filter(source -> !source.failure().isEmpty())
+            .forEach(source -> problems.add(new Health.Problem(Health.Severity.ERROR, "source " + source.name(),
+                (source.ended() ? "failed: " : "waiting: ") + source.failure())));
+        mos.monitors().stream().filter(monitor -> !monitor.quarantine().isEmpty())
+            .forEach(monitor -> problems.add(new Health.Problem(Health.Severity.ERROR, "monitor " + monitor.name()
+                + (monitor.bundle().isEmpty() ? "" : " of " + monitor.bundle()), "not called: " + monitor.quarantine())));
+        return problems;
+    }
+}
