@@ -110,7 +110,18 @@ public final class Engine implements AutoCloseable {
      * @return done when no device is open of a driver that is not in the catalogue
      */
     public CompletionStage<Void> drivers(DriverCatalogue next) {
-        return core.drivers(next);
+        return drivers(next, false);
+    }
+
+    /**
+     * Takes other drivers. Devices whose driver is gone are closed; their flows are suspended until it is back.
+     *
+     * @param next      all drivers there are from now on
+     * @param onPurpose true when what is gone will not come back, because everything ends: nobody is told that devices wait
+     * @return done when no device is open of a driver that is not in the catalogue
+     */
+    public CompletionStage<Void> drivers(DriverCatalogue next, boolean onPurpose) {
+        return core.drivers(next, onPurpose);
     }
 
     /**

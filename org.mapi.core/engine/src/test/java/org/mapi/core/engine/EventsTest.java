@@ -133,6 +133,18 @@ class EventsTest {
     }
 
     @Test
+    void shouldTellNobodyThatDevicesWaitWhenTheirDriversGoOnPurpose() throws Exception {
+        final MemoryDevice device = new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10);
+        final Flow flow = engine.flow("/x", device);
+        flow.connect();
+        engine.engine().drivers(new DriverCatalogue(9, List.of()), true).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(device.closed()).isTrue();
+        flow.close();
+        event(MapiTopics.FLOW_CLOSED);
+        assertThat(topics()).doesNotContain(MapiTopics.FLOW_SUSPENDED);
+    }
+
+    @Test
     void shouldNotWaitForAListenerThatHangs() {
         final CountDownLatch hang = new CountDownLatch(1);
         engine.engine().listen((topic, properties) -> {

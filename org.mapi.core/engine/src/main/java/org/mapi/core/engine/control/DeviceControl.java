@@ -252,7 +252,7 @@ public final class DeviceControl implements AgentEvents {
     }
 
     /** Changes over to the drivers there are now. */
-    CompletableFuture<Void> driverChange() {
+    CompletableFuture<Void> driverChange(boolean onPurpose) {
         return change("replacement of a driver", () -> {
             final boolean there = !missing && core.drivers().contains(driver);
             if (there || closed) {
@@ -261,8 +261,10 @@ public final class DeviceControl implements AgentEvents {
             if (!missing) {
                 missing = true;
                 waiting = "driver " + entry.configuration().driver() + " is gone";
-                LOG.warn("device {} waits: {}", entry.name(), waiting);
-                news.suspensions();
+                if (!onPurpose) {
+                    LOG.warn("device {} waits: {}", entry.name(), waiting);
+                    news.suspensions();
+                }
                 return team.execute(DeviceAgent::detach).thenCompose(done -> core.workshop().run(this::closeDevice))
                     .thenComposeAsync(done -> reopen(), core.control());
             }

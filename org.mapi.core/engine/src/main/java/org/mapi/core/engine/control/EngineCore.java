@@ -181,16 +181,17 @@ public final class EngineCore implements AutoCloseable {
     /**
      * Takes other drivers. Devices whose driver is gone wait for it.
      *
-     * @param next all drivers there are from now on
+     * @param next      all drivers there are from now on
+     * @param onPurpose whether what is gone was removed on purpose, so that nobody needs to know that devices wait for it
      * @return done when no device of a driver is open that is not in the catalogue
      */
-    public CompletableFuture<Void> drivers(DriverCatalogue next) {
+    public CompletableFuture<Void> drivers(DriverCatalogue next, boolean onPurpose) {
         drivers = next;
         final List<CompletableFuture<Void>> changes = new ArrayList<>();
         for (CompletableFuture<DeviceControl> device : devices.coming()) {
             // One that is being opened may have got hold of a driver that is not in the catalogue any more.
             changes.add(device.handle((open, fault) -> open == null ? CompletableFuture.<Void>completedFuture(null)
-                : open.driverChange()).thenCompose(change -> change));
+                : open.driverChange(onPurpose)).thenCompose(change -> change));
         }
         return CompletableFuture.allOf(changes.toArray(CompletableFuture[]::new));
     }

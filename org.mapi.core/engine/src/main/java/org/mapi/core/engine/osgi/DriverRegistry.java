@@ -45,7 +45,7 @@ public final class DriverRegistry {
     void activate() {
         synchronized (lock) {
             publishing = true;
-            publish();
+            publish(false);
         }
     }
 
@@ -56,7 +56,7 @@ public final class DriverRegistry {
         synchronized (lock) {
             gone = List.copyOf(drivers.values());
             drivers.clear();
-            done = publish();
+            done = publish(true);
             publishing = false;
         }
         Handover.await(done, engine.patience(), "driver registry");
@@ -79,7 +79,7 @@ public final class DriverRegistry {
         synchronized (lock) {
             drivers.put(reference,
                 new ServiceDriver(handle, name.toString(), description == null ? "" : description.toString()));
-            publish();
+            publish(false);
         }
     }
 
@@ -89,7 +89,7 @@ public final class DriverRegistry {
         final CompletionStage<Void> done;
         synchronized (lock) {
             old = drivers.remove(reference);
-            done = old == null ? CompletableFuture.completedFuture(null) : publish();
+            done = old == null ? CompletableFuture.completedFuture(null) : publish(engine.shuttingDown());
         }
         if (old != null) {
             Handover.await(done, engine.patience(), old.toString());
@@ -97,8 +97,9 @@ public final class DriverRegistry {
         }
     }
 
-    private CompletionStage<Void> publish() {
-        return publishing ? engine.engine().drivers(new DriverCatalogue(++generation, List.copyOf(drivers.values())))
+    private CompletionStage<Void> publish(boolean onPurpose) {
+        return publishing
+            ? engine.engine().drivers(new DriverCatalogue(++generation, List.copyOf(drivers.values())), onPurpose)
             : CompletableFuture.completedFuture(null);
     }
 }
