@@ -1,4 +1,4 @@
-package org.mapi.mos.stack.component;
+package org.mapi.mos.stack;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,29 +13,32 @@ import org.mapi.mos.PacketFollower;
 import org.mapi.packet.Packet;
 
 /**
- * FOLLOW: gives the packets of a flow to a source that waits for them. Sources make flows with it; of no use to others.
+ * FOLLOW: the function that gives the packets of a flow to a source that waits for them. Who brings packets of the engine to a
+ * stack makes a flow with it; of no use to users.
  */
-final class Follow implements Function {
-    static final String LIBRARY = "mos-sources";
-    static final String NAME = "FOLLOW";
+public final class Follow implements Function {
+    /** Its library. */
+    public static final String LIBRARY = "mos-sources";
+    /** Its name. */
+    public static final String NAME = "FOLLOW";
 
     private final Map<String, PacketFollower> waiting = new ConcurrentHashMap<>();
 
     /** The service properties that define it. */
-    static Map<String, Object> definition() {
+    public static Map<String, Object> definition() {
         return Map.of("mapi.library", LIBRARY, "mapi.function", NAME, "mapi.description",
             "Gives packets to a source of the flow-monitoring stack, which makes the flow itself", "mapi.arguments",
             new String[] {"source:s:name of the source"}, "mapi.resultMethod", ResultMethod.NONE.name(), "mapi.result",
             Void.class.getName(), "mapi.state", State.HISTORY.name());
     }
 
-    /** A source waits for its flow. */
-    void expect(PacketFollower follower) {
+    /** A source waits for its flow: the one that has this function with the name of the source. */
+    public void expect(PacketFollower follower) {
         waiting.put(follower.name(), follower);
     }
 
     /** A source is gone. */
-    void forget(PacketFollower follower) {
+    public void forget(PacketFollower follower) {
         waiting.remove(follower.name(), follower);
     }
 

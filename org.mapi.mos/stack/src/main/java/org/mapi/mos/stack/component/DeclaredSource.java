@@ -3,6 +3,7 @@ package org.mapi.mos.stack.component;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.mapi.ConfiguredDevice;
 import org.mapi.MapiException;
 import org.mapi.mos.Errno;
 import org.mapi.mos.MosException;
@@ -23,23 +24,25 @@ final class DeclaredSource {
     /** While a framework starts, waiting is nothing to be told. */
     private static final long QUIET_NANOS = 5_000_000_000L;
 
-    private final SourceDeclaration declaration;
+    private final DeclaredSettings declaration;
     private final MosComponent mos;
     private final long declared = System.nanoTime();
     private MosSource source;
+    /** What the names of the devices meant when the source was opened. */
+    private List<ConfiguredDevice> opened = List.of();
     private long retryNanos = FIRST_RETRY_NANOS;
     private long nextTry = declared;
     private String told = "";
     private volatile String detail = "not tried yet";
 
-    DeclaredSource(SourceDeclaration declaration, MosComponent mos) {
+    DeclaredSource(DeclaredSettings declaration, MosComponent mos) {
         this.declaration = declaration;
         this.mos = mos;
     }
 
     /** Opens the source if it is time to. */
     void attend(long now) {
-        if (source instanceof ObservedSource observed && observed.isLost()) {
+        if (source instanceof ObservedSource observed && observed.isLost() || source != null && !opened.equals(meanings())) {
             close();
         }
         if (source != null) {
@@ -70,12 +73,19 @@ final class DeclaredSource {
             retryNanos = Math.min(2 * retryNanos, LAST_RETRY_NANOS);
             if (!detail.equals(told) && now - declared > QUIET_NANOS) {
                 told = detail;
-                LOG.warn("source {} ({}) waits: {}", declaration.name(), declaration.pid(), detail);
+                LOG.warn("source {} ({}) waits: {}", declaration.name(), declaration.origin(), detail);
             }
         }
     }
 
+    /** What the devices of a wire are; a watched one is the engine's matter. */
+    private List<ConfiguredDevice> meanings() {
+        final List<String> devices = declaration.devices();
+        return devices.size() == 1 ? List.of() : devices.stream().map(mos::meaning).toList();
+    }
+
     private MosSource open() {
+        opened = meanings();
         final List<String> devices = declaration.devices();
         final SourceOptions options = declaration.options();
         final Map<String, String> driver = declaration.driverOptions();
@@ -110,7 +120,7 @@ final class DeclaredSource {
     }
 
     /** What is shown of a source that is not open. */
-    private record Waiting(SourceDeclaration declaration, String detail) implements MosSource {
+    private record Waiting(DeclaredSettings declaration, String detail) implements MosSource {
         @Override
         public String name() {
             return declaration.name();

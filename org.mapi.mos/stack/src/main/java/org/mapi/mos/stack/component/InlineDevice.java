@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * One side of an inline source.
  *
- * @param name    {@code driver:address}, or an interface's name
- * @param options of its driver, by name
+ * @param name    name of a device, as for a flow
+ * @param options of its driver, by name; they win over those that the device is configured with
  */
 record InlineDevice(String name, Map<String, String> options) { }

@@ -2,68 +2,82 @@ package org.mapi.mos.stack.component;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.mapi.ConfiguredDevice;
 import org.mapi.DeviceInformation;
-import org.mapi.Mapi;
-import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.capture.CaptureDevice;
-import org.mapi.capture.CaptureDriver;
-import org.mapi.capture.CaptureDriverDefinition;
 import org.mapi.capture.DeviceKind;
 import org.mapi.capture.DeviceRequest;
 import org.mapi.mos.Errno;
 import org.mapi.mos.MosException;
 import org.mapi.mos.stack.OpenDevice;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
 
-/** Opens devices for inline sources: directly with their drivers, as they are polled and sent through by one thread. */
+/**
+ * Opens devices for inline sources: directly with their drivers, as they are polled and sent through by one thread. A device is
+ * named as for a flow: by the name or alias it is configured under, {@code driver:address}, or an interface. Any thread.
+ */
 final class InlineDevices {
     private static final String USUAL_DRIVER = "pcap";
     /** A live interface must not see what was sent through it, and each packet goes on at once. */
     private static final Map<String, String> USUAL_OPTIONS = Map.of("direction", "in", "immediate", "true");
 
-    private final BundleContext context;
-    private final Mapi mapi;
-    private final Map<ServiceReference<CaptureDriver>, String> drivers = new LinkedHashMap<>();
-    /** Open devices: the driver and the source of each. */
-    private final Map<OpenDevice, Use> uses = new HashMap<>();
+    private final Function<String, Optional<ConfiguredDevice>> configured;
+    private final Supplier<List<DeviceInformation>> known;
+    private final BiFunction<String, String, LentDriver> drivers;
+    private final List<Use> uses = new ArrayList<>();
 
-    private record Use(ServiceReference<CaptureDriver> driver, String source) { }
+    /** A device that is open: under which name, its driver, the source that uses it. */
+    private record Use(OpenDevice device, String place, LentDriver driver, String source) { }
 
-    InlineDevices(BundleContext context, Mapi mapi) {
-        this.context = context;
-        this.mapi = mapi;
+    /**
+     * No device is open.
+     *
+     * @param configured how a device is configured, by name or alias
+     * @param known      the engine's devices
+     * @param drivers    lends the driver of a name for a device, for which it throws if there is none
+     */
+    InlineDevices(Function<String, Optional<ConfiguredDevice>> configured, Supplier<List<DeviceInformation>> known,
+            BiFunction<String, String, LentDriver> drivers) {
+        this.configured = configured;
+        this.known = known;
+        this.drivers = drivers;
     }
 
-    /** A driver came. */
-    synchronized void add(ServiceReference<CaptureDriver> reference) {
-        final Object name = reference.getProperty(CaptureDriverDefinition.PREFIX_ + "driver");
-        if (name != null) {
-            drivers.put(reference, name.toString());
-        }
+    /** Names of the sources that use a driver. */
+    synchronized List<String> users(Object driver) {
+        return uses.stream().filter(use -> use.driver().owner().equals(driver)).map(Use::source).distinct().toList();
     }
 
-    /** A driver goes; names of the sources that use it. */
-    synchronized List<String> remove(ServiceReference<CaptureDriver> reference) {
-        drivers.remove(reference);
-        return uses.values().stream().filter(use -> use.driver().equals(reference)).map(Use::source).distinct().toList();
+    /**
+     * What a name means now. It is another one, and not equal, when the device is configured differently.
+     *
+     * @param name as for a flow
+     */
+    ConfiguredDevice meaning(String name) {
+        return configured.apply(name).orElseGet(() -> {
+            final int colon = name.indexOf(':');
+            return colon > 0 ? new ConfiguredDevice(name, "", name.substring(0, colon), name.substring(colon + 1), Map.of())
+                : new ConfiguredDevice(name, "", USUAL_DRIVER, name, Map.of());
+        });
+    }
+
+    private static String place(ConfiguredDevice device) {
+        return device.driver() + ":" + device.address();
     }
 
     /** Refuses a wire from a device to itself. */
     void requireDifferent(String source, InlineDevice first, InlineDevice second) {
-        if (qualified(first.name()).equals(qualified(second.name()))) {
+        if (place(meaning(first.name())).equals(place(meaning(second.name())))) {
             throw new MosException(Errno.EINVAL, "both devices of source " + source + " are " + first.name()
+                + (first.name().equals(second.name()) ? "" : ", which is also " + second.name())
                 + ", expected two different ones");
         }
-    }
-
-    private static String qualified(String name) {
-        return name.indexOf(':') > 0 ? name : USUAL_DRIVER + ":" + name;
     }
 
     /**
@@ -73,60 +87,37 @@ final class InlineDevices {
      * @throws MapiException MAPID_NO_DRIVER if no driver serves it, or what the driver says
      */
     OpenDevice open(String source, InlineDevice device) {
-        final String name = qualified(device.name());
-        requireUnused(device.name(), name);
-        final String driver = name.substring(0, name.indexOf(':'));
-        final ServiceReference<CaptureDriver> reference = driver(driver, device.name());
-        final CaptureDriver service = context.getService(reference);
-        if (service == null) {
-            throw new MapiException(MapiError.MAPID_NO_DRIVER, "driver " + driver + " of device " + device.name() + " is gone");
-        }
-        final Map<String, String> options = new HashMap<>(driver.equals(USUAL_DRIVER) ? USUAL_OPTIONS : Map.of());
+        final ConfiguredDevice meant = meaning(device.name());
+        requireUnused(device.name(), place(meant));
+        final Map<String, String> options = new HashMap<>(meant.driver().equals(USUAL_DRIVER) ? USUAL_OPTIONS : Map.of());
+        options.putAll(meant.options());
         options.putAll(device.options());
+        final LentDriver driver = drivers.apply(meant.driver(), device.name());
         try {
-            final CaptureDevice opened = service.open(new DeviceRequest(device.name(), name.substring(driver.length() + 1),
-                DeviceKind.LIVE, options));
-            final OpenDevice open = new OpenDevice(name, new TrackedDevice(opened, this::closed));
+            final CaptureDevice opened = driver.driver().open(new DeviceRequest(device.name(), meant.address(), DeviceKind.LIVE,
+                options));
+            final OpenDevice open = new OpenDevice(device.name(), new TrackedDevice(opened, this::closed));
             synchronized (this) {
-                uses.put(open, new Use(reference, source));
+                uses.add(new Use(open, place(meant), driver, source));
             }
             return open;
         } catch (RuntimeException refusal) {
-            context.ungetService(reference);
+            driver.giveBack().run();
             throw refusal;
         }
     }
 
-    private ServiceReference<CaptureDriver> driver(String name, String device) {
-        ServiceReference<CaptureDriver> best = null;
-        final TreeSet<String> known = new TreeSet<>();
+    private void requireUnused(String name, String place) {
         synchronized (this) {
-            for (Map.Entry<ServiceReference<CaptureDriver>, String> driver : drivers.entrySet()) {
-                known.add(driver.getValue());
-                if (driver.getValue().equals(name) && (best == null || driver.getKey().compareTo(best) > 0)) {
-                    best = driver.getKey();
+            for (Use use : uses) {
+                if (use.place().equals(place)) {
+                    throw new MosException(Errno.EAGAIN, "device " + name + " is in use by source " + use.source());
                 }
             }
         }
-        if (best == null) {
-            throw new MapiException(MapiError.MAPID_NO_DRIVER, "no driver " + name + " for device " + device + ", there are "
-                + known);
-        }
-        return best;
-    }
-
-    private void requireUnused(String given, String name) {
-        synchronized (this) {
-            for (Map.Entry<OpenDevice, Use> use : uses.entrySet()) {
-                if (use.getKey().name().equals(name)) {
-                    throw new MosException(Errno.EAGAIN, "device " + given + " is in use by source " + use.getValue().source());
-                }
-            }
-        }
-        for (DeviceInformation device : mapi.devices()) {
-            final boolean same = device.name().equals(given) || device.alias().equals(given) || device.name().equals(name);
-            if (same && device.flows() > 0) {
-                throw new MosException(Errno.EAGAIN, "device " + given + " is in use by " + device.flows()
+        for (DeviceInformation device : known.get()) {
+            if (device.flows() > 0 && place(meaning(device.name())).equals(place)) {
+                throw new MosException(Errno.EAGAIN, "device " + name + " is in use by " + device.flows()
                     + " flows of the engine, expected one that nobody watches");
             }
         }
@@ -141,14 +132,10 @@ final class InlineDevices {
 
     /** A device was closed. */
     private void closed(CaptureDevice device) {
-        final List<ServiceReference<CaptureDriver>> unused = new ArrayList<>();
+        final List<Use> over = new ArrayList<>();
         synchronized (this) {
-            uses.entrySet().removeIf(entry -> entry.getKey().device() == device && unused.add(entry.getValue().driver()));
+            uses.removeIf(use -> use.device().device() == device && over.add(use));
         }
-        try {
-            unused.forEach(context::ungetService);
-        } catch (IllegalStateException stopped) {
-            return; // this bundle is stopped: everything was given back
-        }
+        over.forEach(use -> use.driver().giveBack().run());
     }
 }

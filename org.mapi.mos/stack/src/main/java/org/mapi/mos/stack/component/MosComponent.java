@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.mapi.ConfiguredDevice;
 import org.mapi.Flow;
 import org.mapi.Mapi;
 import org.mapi.capture.CaptureDriver;
@@ -19,6 +20,7 @@ import org.mapi.mos.MosException;
 import org.mapi.mos.MosSource;
 import org.mapi.mos.PacketFollower;
 import org.mapi.mos.SourceOptions;
+import org.mapi.mos.stack.Follow;
 import org.mapi.mos.stack.MosStack;
 import org.mapi.mos.stack.OpenDevice;
 import org.osgi.framework.Bundle;
@@ -46,6 +48,7 @@ public final class MosComponent {
     private final AtomicReference<FilterCompiler> filters = new AtomicReference<>();
     private final MosStack stack = new MosStack(filters::get);
     private final Follow follow = new Follow();
+    private final DriverServices drivers;
     private final InlineDevices devices;
     private final Map<String, MosSource> opened = new ConcurrentHashMap<>();
     private final ServiceRegistration<Function> registration;
@@ -57,7 +60,8 @@ public final class MosComponent {
     public MosComponent(BundleContext context, @Reference Mapi mapi) {
         this.context = context;
         this.mapi = mapi;
-        devices = new InlineDevices(context, mapi);
+        drivers = new DriverServices(context);
+        devices = new InlineDevices(mapi::configuredDevice, mapi::devices, drivers::lend);
         registration = context.registerService(Function.class, follow, new Hashtable<>(Follow.definition()));
     }
 
@@ -97,12 +101,13 @@ public final class MosComponent {
     @Reference(name = "driver", service = CaptureDriver.class, cardinality = ReferenceCardinality.MULTIPLE,
         policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     void bindDriver(ServiceReference<CaptureDriver> reference) {
-        devices.add(reference);
+        drivers.add(reference);
     }
 
     /** A driver goes: the inline sources that use it end first. */
     void unbindDriver(ServiceReference<CaptureDriver> reference) {
-        for (String source : devices.remove(reference)) {
+        drivers.remove(reference);
+        for (String source : devices.users(reference)) {
             stack.source(source).ifPresent(one -> {
                 LOG.warn("source {} ends: its driver goes", source);
                 close(one);
@@ -160,6 +165,11 @@ public final class MosComponent {
     private void forget(PacketFollower follower) {
         follow.forget(follower);
         opened.remove(follower.name());
+    }
+
+    /** What the name of a device of an inline source means now. */
+    ConfiguredDevice meaning(String device) {
+        return devices.meaning(device);
     }
 
     /**

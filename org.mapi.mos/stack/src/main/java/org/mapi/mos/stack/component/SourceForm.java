@@ -13,13 +13,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String name();
 
     /** The devices. */
-    @AttributeDefinition(name = "Devices", description = "One to watch: name or alias of a device, or driver:address. Two to be "
-        + "a wire between: driver:address or interface, which nobody else uses")
+    @AttributeDefinition(name = "Devices", description = "One to watch, or two to be a wire between, which nobody else uses: "
+        + "name or alias of a device, driver:address, or an interface")
     String[] devices();
 
     /** Options of both devices of an inline source. */
-    @AttributeDefinition(name = "Driver options", required = false, description = "Of both devices of an inline source, one "
-        + "option=value each; pcap has direction=in and immediate=true unless told otherwise")
+    @AttributeDefinition(name = "Driver options", required = false, description = "Of both devices of an inline source, over "
+        + "their own, one option=value each; pcap has direction=in and immediate=true unless told otherwise")
     String[] options() default {};
 
     /** Threads. */

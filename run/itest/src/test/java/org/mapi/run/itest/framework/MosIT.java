@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Dictionary;
@@ -305,6 +306,36 @@ public class MosIT {
         properties.put("maximumFlows", 1234);
         configuration.update(properties);
         return configuration;
+    }
+
+    private void conf(String text) throws IOException {
+        final Path file = Path.of(context.getProperty("mapi.etc.dir"), "mapi.conf");
+        Files.move(Files.writeString(file.resolveSibling("mapi.conf.next"), text), file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private int maximumFlows(String source) {
+        return mos.source(source).map(one -> one.information().options().maximumFlows()).orElse(0);
+    }
+
+    @Test
+    public void shouldKeepTheSourcesThatMapiConfDeclaresOnDevicesThatItConfigures() throws Exception {
+        final String address = "address=@mapi-mos-it-" + ProcessHandle.current().pid();
+        final String text = "[driver]\ndevice=left\ndriver=memif\nrole=master\n" + address + "/0\n[driver]\ndevice=right\n"
+            + "alias=rechts\ndriver=memif\nrole=master\n" + address + "/1\n[mos]\nname=bridge\ndevice=left\ndevice=rechts\n"
+            + "maximumFlows=77\n";
+        conf(text);
+        Eventually.await("source of mapi.conf", () -> maximumFlows("bridge") == 77);
+        final MosSource first = mos.source("bridge").orElseThrow();
+        assertThat(first.information().devices()).containsExactly("left", "rechts");
+        conf(text.replace("/1\n", "/2\n"));
+        Eventually.await("opened anew on the device as it is now", () -> mos.source("bridge").filter(now -> now != first)
+            .isPresent());
+        final org.osgi.service.cm.Configuration declared = declare("bridge", "rechts", "left");
+        Eventually.await("configuration wins", () -> maximumFlows("bridge") == 1234);
+        declared.delete();
+        Eventually.await("mapi.conf counts again", () -> maximumFlows("bridge") == 77);
+        conf("");
+        Eventually.await("it is gone", () -> mos.source("bridge").isEmpty());
     }
 
     @Test
