@@ -32,6 +32,8 @@ class LiveInlineIT {
     private static final String MIDDLE = "mapi-middle-" + PID;
     private static final String SERVER = "mapi-server-" + PID;
     private static final String SERVER_ADDRESS = "10.99.0.2";
+    private static final String CLIENT_6 = "fd00:99::1";
+    private static final String SERVER_6 = "fd00:99::2";
     private static final int PORT = 8099;
     private static final int SIZE = Places.LONG ? 20_000_000 : 2_000_000;
     private static final long SEED = Long.getLong("mapi.seed", 42);
@@ -40,6 +42,7 @@ class LiveInlineIT {
 
     private static boolean made;
     private static Running server;
+    private static Running server6;
     private static Path folder;
 
     @BeforeAll
@@ -64,9 +67,29 @@ class LiveInlineIT {
         final byte[] content = new byte[SIZE];
         new Random(SEED).nextBytes(content);
         Files.write(folder.resolve("file"), content);
-        server = start(SERVER, List.of("python3", "-u", "-m", "http.server", "-d", folder.toString(), "--bind", SERVER_ADDRESS,
-            String.valueOf(PORT)));
-        server.awaitOutput("Serving HTTP");
+        server = serve(SERVER_ADDRESS);
+    }
+
+    private static Running serve(String address) throws Exception {
+        final Running started = start(SERVER, List.of("python3", "-u", "-m", "http.server", "-d", folder.toString(), "--bind",
+            address, String.valueOf(PORT)));
+        started.awaitOutput("Serving HTTP");
+        return started;
+    }
+
+    /** Gives both ends addresses of IPv6, and a server that listens there. */
+    private static void speakIpv6() throws Exception {
+        if (server6 != null) {
+            return;
+        }
+        address6(CLIENT, "c0", CLIENT_6);
+        address6(SERVER, "s0", SERVER_6);
+        server6 = serve(SERVER_6);
+    }
+
+    private static void address6(String namespace, String name, String address) throws Exception {
+        inside(namespace, "sysctl", "-qw", "net.ipv6.conf." + name + ".disable_ipv6=0");
+        inside(namespace, "ip", "address", "add", address + "/64", "dev", name, "nodad");
     }
 
     private static void link(String left, String leftName, String right, String rightName) throws Exception {
@@ -82,9 +105,11 @@ class LiveInlineIT {
 
     @AfterAll
     static void deleteNetwork() throws Exception {
-        if (server != null) {
-            server.process().destroy();
-            server.await();
+        for (Running one : new Running[] {server, server6}) {
+            if (one != null) {
+                one.process().destroy();
+                one.await();
+            }
         }
         if (made) {
             for (String namespace : List.of(CLIENT, MIDDLE, SERVER)) {
@@ -119,10 +144,14 @@ class LiveInlineIT {
     }
 
     private static Outcome curl(String... more) throws Exception {
+        return curlFrom(SERVER_ADDRESS, more);
+    }
+
+    private static Outcome curlFrom(String address, String... more) throws Exception {
         final List<String> words = new ArrayList<>(List.of("curl", "-sS", "-m", "100", "-o",
             folder.resolve("got").toString()));
         words.addAll(List.of(more));
-        words.add("http://" + SERVER_ADDRESS + ":" + PORT + "/file");
+        words.add("http://" + address + ":" + PORT + "/file");
         return start(CLIENT, words).await();
     }
 
@@ -253,5 +282,32 @@ class LiveInlineIT {
         assertThat(report).containsEntry("CONN_END.RESET", "2");
         expectNoConnection();
         server.awaitOutput("ConnectionResetError");
+    }
+
+    @Test
+    void shouldTransferAFileByIpv6WithAHeaderPutInOverABadNetwork() throws Exception {
+        speakIpv6();
+        final Running wire = wire("insert", 0.02);
+        final Path headers = folder.resolve("headers6");
+        final Outcome curl = curlFrom("[" + SERVER_6 + "]", "-D", headers.toString());
+        final Map<String, String> report = report(wire);
+        assertThat(curl.status()).as(curl.err() + report).isZero();
+        expectTheFile();
+        assertThat(Files.readString(headers)).contains("X-Wire: was here\r\n").contains("Content-Length: " + SIZE);
+        assertThat(report).containsEntry("CONN_START", "1").doesNotContainKey("CONN_END.RESET");
+        assertThat(report.get("STATISTICS")).doesNotContain("translated=0,");
+    }
+
+    @Test
+    void shouldResetBothRealSocketsOfAConnectionByIpv6() throws Exception {
+        speakIpv6();
+        final Running wire = wire("reset", 0);
+        final Outcome curl = curlFrom("[" + SERVER_6 + "]");
+        final Map<String, String> report = report(wire);
+        assertThat(curl.status()).as(curl.err() + report).isEqualTo(56);
+        assertThat(curl.err()).contains("reset by peer");
+        assertThat(report).containsEntry("CONN_END.RESET", "2");
+        expectNoConnection();
+        server6.awaitOutput("ConnectionResetError");
     }
 }
