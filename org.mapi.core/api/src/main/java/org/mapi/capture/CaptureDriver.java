@@ -1,6 +1,7 @@
 package org.mapi.capture;
 
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -29,5 +30,17 @@ public interface CaptureDriver {
      */
     default List<DeviceCandidate> candidates() {
         return List.of();
+    }
+
+    /**
+     * What is known of a device that nobody has opened with {@link #open}, but that is at work all the same, because something
+     * else of the driver's bundle uses it: a function that sends to it. For lists shown to people; it answers at once and opens
+     * nothing.
+     *
+     * @param request the device, as {@code open} would be asked for it
+     * @return its properties now, empty when it is not in use
+     */
+    default Optional<DeviceProperties> inUse(DeviceRequest request) {
+        return Optional.empty();
     }
 }

@@ -38,4 +38,12 @@ public interface InstanceContext {
      * @param position position of the argument, from 0
      */
     Path file(int position);
+
+    /**
+     * Says what people should know of this instance though it works: packets that it had to drop, for instance. It is shown as
+     * the function's detail, and the summary of the appliance warns of it. Any thread; from the packet path not for each packet.
+     *
+     * @param text one line; empty for nothing any more
+     */
+    default void note(String text) { }
 }

@@ -38,6 +38,11 @@ final class MemifDevice implements CaptureDevice {
     /** {@inheritDoc} The interface's description says what the link is, now. */
     @Override
     public DeviceProperties properties() {
+        return properties(shared);
+    }
+
+    /** What an interface is as a device, now. */
+    static DeviceProperties properties(SharedInterface shared) {
         final int longest = shared.settings.maxFrame();
         return new DeviceProperties(DeviceKind.LIVE, DeviceType.MEMIF, longest, 0, List.of(new CaptureInterface(
             shared.address.toString(), shared.settings.linkType(), longest, LinkText.of(shared))));

@@ -2,10 +2,12 @@ package org.mapi.memif.driver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.mapi.capture.CaptureDevice;
 import org.mapi.capture.CaptureDriver;
 import org.mapi.capture.CaptureDriverDefinition;
 import org.mapi.capture.DeviceCandidate;
+import org.mapi.capture.DeviceProperties;
 import org.mapi.capture.DeviceRequest;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -40,6 +42,12 @@ public final class MemifDriver implements CaptureDriver {
             interfaces.release(shared, request.device());
             throw e;
         }
+    }
+
+    /** {@inheritDoc} TO_MEMIF opens interfaces without their device. */
+    @Override
+    public Optional<DeviceProperties> inUse(DeviceRequest request) {
+        return interfaces.find(interfaces.target(request)).map(MemifDevice::properties);
     }
 
     /** {@inheritDoc} Those that are open or configured: who listens on a socket cannot be seen from outside. */

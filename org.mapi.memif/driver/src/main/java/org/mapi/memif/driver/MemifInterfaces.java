@@ -80,6 +80,15 @@ public final class MemifInterfaces implements AutoCloseable {
         return declared(alias).isPresent();
     }
 
+    /** The open interface that a target means, whoever uses it. */
+    synchronized Optional<SharedInterface> find(Target target) {
+        return open.stream().filter(one -> isMeant(target, one)).findFirst();
+    }
+
+    private static boolean isMeant(Target target, SharedInterface one) {
+        return one.address.equals(target.address()) && (!target.roleGiven() || one.settings.role() == target.settings().role());
+    }
+
     /** The open interface that a device's name stands for. */
     synchronized Optional<SharedInterface> join(String name) {
         final Optional<SharedInterface> found = open.stream().filter(one -> one.names.contains(name)).findFirst();
@@ -96,8 +105,7 @@ public final class MemifInterfaces implements AutoCloseable {
      */
     synchronized SharedInterface open(Target target, String name) {
         for (SharedInterface one : open) {
-            if (one.address.equals(target.address())
-                    && (!target.roleGiven() || one.settings.role() == target.settings().role())) {
+            if (isMeant(target, one)) {
                 if (target.explicit() && !one.settings.equals(target.settings())) {
                     throw new MapiException(MapiError.MAPI_CONFIGURATION, "interface " + one.address + " is open already as "
                         + one.settings + ", and " + name + " wants it as " + target.settings());

@@ -12,6 +12,8 @@ import org.mapi.result.ResultBlock;
 final class ToMemifInstance implements FunctionInstance {
     private static final int SENT = 0;
     private static final int DROPPED = 8;
+    /** Drops are told of once a second at most. */
+    private static final long NOTE_NANOS = 1_000_000_000L;
 
     private final MemifInterfaces interfaces;
     private final DeviceRequest request;
@@ -20,6 +22,13 @@ final class ToMemifInstance implements FunctionInstance {
     private long sent;
     private long dropped;
     private long lostBefore;
+    /** Those for which there was no room, or no peer. */
+    private long refused;
+    private InstanceContext context;
+    private SharedInterface shared;
+    /** Drops that people have been told of, and when, on the device's clock. */
+    private long noted;
+    private long notedAt;
 
     /**
      * Nothing is open yet.
@@ -35,8 +44,9 @@ final class ToMemifInstance implements FunctionInstance {
     }
 
     @Override
-    public void init(InstanceContext context) {
-        final SharedInterface shared = interfaces.join(device)
+    public void init(InstanceContext given) {
+        context = given;
+        shared = interfaces.join(device)
             .orElseGet(() -> interfaces.open(interfaces.target(request), device));
         sink = MemifSink.of(interfaces, shared, device);
     }
@@ -47,6 +57,7 @@ final class ToMemifInstance implements FunctionInstance {
             sent++;
         } else {
             dropped++;
+            refused++;
         }
         return true;
     }
@@ -54,16 +65,37 @@ final class ToMemifInstance implements FunctionInstance {
     @Override
     public void timer(long now) {
         sink.flush();
+        if (dropped != noted && Math.abs(now - notedAt) >= NOTE_NANOS) {
+            notedAt = now;
+            note();
+        }
+    }
+
+    private void note() {
+        settle();
+        noted = dropped;
+        context.note(dropped == 0 ? "" : dropped + " of " + (sent + dropped) + " packets dropped: " + reason());
+    }
+
+    private String reason() {
+        if (!shared.memif().isConnected()) {
+            return "no peer";
+        }
+        return refused > 0 ? "the peer's ring is full" : "of another link type than the interface, or empty";
+    }
+
+    /** What was taken, and lost then: the peer went away, or the packet could never be sent. */
+    private void settle() {
+        final long lost = sink.dropped();
+        sent -= lost - lostBefore;
+        dropped += lost - lostBefore;
+        lostBefore = lost;
     }
 
     @Override
     public void publish(ResultBlock block) {
         sink.flush();
-        // taken, and lost then: the peer went away, or the packet could never be sent
-        final long lost = sink.dropped();
-        sent -= lost - lostBefore;
-        dropped += lost - lostBefore;
-        lostBefore = lost;
+        settle();
         block.setLong(SENT, sent);
         block.setLong(DROPPED, dropped);
     }
@@ -71,12 +103,16 @@ final class ToMemifInstance implements FunctionInstance {
     @Override
     public void end() {
         sink.flush();
+        note();
     }
 
     @Override
     public void reset() {
+        settle();
         sent = 0;
         dropped = 0;
+        refused = 0;
+        note();
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mapi.Applied;
+import org.mapi.DeviceInformation;
 import org.mapi.Flow;
 import org.mapi.MapiException;
 import org.mapi.core.engine.Engine;
@@ -139,6 +140,38 @@ class ToMemifTest {
                 }
             }
         }
+    }
+
+    private DeviceInformation listed(String name) {
+        return mapi.devices().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void shouldListADeviceThatOnlyToMemifUsesAndTellOfItsDrops() {
+        engine.devices(List.of(device("left", left + "/1", "1"), device("right", right + "/2", "1")));
+        assertThat(listed("right").status()).isEqualTo("closed");
+        try (Flow flow = mapi.createFlow("left")) {
+            final Applied<?> to = flow.apply("TO_MEMIF", "right");
+            flow.connect();
+            assertThat(listed("right").status()).isEqualTo("open");
+            assertThat(listed("right").interfaces().getFirst().description()).startsWith("down, master");
+            assertThat(to.information().detail()).isEmpty();
+            try (MemifPeer one = new MemifPeer(left, MemifOptions.slave(1)).connected()) {
+                one.send(0, 1, 64);
+                MemifPeer.await("drop told", () -> to.information().detail().equals("1 of 1 packets dropped: no peer"));
+                try (MemifPeer two = new MemifPeer(right, MemifOptions.slave(2)).connected()) {
+                    assertThat(listed("right").interfaces().getFirst().description()).startsWith("up, master, peer \"");
+                    for (int i = 0; i < 2_000; i++) {
+                        one.send(0, i, 64);
+                    }
+                    MemifPeer.await("full ring told", () -> to.information().detail().endsWith("the peer's ring is full"));
+                    MemifPeer.await("sent", () -> two.receive() > 0);
+                }
+            }
+            to.reset();
+            MemifPeer.await("forgotten", () -> to.information().detail().isEmpty());
+        }
+        assertThat(listed("right").status()).isEqualTo("closed");
     }
 
     @Test

@@ -115,6 +115,12 @@ public final class AppliedRecord {
         return there == null ? null : there.resources().get(0);
     }
 
+    /** What the instances say of themselves, by station. */
+    List<String> notes() {
+        final StationSet there = stations;
+        return there == null ? List.of() : there.resources().stream().map(InstanceResources::note).toList();
+    }
+
     /** How many flows use the instance. */
     public int subscribers() {
         return subscribers;

@@ -2,6 +2,8 @@ package org.mapi.core.engine.control;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.mapi.DeviceCounters;
 import org.mapi.DeviceInformation;
 import org.mapi.FlowInformation;
@@ -18,6 +20,7 @@ import org.mapi.core.engine.device.DeviceConfiguration;
 import org.mapi.core.engine.device.DeviceEntry;
 import org.mapi.core.engine.memory.ReadOutcome;
 import org.mapi.core.engine.memory.SlotSnapshot;
+import org.mapi.core.engine.registry.DriverCatalogue;
 import org.mapi.result.ResultSchema;
 
 /** What is told about devices, flows and functions. Any thread. */
@@ -52,21 +55,43 @@ public final class Descriptions {
         if (flow.status() == FlowStatus.CLOSED) {
             return "";
         }
+        final String problem = first(flow, Descriptions::problem);
+        if (!problem.isEmpty()) {
+            return problem;
+        }
+        return flow.device().detail().isEmpty() ? first(flow, Descriptions::note) : flow.device().detail();
+    }
+
+    private static String first(FlowRecord flow, Function<AppliedRecord, String> about) {
         for (AppliedRecord function : flow.functions()) {
-            final String detail = detail(function);
-            if (!detail.isEmpty()) {
-                return function.label() + ": " + detail;
+            final String text = about.apply(function);
+            if (!text.isEmpty()) {
+                return function.label() + ": " + text;
             }
         }
-        return flow.device().detail();
+        return "";
     }
 
     private static String detail(AppliedRecord applied) {
-        final List<Station> stations = applied.stations();
-        for (Station station : stations) {
-            final String text = station.detail().isEmpty() ? station.warning() : station.detail();
-            if (!text.isEmpty()) {
-                return (stations.size() > 1 ? "queue " + station.home() + ": " : "") + text;
+        final String problem = problem(applied);
+        return problem.isEmpty() ? note(applied) : problem;
+    }
+
+    private static String problem(AppliedRecord applied) {
+        return first(applied.stations().stream()
+            .map(station -> station.detail().isEmpty() ? station.warning() : station.detail()).toList());
+    }
+
+    /** What the function says of itself. */
+    private static String note(AppliedRecord applied) {
+        return first(applied.notes());
+    }
+
+    /** The first of the texts, one per queue, that is not empty. */
+    private static String first(List<String> texts) {
+        for (int i = 0; i < texts.size(); i++) {
+            if (!texts.get(i).isEmpty()) {
+                return (texts.size() > 1 ? "queue " + i + ": " : "") + texts.get(i);
             }
         }
         return "";
@@ -123,6 +148,17 @@ public final class Descriptions {
             case SUSPENDED -> FunctionStatus.SUSPENDED;
             case QUARANTINED -> FunctionStatus.QUARANTINED;
         };
+    }
+
+    /** About a device that the engine has not open; something else of its driver may have it at work all the same. */
+    static DeviceInformation unopened(DeviceEntry entry, DriverCatalogue drivers) {
+        final Optional<DeviceProperties> inUse = Failures.answer(() -> drivers.find(entry.configuration().driver())
+            .flatMap(driver -> driver.acquire().inUse(entry.request())), Optional.empty());
+        final DeviceConfiguration known = entry.configuration();
+        return inUse.map(properties -> new DeviceInformation(entry.id(), known.name(), known.driver(), known.alias(),
+            known.description(), properties.kind(), properties.deviceType(), known.linkSpeed() > 0 ? known.linkSpeed()
+                : properties.linkSpeed(), known.mpls(), known.vlan(), properties.captureLength(), properties.interfaces(), 0,
+            "open", "", 0, 0, 0, DeviceStatistics.NONE)).orElseGet(() -> closed(entry, "closed", ""));
     }
 
     /** About a device that is not open. */

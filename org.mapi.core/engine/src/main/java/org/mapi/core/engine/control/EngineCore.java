@@ -382,7 +382,7 @@ public final class EngineCore implements AutoCloseable {
     /** Information about all devices by number. */
     public List<DeviceInformation> deviceInformation() {
         return table.all().stream().map(entry -> devices.find(entry).map(Descriptions::device)
-            .orElseGet(() -> Descriptions.closed(entry, "closed", ""))).toList();
+            .orElseGet(() -> Descriptions.unopened(entry, drivers))).toList();
     }
 
     /** How the device of a name or alias is configured, empty if none is. */

@@ -30,6 +30,7 @@ public final class InstanceResources implements InstanceContext {
     private Onward onward;
     private volatile boolean replacing;
     private volatile int generation = 1;
+    private volatile String note = "";
 
     InstanceResources(ResultMemory memory, String label, Arguments arguments, Path outputDirectory) {
         this.memory = memory;
@@ -70,6 +71,16 @@ public final class InstanceResources implements InstanceContext {
     }
 
     @Override
+    public void note(String text) {
+        note = text == null ? "" : text;
+    }
+
+    /** What the instance says of itself, or empty. */
+    String note() {
+        return note;
+    }
+
+    @Override
     public synchronized Downstream downstream() {
         if (onward == null) {
             onward = new Onward();
@@ -90,6 +101,9 @@ public final class InstanceResources implements InstanceContext {
     /** The next instance replaces one. */
     void replacing(boolean now) {
         replacing = now;
+        if (now) {
+            note = "";
+        }
     }
 
     /** A further instance has taken over. */
