@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.mapi.memif.Memif;
 import org.mapi.memif.MemifOptions;
 import org.mapi.memif.MemifSocket;
@@ -20,12 +19,14 @@ import org.mapi.memif.RxMode;
  * Packets per second through one memif queue, ring 1024, by turns: a pair of testpmd, Java with Java in one process and in two,
  * Java with testpmd both ways, the ring without its checks, interrupts, and the round trip of one packet.
  *
- * <p>Arguments: rounds (default 5), seconds per row and round (default 1). Each value goes to standard error as it comes.
+ * <p>Arguments: rounds (default 7), seconds per row and round (default 0.5); the default takes about three minutes. Each value
+ * goes to standard error as it comes; the summary comes at the end, and of the rounds so far when the program is interrupted.
  */
 public final class MemifRates {
     private static final String PREFIX = "mapi-bench-" + ProcessHandle.current().pid();
-    private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String BARE = "bare Java ring without checks, two threads: burst ";
+    private static final String CHECKED = "bare Java ring with the library's checks, two threads: burst ";
     private static final int SMALL = 64;
     private static final int LARGE = 1500;
     private static final int BURST = 64;
@@ -33,6 +34,8 @@ public final class MemifRates {
     private static final long SETTLE_MILLIS = 200;
 
     private final double seconds;
+    private final BareRing bare = new BareRing(false);
+    private final BareRing checked = new BareRing(true);
     private final Map<String, List<Double>> rates = new LinkedHashMap<>();
     private long allocated;
     private double packets;
@@ -43,22 +46,31 @@ public final class MemifRates {
 
     /** Runs it. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        final int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
-        final MemifRates rates = new MemifRates(arguments.length > 1 ? Double.parseDouble(arguments[1]) : 1);
+        final int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 7;
+        final MemifRates rates = new MemifRates(arguments.length > 1 ? Double.parseDouble(arguments[1]) : 0.5);
         System.out.printf(Locale.ROOT, "memif: one queue, ring 1024, %d rounds of %.1f s, %s%n", rounds, rates.seconds,
             Peer.load());
-        if (!TestpmdPeer.there()) {
+        final Thread interrupted = new Thread(() -> {
+            System.out.println("  interrupted; the rounds so far:");
+            rates.print();
+        }, "memif-summary");
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        if (TestpmdPeer.there()) {
+            try (MemifTestpmd testpmd = new MemifTestpmd(PREFIX, PATIENCE)) {
+                rates.run(rounds, testpmd);
+            }
+        } else {
             System.out.println("  " + TestpmdPeer.PROGRAM + " is not installed: the rows with testpmd are left out");
+            rates.run(rounds, null);
         }
-        rates.run(rounds);
+        Runtime.getRuntime().removeShutdownHook(interrupted);
         rates.print();
-        System.out.println("  " + Peer.load());
     }
 
     /** A pair of interfaces in this process, and the same with a child process. */
     private record Ends(Memif master, Memif slave, BufferedWriter child, BufferedReader answers) { }
 
-    private void run(int rounds) throws IOException, InterruptedException {
+    private void run(int rounds, MemifTestpmd testpmd) throws IOException, InterruptedException {
         final String near = "@" + PREFIX + "-near";
         final String far = "@" + PREFIX + "-far";
         final Process child = new ProcessBuilder(childCommand(far)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -70,20 +82,23 @@ public final class MemifRates {
             require(slave.awaitConnected(PATIENCE) && master.awaitConnected(PATIENCE) && distant.awaitConnected(PATIENCE));
             final Ends threads = new Ends(master, slave, null, null);
             final Ends processes = new Ends(distant, null, child.outputWriter(), child.inputReader());
-            final BareRing bare = new BareRing();
             for (int round = -1; round < rounds; round++) {
-                round(threads, processes, bare);
+                round(threads, processes, testpmd);
                 if (round < 0) {
-                    // that was the warm-up
-                    rates.clear();
-                    allocated = 0;
-                    packets = 0;
+                    forget();
                 }
             }
-            require(bare.sum() != 0);
+            require(bare.sum() != 0 && checked.sum() != 0);
         } finally {
             child.destroyForcibly();
         }
+    }
+
+    /** That was the warm-up. */
+    private synchronized void forget() {
+        rates.clear();
+        allocated = 0;
+        packets = 0;
     }
 
     private static List<String> childCommand(String socket) {
@@ -98,17 +113,17 @@ public final class MemifRates {
         }
     }
 
-    private void round(Ends threads, Ends processes, BareRing bare) throws IOException, InterruptedException {
+    private void round(Ends threads, Ends processes, MemifTestpmd testpmd) throws IOException, InterruptedException {
         for (int size : new int[] {SMALL, LARGE}) {
             for (int burst : new int[] {BURST, LARGE_BURST}) {
                 final String what = size + " bytes copied, burst " + burst;
-                testpmdPair(what, size, burst);
+                if (testpmd != null) {
+                    add("testpmd pair: " + what, testpmd.pair(size, burst, () -> rate(testpmd::pairReceived)));
+                }
                 pair("Java, two threads: " + what, threads, size, burst, true, false);
                 pair("Java, two processes: " + what, processes, size, burst, true, false);
                 if (size == SMALL) {
-                    untouched(threads, processes, bare, burst);
-                    fromTestpmd(what, size, burst);
-                    toTestpmd(what, size, burst);
+                    small(threads, processes, testpmd, what, burst);
                 }
             }
         }
@@ -118,13 +133,23 @@ public final class MemifRates {
         latency("Java, two processes: round trip of a 64-byte packet, polling, us", processes);
     }
 
-    private void untouched(Ends threads, Ends processes, BareRing bare, int burst) throws IOException, InterruptedException {
+    private void small(Ends threads, Ends processes, MemifTestpmd testpmd, String what, int burst)
+            throws IOException, InterruptedException {
         pair("Java, two threads: 64 bytes untouched, burst " + burst, threads, SMALL, burst, false, false);
         pair("Java, two processes: 64 bytes untouched, burst " + burst, processes, SMALL, burst, false, false);
-        add("bare Java ring without checks, two threads: burst " + burst, bare.rate(SMALL, burst, seconds) / 1e6);
+        add(BARE + burst, bare.rate(SMALL, burst, seconds) / 1e6);
+        add(CHECKED + burst, checked.rate(SMALL, burst, seconds) / 1e6);
+        if (testpmd != null) {
+            add("testpmd sends, Java receives: " + what, testpmd.sending(SMALL, burst, () -> measure(
+                new MemifTraffic(MemifTraffic.Kind.RECEIVE, null, testpmd.arriving(), SMALL, burst, true, false),
+                () -> testpmd.arriving().statistics().packets())));
+            add("Java sends, testpmd receives: " + what, testpmd.receiving(SMALL, burst, () -> measure(
+                new MemifTraffic(MemifTraffic.Kind.SEND, testpmd.leaving(), null, SMALL, burst, true, false),
+                () -> testpmd.leaving().statistics().packets())));
+        }
     }
 
-    private void add(String row, double value) {
+    private synchronized void add(String row, double value) {
         rates.computeIfAbsent(row, name -> new ArrayList<>()).add(value);
         System.err.printf(Locale.ROOT, "%s: %.3f%n", row, value);
     }
@@ -180,49 +205,15 @@ public final class MemifRates {
         return rate;
     }
 
-    private void testpmdPair(String what, int size, int burst) throws IOException, InterruptedException {
-        if (TestpmdPeer.there()) {
-            final String socket = PREFIX + "-" + NUMBER.incrementAndGet();
-            try (TestpmdPeer server = new TestpmdPeer("server", socket, false, size, burst);
-                 TestpmdPeer client = new TestpmdPeer("client", socket, true, size, burst)) {
-                require(client != server);
-                add("testpmd pair: " + what, rate(server::received));
-            }
-        }
-    }
-
-    private void fromTestpmd(String what, int size, int burst) throws IOException, InterruptedException {
-        if (TestpmdPeer.there()) {
-            final String socket = PREFIX + "-" + NUMBER.incrementAndGet();
-            try (MemifSocket own = MemifSocket.open("@" + socket);
-                 Memif master = own.listen(MemifOptions.master(1).rxMode(RxMode.POLLING));
-                 TestpmdPeer client = new TestpmdPeer("client", socket, true, size, burst)) {
-                require(client != null && master.awaitConnected(PATIENCE));
-                measure("testpmd sends, Java receives: " + what, new MemifTraffic(MemifTraffic.Kind.RECEIVE, null,
-                    master.receiveQueue(0), size, burst, true, false), () -> master.receiveQueue(0).statistics().packets());
-            }
-        }
-    }
-
-    private void toTestpmd(String what, int size, int burst) throws IOException, InterruptedException {
-        if (TestpmdPeer.there()) {
-            final String socket = PREFIX + "-" + NUMBER.incrementAndGet();
-            try (TestpmdPeer server = new TestpmdPeer("server", socket, false, size, burst);
-                 MemifSocket own = MemifSocket.open("@" + socket);
-                 Memif slave = own.connect(MemifOptions.slave(1).rxMode(RxMode.POLLING))) {
-                require(server != null && slave.awaitConnected(PATIENCE));
-                measure("Java sends, testpmd receives: " + what, new MemifTraffic(MemifTraffic.Kind.SEND, slave.transmitQueue(0),
-                    null, size, burst, true, false), () -> slave.transmitQueue(0).statistics().packets());
-            }
-        }
-    }
-
-    private void measure(String row, MemifTraffic traffic, Counter counter) throws IOException, InterruptedException {
+    private double measure(MemifTraffic traffic, Counter counter) throws IOException, InterruptedException {
         final Thread thread = Thread.ofPlatform().name("memif").start(traffic);
-        add(row, rate(counter));
-        traffic.stop();
-        thread.join();
-        allocated += traffic.allocated();
+        try {
+            return rate(counter);
+        } finally {
+            traffic.stop();
+            thread.join();
+            allocated += traffic.allocated();
+        }
     }
 
     /** One packet goes there and back, again and again; the median of the times. */
@@ -233,7 +224,7 @@ public final class MemifRates {
         tell(ends, "stop");
     }
 
-    private void print() {
+    private synchronized void print() {
         rates.forEach((row, values) -> {
             final double[] all = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
             final List<Double> peers = rates.get("testpmd pair: " + row.replaceFirst(".*: ", "")
@@ -244,8 +235,26 @@ public final class MemifRates {
             System.out.printf(Locale.ROOT, "  %-66s %8.2f (%.2f to %.2f)%s%n", row, Series.median(all), all[0],
                 all[all.length - 1], ratio);
         });
+        checks(BURST);
+        checks(LARGE_BURST);
         System.out.printf(Locale.ROOT, "  allocated by the threads of this process: %,d bytes, %.6f per packet%n", allocated,
             allocated / packets);
+        System.out.println("  " + Peer.load());
+    }
+
+    /** What the checks take of a packet's time. */
+    private void checks(int burst) {
+        final List<Double> none = rates.get(BARE + burst);
+        final List<Double> all = rates.get(CHECKED + burst);
+        final List<Double> library = rates.get("Java, two threads: 64 bytes untouched, burst " + burst);
+        if (none != null && all != null && library != null) {
+            System.out.printf(Locale.ROOT, "  ns per packet, burst %d: bare ring %.2f, with the library's checks %.2f, "
+                + "the library %.2f%n", burst, 1e3 / median(none), 1e3 / median(all), 1e3 / median(library));
+        }
+    }
+
+    private static double median(List<Double> values) {
+        return Series.median(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private static double ratio(List<Double> values, List<Double> peers) {

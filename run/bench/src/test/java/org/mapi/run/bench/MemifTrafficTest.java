@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mapi.memif.Memif;
 import org.mapi.memif.MemifOptions;
 import org.mapi.memif.MemifSocket;
@@ -55,9 +57,10 @@ class MemifTrafficTest {
         }
     }
 
-    @Test
-    void shouldMovePacketsThroughTheBareRing() throws InterruptedException {
-        final BareRing ring = new BareRing();
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldMovePacketsThroughTheBareRing(boolean checks) throws InterruptedException {
+        final BareRing ring = new BareRing(checks);
         assertThat(ring.rate(64, 32, 0.2)).isPositive();
         assertThat(ring.sum()).as("the descriptors were read").isPositive();
     }
