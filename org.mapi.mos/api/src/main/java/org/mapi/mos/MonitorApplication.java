@@ -4,9 +4,18 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A middlebox application. As an OSGi service it is attached to every source its properties match (see {@link
- * MonitorApplicationDefinition}), between two packets and to new flows; it leaves without a trace when the service goes. When a
- * newer version of its bundle brings an application of the same name, that one takes over its flows, their buffers and reading
- * positions; values of flow keys, timers and callbacks are its own.
+ * MonitorApplicationDefinition}), between two packets and to new flows; it leaves without a trace when the service goes.
+ *
+ * <h2>Upgrades</h2>
+ * When a newer version of its bundle brings an application of the same name, that one takes over its flows, their buffers and
+ * reading positions; so it is when its configuration changes. Callbacks and timers are each version's own. Objects of its classes
+ * cannot go over, as the classes go with the bundle; what can, by choice:
+ * <ul>
+ * <li>values of flows under a {@linkplain Registrations#key(String, Class) key with a name}, which are of JDK types;
+ * <li>what {@link #save} returns, which the next version is given in {@link #restore}.
+ * </ul>
+ * From the last callback of the one to the first of the other packets of its flows pass unseen, or are dropped: {@link
+ * MonitorApplicationDefinition#whileAway}. When no next version comes within two seconds, what it left is forgotten.
  */
 @ConsumerType
 @FunctionalInterface
@@ -25,4 +34,23 @@ public interface MonitorApplication {
      * @param on what {@link #attach} was called with
      */
     default void detach(Registrations on) { }
+
+    /**
+     * What the next version needs to go on. Called once, when the service goes or stands back behind a newer one, after the last
+     * callback on every worker and after {@link #detach}; not called when the system shuts down. Any thread; what it throws is
+     * logged, and the next version begins anew.
+     *
+     * @return bytes in a form that later versions understand; not changed afterwards; null or empty if there is nothing
+     */
+    default byte[] save() {
+        return new byte[0];
+    }
+
+    /**
+     * Takes over what the version before saved. Called before {@link #attach}, and not at all if there is nothing. Any thread;
+     * what it throws is logged, and the application is attached as if there had been nothing.
+     *
+     * @param state what {@link #save} of the version before returned, which may be older or newer than this one
+     */
+    default void restore(byte[] state) { }
 }

@@ -44,4 +44,7 @@ public @interface MonitorApplicationDefinition {
 
     /** Whether it is attached to flows that exist already; they are marked {@link FlowContext#isMidStream()}. */
     boolean existing() default false;
+
+    /** What becomes of its packets on an inline source while its next version is waited for. */
+    WhileAway whileAway() default WhileAway.PASS;
 }

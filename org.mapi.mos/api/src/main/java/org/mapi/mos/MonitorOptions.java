@@ -15,9 +15,10 @@ import java.util.Objects;
  * @param buffers    of which sides bytes are read
  * @param bufferSize bytes kept per side, 1024 or more
  * @param existing   whether it is attached to flows that exist already
+ * @param whileAway  what becomes of its packets while it is replaced
  */
 public record MonitorOptions(String name, MonitorKind kind, String filter, String orphans, List<String> sources,
-        Buffering buffers, int bufferSize, boolean existing) {
+        Buffering buffers, int bufferSize, boolean existing, WhileAway whileAway) {
     /** Bytes kept per side unless said otherwise. */
     public static final int DEFAULT_BUFFER_SIZE = 65_536;
     /** The smallest buffer. */
@@ -33,6 +34,7 @@ public record MonitorOptions(String name, MonitorKind kind, String filter, Strin
         Objects.requireNonNull(filter, "filter");
         Objects.requireNonNull(orphans, "orphans");
         Objects.requireNonNull(buffers, "buffers");
+        Objects.requireNonNull(whileAway, "whileAway");
         sources = List.copyOf(sources);
         if (name.isBlank()) {
             throw new MosException(Errno.EINVAL, "option name is empty, expected a name for people");
@@ -41,6 +43,12 @@ public record MonitorOptions(String name, MonitorKind kind, String filter, Strin
             throw new MosException(Errno.EINVAL, "option bufferSize is " + bufferSize + ", expected " + LEAST_BUFFER_SIZE
                 + " or more");
         }
+    }
+
+    /** Options of an application whose packets pass while it is replaced. */
+    public MonitorOptions(String name, MonitorKind kind, String filter, String orphans, List<String> sources, Buffering buffers,
+            int bufferSize, boolean existing) {
+        this(name, kind, filter, orphans, sources, buffers, bufferSize, existing, WhileAway.PASS);
     }
 
     /** Flows that a capture filter matches, nothing buffered. */
@@ -55,21 +63,26 @@ public record MonitorOptions(String name, MonitorKind kind, String filter, Strin
 
     /** The same, reading the bytes that these sides receive. */
     public MonitorOptions reading(Buffering sides, int size) {
-        return new MonitorOptions(name, kind, filter, orphans, sources, sides, size, existing);
+        return new MonitorOptions(name, kind, filter, orphans, sources, sides, size, existing, whileAway);
     }
 
     /** The same, on these sources only. */
     public MonitorOptions on(String... names) {
-        return new MonitorOptions(name, kind, filter, orphans, List.of(names), buffers, bufferSize, existing);
+        return new MonitorOptions(name, kind, filter, orphans, List.of(names), buffers, bufferSize, existing, whileAway);
     }
 
     /** The same with another filter for packets without a flow. */
     public MonitorOptions withOrphans(String expression) {
-        return new MonitorOptions(name, kind, filter, expression, sources, buffers, bufferSize, existing);
+        return new MonitorOptions(name, kind, filter, expression, sources, buffers, bufferSize, existing, whileAway);
     }
 
     /** The same, attached to flows that exist already too. */
     public MonitorOptions withExisting() {
-        return new MonitorOptions(name, kind, filter, orphans, sources, buffers, bufferSize, true);
+        return new MonitorOptions(name, kind, filter, orphans, sources, buffers, bufferSize, true, whileAway);
+    }
+
+    /** The same with another fate of its packets while it is replaced. */
+    public MonitorOptions withWhileAway(WhileAway fate) {
+        return new MonitorOptions(name, kind, filter, orphans, sources, buffers, bufferSize, existing, fate);
     }
 }

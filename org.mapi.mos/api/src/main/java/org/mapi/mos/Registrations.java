@@ -75,6 +75,18 @@ public interface Registrations {
     }
 
     /**
+     * Makes a key whose values outlive this version of the application: the next one finds them under the same name and type.
+     * They are never released: the flow's end, or a next version that does not ask for them, just drops them.
+     *
+     * @param name not empty, unique in the application
+     * @param type a type whose objects cannot hold on to the application's classes: a final class of the JDK without type
+     *             parameters ({@code Long}, {@code String}, {@code Instant}), or an array of such or of primitives ({@code
+     *             byte[]}, {@code long[]})
+     * @throws MosException EINVAL if the type is another one, or the name is empty or in use
+     */
+    <T> FlowKey<T> key(String name, Class<T> type);
+
+    /**
      * Calls back once, when the source's clock (capture time for traces) has advanced; it may be set again in the callback.
      *
      * @return a handle to cancel it

@@ -17,8 +17,6 @@ import org.mapi.mos.MosException;
  * and buffers wait for a successor. Any thread may call it; no lock is held while an application is called.
  */
 final class Attachment implements MonitorHandle {
-    /** Holds the place of an application that is not there. */
-    static final MonitorApplication NOBODY = on -> { };
     private static final long CLOSE_TIMEOUT = 2_000_000_000L;
     private static final MonitorSocket[] ON_ITS_WAY = {};
 
@@ -29,6 +27,8 @@ final class Attachment implements MonitorHandle {
     private MonitorApplication application;
     /** Why nobody is told, empty where somebody is. */
     private String held = "";
+    /** Who keeps the place then. */
+    private Stand stand = Stand.NOBODY;
     /** Why it is not attached to sources that came later. */
     private final Map<Source, String> refusals = new LinkedHashMap<>();
     /** Whether its successor is being attached: not everywhere yet. */
@@ -75,7 +75,7 @@ final class Attachment implements MonitorHandle {
     }
 
     private MonitorApplication present() {
-        return held.isEmpty() ? application : NOBODY;
+        return held.isEmpty() ? application : stand;
     }
 
     /** Takes note of what was attached; it may have been replaced or taken away meanwhile. */
@@ -145,7 +145,7 @@ final class Attachment implements MonitorHandle {
             }
             stack.attachEverywhere(this);
         } catch (Throwable fault) {
-            hold(refusal(fault));
+            hold(refusal(fault), false);
             throw fault;
         } finally {
             changed();
@@ -156,17 +156,24 @@ final class Attachment implements MonitorHandle {
         changing = false;
     }
 
-    /** Nobody is told from now on; flows and buffers wait for a successor. */
-    void hold(String reason) {
+    /**
+     * Nobody is told from now on; flows and buffers wait for a successor.
+     *
+     * @param expected whether a successor is expected soon, so that packets may be kept from passing
+     */
+    void hold(String reason, boolean expected) {
         final MonitorOptions how;
+        final Stand who;
         synchronized (this) {
             held = reason;
+            who = expected ? Stand.of(options.whileAway()) : Stand.NOBODY;
+            stand = who;
             version++;
             how = options;
         }
         for (Source source : sources()) {
             try {
-                replace(source, NOBODY, how);
+                replace(source, who, how);
             } catch (MosException stuck) {
                 detach(source);
             }
@@ -175,7 +182,7 @@ final class Attachment implements MonitorHandle {
 
     /** Lets go of the application's object. */
     synchronized void release() {
-        application = NOBODY;
+        application = Stand.NOBODY;
     }
 
     /** Attaches the same application anew: the events that it asks for by name may have changed. */
@@ -202,7 +209,7 @@ final class Attachment implements MonitorHandle {
 
     /** Whether it is held though its application is there. */
     synchronized boolean isWaiting() {
-        return !held.isEmpty() && application != NOBODY && !closed;
+        return !held.isEmpty() && application != Stand.NOBODY && !closed;
     }
 
     private void requireOpen() {

@@ -2,6 +2,7 @@ package org.mapi.mos.stack;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,8 @@ final class MonitorSocket implements Registrations {
     final List<ValueKey<?>> keys = new ArrayList<>();
     /** Names of the events that it asked for; read by other threads. */
     final Set<String> asked = ConcurrentHashMap.newKeySet();
+    /** Whose place it takes, while it is being attached. */
+    MonitorSocket predecessor;
     DispatchTable table = DispatchTable.empty();
     Buffering buffering;
     int bufferSize;
@@ -207,9 +210,54 @@ final class MonitorSocket implements Registrations {
     @Override
     public <T> FlowKey<T> key(Class<T> type, Consumer<? super T> release) {
         worker.requireOwnThread();
-        final ValueKey<T> key = new ValueKey<>(this, worker.takeKeyNumber(), type, release);
+        final ValueKey<T> key = new ValueKey<>(this, worker.takeKeyNumber(), "", type, release);
         keys.add(key);
         return key;
+    }
+
+    @Override
+    public <T> FlowKey<T> key(String name, Class<T> type) {
+        worker.requireOwnThread();
+        final boolean used = keys.stream().anyMatch(key -> key.name.equals(name));
+        if (name == null || name.isBlank() || used) {
+            throw new MosException(Errno.EINVAL, "name of a key is \"" + name + "\", expected one that is not in use");
+        }
+        if (!isLasting(type)) {
+            throw new MosException(Errno.EINVAL, "type of key " + name + " is " + type.getName()
+                + ", expected a final class of the JDK without type parameters, or an array of such or of primitives");
+        }
+        final ValueKey<T> key = inherited(name, type);
+        keys.add(key);
+        return key;
+    }
+
+    /** The place where the predecessor kept values of that name and type, or one of its own. */
+    @SuppressWarnings("unchecked")
+    private <T> ValueKey<T> inherited(String name, Class<T> type) {
+        if (predecessor != null) {
+            for (ValueKey<?> key : predecessor.keys) {
+                if (key.name.equals(name) && key.type() == type) {
+                    return (ValueKey<T>) key.of(this);
+                }
+            }
+        }
+        return new ValueKey<>(this, worker.takeKeyNumber(), name, type, value -> { });
+    }
+
+    /** Whether objects of a type cannot hold on to classes of an application. */
+    private static boolean isLasting(Class<?> type) {
+        Class<?> element = type;
+        while (element.isArray()) {
+            element = element.getComponentType();
+        }
+        final ClassLoader loader = element.getClassLoader();
+        return element.isPrimitive() || (loader == null || loader == ClassLoader.getPlatformClassLoader())
+            && Modifier.isFinal(element.getModifiers()) && element.getTypeParameters().length == 0;
+    }
+
+    /** Whether frames go on when it has seen them. */
+    boolean isInline() {
+        return worker.isInline();
     }
 
     @Override

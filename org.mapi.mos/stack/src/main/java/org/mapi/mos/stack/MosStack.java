@@ -178,7 +178,7 @@ public final class MosStack implements AutoCloseable {
 
     /**
      * Puts another application in an application's place, such as its next version: the new one takes over its flows, their
-     * buffers and reading positions; callbacks, values and timers of the former go.
+     * buffers, reading positions and values of keys that have a name; callbacks, other values and timers of the former go.
      *
      * @param handle      of the former, from {@link #monitor}
      * @param bundle      where the new one comes from, empty outside of OSGi
@@ -195,14 +195,26 @@ public final class MosStack implements AutoCloseable {
 
     /**
      * Takes an application away and keeps its place: nobody is told of its flows until {@link #replace}, but they and their
-     * buffers wait.
+     * buffers wait. On an inline source its packets pass meanwhile or are dropped, as its options say.
      *
      * @param handle from {@link #monitor}
      * @param reason shown in its information
      */
     public void hold(MonitorHandle handle, String reason) {
         final Attachment attachment = (Attachment) handle;
-        attachment.hold(reason);
+        attachment.hold(reason, true);
+        attachment.release();
+    }
+
+    /**
+     * As {@link #hold}, but nobody knows when the application comes back: its packets pass.
+     *
+     * @param handle from {@link #monitor}
+     * @param reason shown in its information
+     */
+    public void suspend(MonitorHandle handle, String reason) {
+        final Attachment attachment = (Attachment) handle;
+        attachment.hold(reason, false);
         attachment.release();
     }
 

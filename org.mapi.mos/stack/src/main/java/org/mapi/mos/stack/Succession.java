@@ -7,7 +7,7 @@ import org.mapi.mos.MonitorOptions;
 /**
  * Brings applications to flows that exist, and takes them away. One is put in another's place on a worker: the successor takes
  * over the flows, the buffers and the reading positions, so that an upgrade loses no byte; what belongs to the former application
- * (callbacks, values, timers) goes with it.
+ * (callbacks, values, timers) goes with it, but for the values of keys that have a name.
  */
 final class Succession {
     private final Worker worker;
@@ -19,12 +19,14 @@ final class Succession {
     /** Replaces an application; if the successor refuses to attach, everything stays as it was. */
     MonitorSocket replace(MonitorSocket old, MonitorApplication application, MonitorOptions how) {
         final MonitorSocket next = new MonitorSocket(Worker.takeId(), old.slot, worker, application, how);
+        next.predecessor = old;
         try {
             application.attach(next);
         } catch (Throwable fault) {
             worker.timers.removeAll(next);
             throw fault;
         }
+        keepValues(old, next);
         old.closed = true;
         worker.timers.removeAll(old);
         worker.monitors.replace(old, next);
@@ -41,6 +43,15 @@ final class Succession {
         }
         told(old);
         return next;
+    }
+
+    /** Values that the successor asked for are its own now; who only keeps the place keeps all that have a name. */
+    private static void keepValues(MonitorSocket old, MonitorSocket next) {
+        next.predecessor = null;
+        if (next.application instanceof Stand) {
+            old.keys.stream().filter(key -> !key.name.isEmpty()).forEach(key -> next.keys.add(key.of(next)));
+        }
+        old.keys.removeIf(key -> next.keys.stream().anyMatch(kept -> kept.number == key.number));
     }
 
     /** Attaches an application to the flows there are that its filter matches. */

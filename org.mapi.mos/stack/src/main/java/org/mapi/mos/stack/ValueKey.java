@@ -7,14 +7,22 @@ import org.mapi.mos.FlowKey;
 final class ValueKey<T> implements FlowKey<T> {
     final MonitorSocket monitor;
     final int number;
+    /** By which a successor finds its values; empty where they go with the application. */
+    final String name;
     private final Class<T> type;
     private final Consumer<? super T> release;
 
-    ValueKey(MonitorSocket monitor, int number, Class<T> type, Consumer<? super T> release) {
+    ValueKey(MonitorSocket monitor, int number, String name, Class<T> type, Consumer<? super T> release) {
         this.monitor = monitor;
         this.number = number;
+        this.name = name;
         this.type = type;
         this.release = release;
+    }
+
+    /** The same place for the values of a successor. */
+    ValueKey<T> of(MonitorSocket successor) {
+        return new ValueKey<>(successor, number, name, type, release);
     }
 
     @Override

@@ -41,6 +41,14 @@ final class InlineBench implements AutoCloseable {
         return lane.attach(application, how);
     }
 
+    MonitorSocket replace(MonitorSocket old, MonitorApplication application, MonitorOptions how) {
+        return lane.replace(old, application, how);
+    }
+
+    void detach(MonitorSocket monitor) {
+        lane.detach(monitor, 0);
+    }
+
     /** Packets come in by a device; all that waits is done. */
     void receive(int device, byte[]... frames) {
         for (byte[] frame : frames) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.mapi.mos.PacketPart;
 import org.mapi.mos.Side;
 import org.mapi.mos.SourceOptions;
 import org.mapi.mos.SourceStatistics;
+import org.mapi.mos.WhileAway;
 import org.mapi.packet.TcpFlags;
 
 /** A wire between two devices: what goes on, what does not, and by which side. */
@@ -141,6 +143,27 @@ class InlineTest {
     }
 
     @Test
+    void shouldDropWhatConcernsAnApplicationThatIsWaitedForIfItWantsThat() {
+        final MonitorOptions how = MonitorOptions.streams("app", "");
+        final MonitorSocket app = bench.attach(on -> { }, how);
+        handshake();
+        final byte[] segment = frames.segment(CLIENT, ACK, 1001, 5001, bytes());
+        final byte[] orphan = new TcpFrames(true, -1).segment(CLIENT, ACK, 1, 1, NOTHING);
+        final MonitorSocket barrier = bench.replace(app, Stand.of(WhileAway.DROP), how);
+        bench.receive(CLIENT, segment, orphan);
+        assertThat(bench.sent(SERVER)).isEmpty();
+        assertThat(bench.statistics().dropped()).isEqualTo(2);
+        final MonitorSocket nobody = bench.replace(barrier, Stand.of(WhileAway.PASS), how);
+        bench.receive(CLIENT, segment, orphan);
+        assertThat(bench.sent(SERVER)).containsExactly(segment, orphan);
+        bench.detach(nobody);
+        final MonitorSocket frame = bench.attach(Stand.BARRIER, MonitorOptions.packets("app", ""));
+        bench.receive(CLIENT, new byte[60]);
+        assertThat(bench.sent(SERVER)).isEmpty();
+        bench.detach(frame);
+    }
+
+    @Test
     void shouldCountFramesThatFindNoRoomOrAreTooLongOrCut() {
         bench.devices[SERVER].room = 2;
         bench.receive(CLIENT, new byte[60], new byte[60], new byte[60]);
@@ -200,6 +223,25 @@ class InlineTest {
     }
 
     @Test
+    void shouldSendThePacketsOfAnApplicationWithTheOptionsThatTheyHave() {
+        final MemorySegment segmentSize = Arena.ofAuto().allocate(4);
+        segmentSize.set(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN), 0, 0x020405b4);
+        final MemorySegment odd = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_BYTE, (byte) 3, (byte) 3, (byte) 7);
+        bench.on(Hook.SEND, BuiltInEvent.CONN_START, flow -> {
+            flow.send(new PacketOrder(Side.CLIENT, SYN, 1000, 0, 512, MemorySegment.NULL, segmentSize));
+            flow.send(new PacketOrder(Side.CLIENT, SYN, 1000, 0, 512, bytes("early"), odd));
+            flow.send(new PacketOrder(Side.CLIENT, SYN, 1000, 0, 512, bytes("x")));
+        });
+        bench.receive(CLIENT, frames.segment(CLIENT, SYN, 1000, 0, NOTHING));
+        final List<byte[]> sent = bench.sent(SERVER);
+        assertThat(sent).hasSize(4).allMatch(frames::isIntact);
+        assertThat(frames.options(sent.get(0))).containsExactly(2, 4, 5, 0xb4);
+        assertThat(frames.options(sent.get(1))).containsExactly(3, 3, 7, 0);
+        assertThat(frames.payload(sent.get(1))).isEqualTo("early".getBytes());
+        assertThat(frames.options(sent.get(2))).isEmpty();
+    }
+
+    @Test
     void shouldRefuseWrongOrders() {
         final PacketOrder right = new PacketOrder(Side.CLIENT, ACK, 1, 1, 1, MemorySegment.NULL);
         assertThat(errno(flow -> flow.send(null))).isEqualTo(Errno.ENODATA);
@@ -208,6 +250,9 @@ class InlineTest {
             new PacketOrder(Side.CLIENT, -1, 1, 1, 1, none), new PacketOrder(Side.CLIENT, ACK, -1, 1, 1, none),
             new PacketOrder(Side.CLIENT, ACK, 1, 1L << 32, 1, none), new PacketOrder(Side.CLIENT, ACK, 1, 1, 65_536, none),
             new PacketOrder(Side.CLIENT, ACK, 1, 1, 1, bytes("x".repeat(65_500))),
+            new PacketOrder(Side.CLIENT, ACK, 1, 1, 1, none, bytes("x".repeat(41))),
+            new PacketOrder(Side.CLIENT, ACK, 1, 1, 1, bytes("x".repeat(65_495)), bytes("x")),
+            new PacketOrder(Side.CLIENT, ACK, 1, 1, 1, none, MemorySegment.ofArray(new byte[1])),
             new PacketOrder(Side.CLIENT, ACK, 1, 1, 1, MemorySegment.ofArray(new byte[1])))) {
             assertThat(errno(flow -> flow.send(wrong))).as(wrong.toString()).isEqualTo(Errno.EINVAL);
         }

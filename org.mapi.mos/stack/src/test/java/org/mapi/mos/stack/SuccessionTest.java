@@ -13,8 +13,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -241,5 +243,76 @@ class SuccessionTest {
             on.at(Hook.SEND, first, flow -> heard.add("first"));
             on.at(Hook.SEND, on.define(first, filter), flow -> heard.add("second"));
         };
+    }
+
+    /** An application that counts the packets of a flow under a key with a name, and says how many there were. */
+    private MonitorApplication counter(String version) {
+        return on -> {
+            final FlowKey<Long> count = on.key("count", Long.class);
+            on.at(Hook.SEND, BuiltInEvent.PKT_IN, flow -> {
+                final Long before = flow.get(count);
+                flow.set(count, before == null ? 1 : before + 1);
+                heard.add(version + " " + flow.get(count));
+            });
+        };
+    }
+
+    @Test
+    void shouldHandValuesOfKeysThatHaveANameToTheSuccessorAtOnceAndLater() {
+        final MonitorHandle handle = stack.monitor("app 1", READING, counter("1"));
+        open();
+        stack.replace(handle, "app 2", READING, counter("2"));
+        wire.send(CLIENT, ACK, 0, 0, "one");
+        stack.hold(handle, "upgrade");
+        wire.send(CLIENT, ACK, 3, 0, "two");
+        stack.hold(handle, "still waiting");
+        stack.replace(handle, "app 3", READING, counter("3"));
+        wire.send(CLIENT, ACK, 6, 0, "three");
+        assertThat(heard).containsExactly("1 1", "1 2", "1 3", "2 4", "3 5");
+    }
+
+    @Test
+    void shouldForgetValuesThatTheSuccessorDoesNotAskFor() {
+        final MonitorHandle handle = stack.monitor("app 1", READING, counter("1"));
+        open();
+        stack.replace(handle, "app 2", READING, on -> on.key("count", String.class));
+        stack.replace(handle, "app 3", READING, counter("3"));
+        wire.send(CLIENT, ACK, 0, 0, "one");
+        stack.replace(handle, "app 4", READING, on -> { });
+        stack.replace(handle, "app 5", READING, counter("5"));
+        wire.send(CLIENT, ACK, 3, 0, "two");
+        assertThat(heard).containsExactly("1 1", "1 2", "1 3", "3 1", "5 1");
+    }
+
+    @Test
+    void shouldKeepValuesWhenTheSuccessorRefuses() {
+        final MonitorHandle handle = stack.monitor("app 1", READING, counter("1"));
+        open();
+        assertThatThrownBy(() -> stack.replace(handle, "app 2", READING, on -> {
+            on.key("count", Long.class);
+            throw new IllegalStateException("no");
+        })).hasMessage("no");
+        stack.replace(handle, "app 3", READING, counter("3"));
+        wire.send(CLIENT, ACK, 0, 0, "one");
+        assertThat(heard).containsExactly("1 1", "1 2", "1 3", "3 4");
+    }
+
+    @Test
+    void shouldRefuseKeysWithANameWhoseValuesCouldHoldOnToTheApplication() {
+        final List<String> refusals = new ArrayList<>();
+        stack.monitor("app", READING, on -> {
+            on.key("bytes", byte[].class);
+            on.key("texts", String[][].class);
+            on.key("when", Instant.class);
+            for (Class<?> type : List.of(Object.class, Optional.class, List.class, Thread.class, SuccessionTest.class,
+                    Object[].class)) {
+                assertThatThrownBy(() -> on.key("x", type)).isInstanceOf(MosException.class)
+                    .hasMessageContaining("type of key x is " + type.getName() + ", expected a final class of the JDK");
+                refusals.add(type.getName());
+            }
+            assertThatThrownBy(() -> on.key("bytes", Long.class)).hasMessageContaining("\"bytes\", expected one that is not");
+            assertThatThrownBy(() -> on.key(" ", Long.class)).hasMessageContaining("expected one that is not in use");
+        });
+        assertThat(refusals).hasSize(6);
     }
 }

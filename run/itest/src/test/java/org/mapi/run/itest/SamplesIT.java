@@ -205,8 +205,33 @@ class SamplesIT {
         final TwoHosts.Outcome ping = hosts.on("near", "ping", "-n", "-c", "2", "-W", "5", TwoHosts.FAR);
         assertThat(ping.status()).as(ping.text()).isZero();
         assertThat(asked("console", "mos:nat")).contains("echo  " + TwoHosts.NEAR).contains("tcp   " + TwoHosts.NEAR);
+        transferThroughAnUpgrade();
         Files.delete(load.resolve("nat.jar"));
         MapiCommand.await("as before", () -> who().equals(TwoHosts.NEAR));
         MapiCommand.await("nothing of it is left", () -> !asked("list", "monitors").contains("samples.nat"));
+    }
+
+    private static int translatedOut() {
+        final String line = asked("console", "mos:nat").lines().filter(one -> one.contains(" packets out, ")).findFirst()
+            .orElse("0 ");
+        return Integer.parseInt(line.substring(0, line.indexOf(' ')));
+    }
+
+    private static void transferThroughAnUpgrade() throws Exception {
+        final Path got = folder.resolve("through-an-upgrade");
+        final Process slow = hosts.start("near", got.toFile(), "curl", "-s", "--max-time", "60", "--limit-rate", "600k",
+            URL + "80/" + LENGTH);
+        MapiCommand.await("the transfer is under way", () -> got.toFile().length() > LENGTH / 10);
+        final int before = translatedOut();
+        drop("nat");
+        MapiCommand.await("the next version counts from the beginning", () -> {
+            final int now = translatedOut();
+            return now > 0 && now < before;
+        });
+        assertThat(slow.isAlive()).as("the jar was upgraded while the transfer went on").isTrue();
+        assertThat(slow.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(slow.exitValue()).isZero();
+        assertThat(Files.readAllBytes(got)).isEqualTo(FarServer.bytes(LENGTH));
+        assertThat(who()).isEqualTo(OUTSIDE);
     }
 }

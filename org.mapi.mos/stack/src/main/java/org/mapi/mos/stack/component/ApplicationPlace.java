@@ -14,18 +14,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All versions of one application that are there: the best of them is attached. While none is there its flows wait for the next
- * one, for a while. Used by the whiteboard's thread.
+ * one, for a while, and so does what it saved. Used by the whiteboard's thread.
  */
 final class ApplicationPlace {
     private static final Logger LOG = LoggerFactory.getLogger(ApplicationPlace.class);
     private static final long GRACE_NANOS = 2_000_000_000L;
     private static final long RETRY_NANOS = 1_000_000_000L;
+    private static final byte[] NOTHING = {};
 
     private final BundleContext context;
     private final MosStack stack;
     private final List<ApplicationService> services = new ArrayList<>();
     private ApplicationService attached;
+    /** The object of the one that is attached. */
+    private MonitorApplication application;
     private MonitorHandle handle;
+    /** What the last one has left for the next. */
+    private byte[] left = NOTHING;
     /** Why the best one is not attached, empty if it is. */
     private String refusal = "";
     private boolean mayComeRight;
@@ -64,10 +69,42 @@ final class ApplicationPlace {
             end();
         } else if (handle != null) {
             stack.hold(handle, "waits for its next version");
+            save(former);
             since = System.nanoTime();
         }
+        application = null;
         giveBack(former);
         settle();
+    }
+
+    /** Takes what an application that is not called any more leaves for its next version. */
+    private void save(ApplicationService former) {
+        try {
+            final byte[] saved = application.save();
+            left = saved == null ? NOTHING : saved;
+        } catch (Throwable fault) {
+            left = NOTHING;
+            LOG.warn("{}: save threw {}, its next version begins anew", former, fault.toString());
+        }
+    }
+
+    private void restore(ApplicationService best, MonitorApplication next) {
+        if (left.length > 0) {
+            try {
+                next.restore(left);
+            } catch (Throwable fault) {
+                LOG.warn("{}: restore threw {}, it begins anew", best, fault.toString());
+            }
+        }
+    }
+
+    /** Whether an application leaves anything: others are changed over without a gap. */
+    private static boolean saves(MonitorApplication candidate) {
+        try {
+            return candidate.getClass().getMethod("save").getDeclaringClass() != MonitorApplication.class;
+        } catch (NoSuchMethodException | LinkageError e) {
+            return false;
+        }
     }
 
     private void giveBack(ApplicationService service) {
@@ -101,39 +138,56 @@ final class ApplicationPlace {
     }
 
     private void attach(ApplicationService best) {
-        final MonitorApplication application;
+        final MonitorApplication next;
         try {
-            application = context.getService(best.reference());
+            next = context.getService(best.reference());
         } catch (IllegalStateException stopped) {
             return;
         }
-        if (application == null) {
+        if (next == null) {
             refusal = "the service is gone or cannot be made, the log may tell why";
             mayComeRight = true;
             return;
         }
         final ApplicationService former = attached;
+        if (former != null && saves(application)) {
+            stack.hold(handle, "is being replaced");
+            save(former);
+        }
         try {
-            if (handle == null) {
-                handle = stack.monitor(best.bundle(), best.options(), application);
-            } else {
-                stack.replace(handle, best.bundle(), best.options(), application);
-            }
-            attached = best;
+            restore(best, next);
+            put(best, next);
             LOG.info("{} is attached{}", best, former == null ? "" : ", in place of " + former.bundle());
         } catch (Throwable fault) {
-            refusal = fault instanceof MosException known ? known.line() : "attach threw " + fault;
-            mayComeRight = fault instanceof MosException known
-                && (known.error() == Errno.ENOENT || known.error() == Errno.EAGAIN || known.error() == Errno.EINVAL);
-            if (handle != null) {
-                stack.hold(handle, refusal);
-            }
-            attached = null;
-            giveBack(best);
+            refuse(best, fault);
         }
         if (former != null) {
             giveBack(former);
         }
+    }
+
+    /** Attaches a version, in place of the former if there is one. */
+    private void put(ApplicationService best, MonitorApplication next) {
+        if (handle == null) {
+            handle = stack.monitor(best.bundle(), best.options(), next);
+        } else {
+            stack.replace(handle, best.bundle(), best.options(), next);
+        }
+        attached = best;
+        application = next;
+        left = NOTHING;
+    }
+
+    private void refuse(ApplicationService best, Throwable fault) {
+        refusal = fault instanceof MosException known ? known.line() : "attach threw " + fault;
+        mayComeRight = fault instanceof MosException known
+            && (known.error() == Errno.ENOENT || known.error() == Errno.EAGAIN || known.error() == Errno.EINVAL);
+        if (handle != null) {
+            stack.suspend(handle, refusal);
+        }
+        attached = null;
+        application = null;
+        giveBack(best);
     }
 
     /** Tries again what may come right, tells of what went wrong; true when nothing is left here. */
@@ -162,6 +216,7 @@ final class ApplicationPlace {
 
     /** Takes the flows away too. */
     void end() {
+        left = NOTHING;
         if (handle != null) {
             try {
                 handle.close();

@@ -13,6 +13,7 @@ import org.mapi.mos.MonitorApplicationDefinition;
 import org.mapi.mos.MonitorKind;
 import org.mapi.mos.MonitorOptions;
 import org.mapi.mos.MosException;
+import org.mapi.mos.WhileAway;
 
 /**
  * What the properties of a service of {@link org.mapi.mos.MonitorApplication} say. Every wrong one is an error that names the
@@ -21,7 +22,7 @@ import org.mapi.mos.MosException;
 final class ApplicationProperties {
     private static final String PREFIX = MonitorApplicationDefinition.PREFIX_;
     private static final List<String> KNOWN = List.of("name", "kind", "filter", "orphans", "sources", "buffers", "bufferSize",
-        "existing", "event", "base");
+        "existing", "whileAway", "event", "base");
 
     private final Map<String, ?> properties;
 
@@ -49,7 +50,7 @@ final class ApplicationProperties {
         }
         return new MonitorOptions(nameOr(fallback), choice("kind", MonitorKind.STREAM), text("filter"), text("orphans"),
             texts("sources"), choice("buffers", Buffering.NONE), integer("bufferSize", MonitorOptions.DEFAULT_BUFFER_SIZE),
-            flag("existing"));
+            flag("existing"), choice("whileAway", WhileAway.PASS));
     }
 
     /** What can be shown of an application whose properties are wrong. */

@@ -14,6 +14,7 @@ import org.mapi.mos.Errno;
 import org.mapi.mos.MonitorKind;
 import org.mapi.mos.MonitorOptions;
 import org.mapi.mos.MosException;
+import org.mapi.mos.WhileAway;
 
 /** What services say of themselves, right and wrong. */
 class ApplicationPropertiesTest {
@@ -31,8 +32,9 @@ class ApplicationPropertiesTest {
         final Map<String, Object> properties = new HashMap<>(Map.of("mos.name", "web", "mos.kind", "packet", "mos.filter",
             " tcp port 80 ", "mos.orphans", "tcp", "mos.sources", new String[] {"a", " b "}, "mos.buffers", "SERVER",
             "mos.bufferSize", 4096, "mos.existing", true));
+        properties.put("mos.whileAway", "drop");
         assertThat(read(properties)).isEqualTo(new MonitorOptions("web", MonitorKind.PACKET, "tcp port 80", "tcp",
-            List.of("a", "b"), Buffering.SERVER, 4096, true));
+            List.of("a", "b"), Buffering.SERVER, 4096, true, WhileAway.DROP));
         properties.put("mos.sources", List.of("c"));
         assertThat(read(properties).sources()).containsExactly("c");
         properties.put("mos.sources", "d, e");
@@ -41,7 +43,8 @@ class ApplicationPropertiesTest {
 
     @ParameterizedTest
     @CsvSource({"mos.kind, flows, 'one of [STREAM, PACKET]'", "mos.buffers, ALL, 'one of [NONE, CLIENT, SERVER, BOTH]'",
-        "mos.bufferSize, much, a whole number", "mos.existing, yes, true or false", "mos.bufferSize, 12, 1024 or more",
+        "mos.bufferSize, much, a whole number", "mos.existing, yes, true or false",
+        "mos.whileAway, sleep, 'one of [PASS, DROP]'", "mos.bufferSize, 12, 1024 or more",
         "mos.fitler, tcp, 'no such property, but one of [name, kind, filter'"})
     void shouldNameTheWrongPropertyItsValueAndWhatWasExpected(String property, String value, String expected) {
         assertThatThrownBy(() -> read(Map.of("mos.name", "web", property, value))).isInstanceOfSatisfying(MosException.class,

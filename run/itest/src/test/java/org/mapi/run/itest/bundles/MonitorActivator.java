@@ -24,7 +24,7 @@ import org.osgi.framework.ServiceReference;
  * Consumer} of text that the test has registered with the property {@link #LOG}.
  */
 public final class MonitorActivator implements BundleActivator {
-    /** Header: watch, throw, event, needs or client. */
+    /** Header: watch, heir, throw, event, needs or client. */
     public static final String MODE = "Test-Mode";
     /** Header: capture filter of the application. */
     public static final String FILTER = "Test-Filter";
@@ -44,6 +44,7 @@ public final class MonitorActivator implements BundleActivator {
         log = log(context);
         switch (header(context, MODE)) {
             case "watch" -> register(context, on -> hear(on, BuiltInEvent.PKT_IN));
+            case "heir" -> register(context, new HeirMonitor(version, log));
             case "throw" -> register(context, on -> on.at(Hook.SEND, BuiltInEvent.PKT_IN, flow -> {
                 throw new IllegalStateException("packet of flow " + flow.id() + " is one too many");
             }));

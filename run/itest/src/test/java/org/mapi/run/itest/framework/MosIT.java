@@ -42,6 +42,7 @@ import org.mapi.mos.MosException;
 import org.mapi.mos.MosSource;
 import org.mapi.mos.PacketFollower;
 import org.mapi.mos.SourceOptions;
+import org.mapi.run.itest.bundles.HeirMonitor;
 import org.mapi.run.itest.bundles.LibraryJar;
 import org.mapi.run.itest.bundles.MonitorActivator;
 import org.mapi.run.itest.bundles.TestConnection;
@@ -118,7 +119,8 @@ public class MosIT {
     private LibraryJar bundle(String mode, String version) throws IOException {
         return LibraryJar.named("org.mapi.test." + mode).with("Bundle-Version", version).with(MonitorActivator.MODE, mode)
             .with("Import-Package", "org.osgi.framework,org.mapi.mos").with(MonitorActivator.FILTER, "tcp port 80")
-            .with("Bundle-Activator", MonitorActivator.class.getName()).with(MonitorActivator.class);
+            .with("Bundle-Activator", MonitorActivator.class.getName()).with(MonitorActivator.class)
+            .with(HeirMonitor.class);
     }
 
     private void drop(String mode, String version) throws IOException {
@@ -177,6 +179,36 @@ public class MosIT {
         assertThat(heard).isEmpty();
         verifyCollected(second);
         assertThat(wire.information().statistics().applicationFaults()).isZero();
+    }
+
+    @Test
+    public void shouldHandOverWhatAnApplicationKnowsInEveryKindOfUpgrade() throws Exception {
+        drop("heir", "1.0.0");
+        awaitAttached("heir", "1.0.0");
+        final TestConnection connection = new TestConnection(wire, 40_000);
+        connection.send(10);
+        new TestConnection(wire, 40_001).send(10);
+        assertThat(heard).last().isEqualTo("1.0.0 packet 4 of 8");
+        final WeakReference<ClassLoader> first = loader("heir");
+        drop("heir", "2.0.0");
+        awaitAttached("heir", "2.0.0");
+        connection.send(10);
+        assertThat(heard).as("a jar over the other").last().isEqualTo("2.0.0 packet 5 of 9");
+        verifyCollected(first);
+        bundle("heir", "3.0.0").write(load.resolve("newer.jar"));
+        awaitAttached("heir", "3.0.0");
+        connection.send(10);
+        assertThat(heard).as("a jar beside the other").last().isEqualTo("3.0.0 packet 6 of 10");
+        Files.delete(load.resolve("newer.jar"));
+        awaitAttached("heir", "2.0.0");
+        connection.send(10);
+        assertThat(heard).as("back to the former").last().isEqualTo("2.0.0 packet 7 of 11");
+        Files.delete(load.resolve("heir.jar"));
+        Eventually.await("application is gone", () -> mos.monitors().isEmpty());
+        drop("heir", "2.0.0");
+        awaitAttached("heir", "2.0.0");
+        new TestConnection(wire, 40_002).send(10);
+        assertThat(heard).as("nobody came in time").last().isEqualTo("2.0.0 packet 4 of 4");
     }
 
     @Test

@@ -4,6 +4,11 @@ import org.mapi.packet.TcpFlags;
 
 /** An inside end that goes by a port of the outside address, for one remote end. Shared by workers. */
 final class Mapping {
+    private static final int INSIDE_FINISHED = 1;
+    private static final int REMOTE_FINISHED = 2;
+    private static final int ANSWERED = 4;
+    private static final int RESET = 8;
+
     final Protocol protocol;
     final int insideAddress;
     final int insidePort;
@@ -46,6 +51,20 @@ final class Mapping {
                 reset = false;
             }
         }
+    }
+
+    /** What is known of the life of the connection, as a number that is only good for {@link #life(int)}. */
+    int life() {
+        return (insideFinished ? INSIDE_FINISHED : 0) | (remoteFinished ? REMOTE_FINISHED : 0) | (answered ? ANSWERED : 0)
+            | (reset ? RESET : 0);
+    }
+
+    /** Sets it. */
+    void life(int saved) {
+        insideFinished = (saved & INSIDE_FINISHED) != 0;
+        remoteFinished = (saved & REMOTE_FINISHED) != 0;
+        answered = (saved & ANSWERED) != 0;
+        reset = (saved & RESET) != 0;
     }
 
     boolean isFinished() {

@@ -15,6 +15,7 @@ import org.apache.felix.service.command.Parameter;
 import org.mapi.mos.MonitorApplication;
 import org.mapi.mos.MonitorApplicationDefinition;
 import org.mapi.mos.Registrations;
+import org.mapi.mos.WhileAway;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -25,7 +26,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The component: translates as soon as it is configured; mappings by the command {@code mos:nat}, see README.md. */
 @Component(service = {MonitorApplication.class, Nat.class}, configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = {"osgi.command.scope=mos", "osgi.command.function=nat"})
-@MonitorApplicationDefinition(name = "nat", filter = "ip")
+@MonitorApplicationDefinition(name = "nat", filter = "ip", whileAway = WhileAway.DROP)
 @Designate(ocd = Nat.Settings.class)
 public final class Nat implements MonitorApplication {
     private static final String FORMAT = "%-5s %-22s %-22s %-22s %-9s%n";
@@ -93,6 +94,16 @@ public final class Nat implements MonitorApplication {
     @Override
     public void attach(Registrations on) {
         new NatWatch(on, table);
+    }
+
+    @Override
+    public byte[] save() {
+        return SavedMappings.of(table);
+    }
+
+    @Override
+    public void restore(byte[] state) {
+        SavedMappings.into(table, state);
     }
 
     /** The command. */

@@ -89,6 +89,17 @@ final class NatTable {
         return mapping;
     }
 
+    /** Takes over a mapping from an earlier version, unless its port is taken or not given out. */
+    synchronized void restore(Mapping mapping) {
+        final AtomicReferenceArray<Mapping> taken = byPort.get(mapping.protocol.ordinal());
+        if (mapping.port >= options.firstPort() && mapping.port <= options.lastPort() && taken.get(mapping.port) == null) {
+            byEnds.put(new Ends(mapping.protocol, mapping.insideAddress, mapping.insidePort, mapping.remoteAddress,
+                mapping.remotePort), mapping);
+            taken.set(mapping.port, mapping);
+            last = last == null || last.used < mapping.used ? mapping : last;
+        }
+    }
+
     /** The inside's own port if it is free, otherwise the next free one; 0 if there is none. */
     private int freePort(Protocol protocol, int wanted) {
         final AtomicReferenceArray<Mapping> taken = byPort.get(protocol.ordinal());

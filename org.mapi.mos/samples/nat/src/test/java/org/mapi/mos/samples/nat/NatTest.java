@@ -6,6 +6,7 @@ import static org.mapi.testkit.TcpDialogue.CLIENT;
 import static org.mapi.testkit.TcpDialogue.SERVER;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,9 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mapi.mos.MonitorHandle;
 import org.mapi.mos.MonitorOptions;
 import org.mapi.mos.MosSource;
 import org.mapi.mos.SourceOptions;
+import org.mapi.mos.WhileAway;
 import org.mapi.mos.stack.MosStack;
 import org.mapi.mos.stack.OpenDevice;
 import org.mapi.packet.EtherType;
@@ -53,8 +56,7 @@ class NatTest {
     }
 
     private void start(int firstPort, int lastPort) {
-        nat = new Nat(new NatOptions(Ipv4Text.parse(OUTSIDE), 0, firstPort, lastPort, 100 * SECOND, 10 * SECOND, 5 * SECOND,
-            SECOND));
+        nat = new Nat(options(OUTSIDE, firstPort, lastPort));
         stack.monitor("", MonitorOptions.streams("nat", ""), nat);
         stack.monitor("", MonitorOptions.packets("nat neighbours", ""), new NatNeighbours(nat));
     }
@@ -286,5 +288,57 @@ class NatTest {
         assertThatThrownBy(() -> new NatOptions(1, 0, 9, 8, 1, 1, 1, 1)).hasMessageContaining("last port is 8");
         assertThatThrownBy(() -> new NatOptions(1, 0, 0, 8, 1, 1, 1, 1)).hasMessageContaining("first port is 0");
         assertThatThrownBy(() -> new NatOptions(1, 0, 1, 8, 1, 1, 0, 1)).hasMessageContaining("shortest time is 0");
+    }
+
+    private static NatOptions options(String address, int firstPort, int lastPort) {
+        return new NatOptions(Ipv4Text.parse(address), 0, firstPort, lastPort, 100 * SECOND, 10 * SECOND, 5 * SECOND, SECOND);
+    }
+
+    @Test
+    void shouldHandItsMappingsToTheNextVersion() throws Exception {
+        final MonitorOptions how = MonitorOptions.streams("nat", "").withWhileAway(WhileAway.DROP);
+        nat = new Nat(options(OUTSIDE, 2000, 2000));
+        final MonitorHandle handle = stack.monitor("nat 1", how, nat);
+        final TcpDialogue in = dialogue("10.0.0.1", 40_000);
+        final TcpDialogue out = made(OUTSIDE, 2000, REMOTE, 80);
+        in.send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
+        through(inside);
+        out.send(SERVER, TcpFlags.SYN | TcpFlags.ACK, 0, 0, new byte[0]);
+        through(outside);
+        stack.hold(handle, "upgrade");
+        in.send(CLIENT, TcpFlags.ACK, 1, 1, new byte[] {1});
+        dropped(inside);
+        out.send(SERVER, TcpFlags.ACK, 1, 1, new byte[] {2});
+        dropped(outside);
+        final Nat next = new Nat(options(OUTSIDE, 2000, 2000));
+        next.restore(nat.save());
+        assertThat(next.nat(true)).as("all that is known of them, but for the counters").contains("\"state\":\"open\"");
+        stack.replace(handle, "nat 2", how, next);
+        out.send(SERVER, TcpFlags.ACK, 1, 1, new byte[] {2});
+        final Packet answer = through(outside);
+        assertThat(ends(answer)).isEqualTo("198.51.100.7:80 > 10.0.0.1:40000");
+        in.send(CLIENT, TcpFlags.ACK, 1, 1, new byte[] {1});
+        assertThat(ends(through(inside))).isEqualTo("203.0.113.9:2000 > 198.51.100.7:80");
+        assertThat(next.table().outward.sum()).isEqualTo(1);
+        assertThat(next.table().inward.sum()).isEqualTo(1);
+        stack.suspend(handle, "nobody knows when it comes back");
+        in.send(CLIENT, TcpFlags.ACK, 1, 1, new byte[] {1});
+        assertThat(ends(through(inside))).isEqualTo("10.0.0.1:40000 > 198.51.100.7:80");
+    }
+
+    @Test
+    void shouldTakeOverNothingThatIsNotItsOwn() {
+        nat = new Nat(options(OUTSIDE, 2000, 2001));
+        nat.table().of(Protocol.TCP, 1, 40_000, 2, 80, 5);
+        nat.table().of(Protocol.TCP, 1, 40_001, 2, 80, 5);
+        final byte[] saved = nat.save();
+        final Nat same = new Nat(options(OUTSIDE, 2001, 2001));
+        same.restore(saved);
+        assertThat(same.table().list()).hasSize(1).allMatch(mapping -> mapping.port == 2001 && mapping.insideAddress == 1);
+        assertThat(same.table().at(Protocol.TCP, 2000)).isNull();
+        final Nat other = new Nat(options("203.0.113.10", 2000, 2001));
+        other.restore(saved);
+        assertThat(other.table().list()).isEmpty();
+        assertThatThrownBy(() -> other.restore(new byte[] {'{'})).isInstanceOf(UncheckedIOException.class);
     }
 }
