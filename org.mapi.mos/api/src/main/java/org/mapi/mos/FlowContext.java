@@ -103,8 +103,8 @@ public interface FlowContext {
 
     /**
      * Sends a TCP packet of this flow, built from the given parts and the flow's addresses, through an inline source, before the
-     * packet at hand. It has the link header of the side's own packets, no TCP options, and is not followed: no event comes of
-     * it. Its sequence number counts as the sender does: it is translated if the flow's numbers are.
+     * packet at hand. It has the link header of the side's own packets, the TCP options that the order has, and is not followed:
+     * no event comes of it. Its sequence number counts as the sender does: it is translated if the flow's numbers are.
      *
      * @throws MosException ENOTCONN without a TCP flow, EPERM if the source is passive, EAGAIN if there is no room to send,
      *     ENODATA without an order or payload, EINVAL if a part is out of range, the payload is not native memory, or the flow's

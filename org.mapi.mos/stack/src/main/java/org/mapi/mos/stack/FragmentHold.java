@@ -110,6 +110,12 @@ final class FragmentHold {
         return store.device((int) table.get(datagram, FIRST));
     }
 
+    /** The next frame, which stays; null if none is left. Valid until the next call. */
+    Packet first(int datagram) {
+        final int number = (int) table.get(datagram, FIRST);
+        return number == FrameStore.NONE ? null : store.get(number);
+    }
+
     /** Takes the next frame out, in the order they came; null if none is left. Valid until the next call. */
     Packet take(int datagram) {
         final int number = (int) table.get(datagram, FIRST);

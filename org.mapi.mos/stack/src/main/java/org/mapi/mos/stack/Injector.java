@@ -50,7 +50,8 @@ final class Injector implements Output {
         check(flow, order);
         final int from = order.from().number();
         final MemorySegment payload = order.payload();
-        final Packet frame = builder.make(table, flow, from, order.flags(), translated(flow, from, (int) order.sequence()),
+        final int sequence = translated(flow, from, (int) order.sequence());
+        final Packet frame = builder.options(order.options()).make(table, flow, from, order.flags(), sequence,
             (int) order.acknowledgement(), order.window(), worker.now(), payload, (int) payload.byteSize());
         if (!wire.send(frame, builder.device())) {
             throw new MosException(Errno.EAGAIN, "there is no room to send a packet of " + frame.captureLength()
@@ -60,9 +61,9 @@ final class Injector implements Output {
     }
 
     private void check(int flow, PacketOrder order) {
-        if (order == null || order.payload() == null || order.from() == null) {
-            throw new MosException(Errno.ENODATA, "packet order is " + order + ", expected one with a side and a payload, which "
-                + "may be empty");
+        if (order == null || order.payload() == null || order.options() == null || order.from() == null) {
+            throw new MosException(Errno.ENODATA, "packet order is " + order
+                + ", expected one with a side, a payload and options, which may be empty");
         }
         requireTcp(flow);
         if (order.from() == Side.BOTH) {
@@ -72,9 +73,11 @@ final class Injector implements Output {
         require(order.sequence(), HIGHEST, "sequence");
         require(order.acknowledgement(), HIGHEST, "acknowledgement");
         require(order.window() & HIGHEST, HIGHEST_WINDOW, "window");
-        require(order.payload().byteSize(), SegmentBuilder.LONGEST_PAYLOAD, "payload length");
-        if (!order.payload().isNative()) {
-            throw new MosException(Errno.EINVAL, "payload is on the heap, expected native memory");
+        require(order.options().byteSize(), SegmentBuilder.LONGEST_OPTIONS, "options length");
+        require(order.payload().byteSize(), SegmentBuilder.LONGEST_PAYLOAD - (order.options().byteSize() + 3 & ~3L),
+            "payload length");
+        if (!order.payload().isNative() || !order.options().isNative()) {
+            throw new MosException(Errno.EINVAL, "payload or options are on the heap, expected native memory");
         }
         if (!SegmentBuilder.isPossible(table, flow)) {
             throw new MosException(Errno.EINVAL, "link headers of this flow are longer than " + LinkHeader.LONGEST

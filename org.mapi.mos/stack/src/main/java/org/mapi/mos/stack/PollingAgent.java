@@ -121,7 +121,7 @@ final class PollingAgent implements Agent {
                 wire.forward(held.take(datagram), out);
             }
         } else {
-            refragmenter.begin(edit.packet(), worker.identification(), held.longest(datagram));
+            refragmenter.begin(edit.packet(), held.first(datagram), worker.identification(), held.longest(datagram));
             boolean all = true;
             for (Packet piece = refragmenter.next(); piece != null && all; piece = refragmenter.next()) {
                 all = wire.send(piece, out);

@@ -10,7 +10,7 @@ import org.mapi.packet.IpProtocol;
 import org.mapi.packet.Packet;
 import org.mapi.packet.PacketCursor;
 
-/** Makes TCP segments of a flow: link header as the side's own packets have it, IP, TCP without options. Reused by one worker. */
+/** Makes TCP segments of a flow: link header as the side's own packets have it, IP, TCP. Reused by one worker. */
 final class SegmentBuilder {
     /** The longest payload: what fits into an IPv4 packet. */
     static final int LONGEST_PAYLOAD = 65_535 - 40;
@@ -23,6 +23,8 @@ final class SegmentBuilder {
     private static final int IPV6 = 40;
     private static final int TCP = 20;
     private static final int TTL = 64;
+    /** What fits into a TCP header. */
+    static final int LONGEST_OPTIONS = 40;
 
     /** Room for a segment without payload. */
     static final int HEADERS = 128;
@@ -32,10 +34,17 @@ final class SegmentBuilder {
     private final int room;
     private MemorySegment memory = MemorySegment.NULL;
     private int device;
+    private MemorySegment options = MemorySegment.NULL;
 
     /** A builder of frames that are at most so long; memory is taken when the first one is made. */
     SegmentBuilder(int room) {
         this.room = room;
+    }
+
+    /** TCP options of the segment that is made next: native memory, at most {@link #LONGEST_OPTIONS} bytes. */
+    SegmentBuilder options(MemorySegment next) {
+        options = next;
+        return this;
     }
 
     /** The frame made last. */
@@ -75,24 +84,27 @@ final class SegmentBuilder {
         endpoints.of(table, flow, table.get(flow, FlowWords.STATE));
         final boolean ipv4 = endpoints.ipVersion() == 4;
         final int tcp = link + (ipv4 ? IPV4 : IPV6);
+        final int header = TCP + ((int) options.byteSize() + 3 & ~3);
         if (LinkHeader.isPppoe(table.get(flow, FlowWords.link(knownSide(table, flow, from))))) {
-            memory.set(SHORT, link - 4L, (short) (tcp + TCP + length - link + Short.BYTES));
+            memory.set(SHORT, link - 4L, (short) (tcp + header + length - link + Short.BYTES));
         }
-        network(link, ipv4, from, TCP + length);
+        network(link, ipv4, from, header + length);
         memory.set(SHORT, tcp, (short) endpoints.port(FlowWords.sideOf(from)));
         memory.set(SHORT, tcp + 2, (short) endpoints.port(FlowWords.sideOf(1 - from)));
         memory.set(INT, tcp + 4, sequence);
         memory.set(INT, tcp + 8, acknowledgement);
-        memory.set(SHORT, tcp + 12, (short) (TCP / 4 << 12 | flags & 0xfff));
+        memory.set(SHORT, tcp + 12, (short) (header / 4 << 12 | flags & 0xfff));
         memory.set(SHORT, tcp + 14, (short) window);
         memory.set(INT, tcp + 16, 0);
+        memory.asSlice(tcp + TCP, header - TCP).fill((byte) 0).copyFrom(options);
+        options = MemorySegment.NULL;
         if (length > 0) {
-            MemorySegment.copy(payload, 0, memory, tcp + TCP, length);
+            MemorySegment.copy(payload, 0, memory, tcp + header, length);
         }
-        final int frame = tcp + TCP + length;
+        final int frame = tcp + header + length;
         cursor.move(0, frame, frame, time, 0, linkType, 0);
-        final long pseudo = Checksums.pseudo(cursor.packet(), IpProtocol.TCP, TCP + length);
-        memory.set(SHORT, tcp + 16, (short) ~Checksums.fold(pseudo + Checksums.sum(memory, tcp, TCP + length)));
+        final long pseudo = Checksums.pseudo(cursor.packet(), IpProtocol.TCP, header + length);
+        memory.set(SHORT, tcp + 16, (short) ~Checksums.fold(pseudo + Checksums.sum(memory, tcp, header + length)));
         cursor.move(0, frame, frame, time, 0, linkType, 0);
         return cursor.packet();
     }

@@ -93,6 +93,24 @@ class EventOrderTest {
             "SEND SERVER CONN_END CLOSED/CLOSED RESET");
     }
 
+    /** RFC 9293, 3.10.7.3: only what acknowledges the SYN is acceptable, and a reset counts only with it; its number does not. */
+    @Test
+    void shouldTakeAResetForARefusalOnlyIfItAcknowledgesTheSyn() {
+        wire.send(CLIENT, SYN, 0, 0, "");
+        wire.raw(SERVER, RST | ACK, 1, wire.initial(CLIENT) + 2, new byte[0]);
+        wire.raw(SERVER, RST | ACK, 1, wire.initial(CLIENT), new byte[0]);
+        wire.raw(SERVER, RST, 1, 0, new byte[0]);
+        assertThat(log.count("CONN_END")).isZero();
+        assertThat(log.count("INVALID_RESET")).as("three, at two hooks").isEqualTo(6);
+        wire.send(SERVER, SYN | ACK, 0, 0, "");
+        wire.send(CLIENT, ACK, 0, 0, "");
+        assertThat(log.take()).last().isEqualTo("RECEIVE SERVER TCP_STATE_CHANGE ESTABLISHED/ESTABLISHED");
+        wire.port(50_001);
+        wire.send(CLIENT, SYN, 0, 0, "");
+        wire.raw(SERVER, RST | ACK, 0x7654_3210, wire.initial(CLIENT) + 1, new byte[0]);
+        assertThat(log.count("CONN_END")).isEqualTo(4);
+    }
+
     @Test
     void shouldIgnoreAResetOutsideOfTheWindow() {
         open();

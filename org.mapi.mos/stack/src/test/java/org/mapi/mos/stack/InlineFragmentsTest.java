@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mapi.core.tracking.fragment.Defragmenter;
 import org.mapi.core.tracking.fragment.DefragmenterOptions;
@@ -140,6 +142,45 @@ class InlineFragmentsTest {
         change = packet -> packet.chomp(PacketPart.PAYLOAD, 100, 1800, ChecksumUpdate.BOTH, false);
         receive(pieces(content, 78));
         assertThat(bench.sent(OUT)).as("short enough for one frame").hasSize(1);
+    }
+
+    /** The frame within a link header that has a length of its own: PPPoE, or 802.3 with LLC and SNAP. */
+    private static byte[] within(boolean pppoe, byte[] frame) {
+        final int type = (frame[12] & 0xff) << 8 | frame[13] & 0xff;
+        final int length = frame.length - 14;
+        final ByteBuffer longer = ByteBuffer.allocate(frame.length + 8).put(frame, 0, 12);
+        if (pppoe) {
+            longer.putShort((short) 0x8864).putShort((short) 0x1100).putShort((short) 7).putShort((short) (length + 2))
+                .putShort((short) (type == 0x0800 ? 0x0021 : 0x0057));
+        } else {
+            longer.putShort((short) (length + 8)).putInt(0xaaaa0300).putShort((short) 0).putShort((short) type);
+        }
+        return longer.put(frame, 14, length).array();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void shouldCutAChangedDatagramBehindALinkHeaderThatHasALength(boolean pppoe, boolean ipv6) {
+        frames = new TcpFrames(ipv6, -1);
+        final MemorySegment text = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_BYTE, "<put in>".getBytes());
+        change = packet -> packet.insert(PacketPart.PAYLOAD, 700, text, ChecksumUpdate.BOTH, false);
+        final byte[] content = content(1200);
+        final List<byte[]> pieces = pieces(content, 77).stream().map(piece -> within(pppoe, piece)).toList();
+        receive(pieces);
+        final List<byte[]> sent = bench.sent(OUT);
+        assertThat(sent).hasSize(3).allSatisfy(frame -> {
+            assertThat(Arrays.copyOf(frame, 12)).isEqualTo(Arrays.copyOf(pieces.getFirst(), 12));
+            assertThat(frame.length - (pppoe ? 20 : 14)).as("length in the link header")
+                .isEqualTo((int) ByteBuffer.wrap(frame).getShort(pppoe ? 18 : 12));
+        });
+        final String before = new String(content, 8, 1200);
+        assertThat(together(sent)).isEqualTo(before.substring(0, 700) + "<put in>" + before.substring(700));
+        change = packet -> packet.chomp(PacketPart.PAYLOAD, 100, 1000, ChecksumUpdate.BOTH, false);
+        receive(pieces(content, 78).stream().map(piece -> within(pppoe, piece)).toList());
+        final byte[] one = bench.sent(OUT).getFirst();
+        assertThat(ByteBuffer.wrap(one).getShort(pppoe ? 18 : 12)).as("one that need not be cut")
+            .isEqualTo((short) (one.length - (pppoe ? 20 : 14)));
+        assertThat(bench.sent(OUT)).isEmpty();
     }
 
     @Test

@@ -59,6 +59,11 @@ final class Segments {
             (flags & 0x10) == 0 ? 0 : initial[1 - sender] + 1 + (int) acknowledged, payload);
     }
 
+    /** A side's first number: that of its SYN. */
+    int initial(int side) {
+        return initial[side];
+    }
+
     /** A segment by numbers. */
     void raw(int sender, int flags, int sequence, int acknowledgement, byte[] payload) {
         final int header = TCP + options.length;
