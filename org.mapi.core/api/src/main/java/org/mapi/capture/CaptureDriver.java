@@ -24,6 +24,18 @@ public interface CaptureDriver {
     CaptureDevice open(DeviceRequest request);
 
     /**
+     * Looks at a request without opening anything: are its options known, are their values right, can its address be read?
+     * {@code run/mapi check-config} asks it of every configured device. What {@code open} would refuse whatever the state of the
+     * machine is refused here with the same message; whether a file or an interface is there is no matter of this check.
+     * A driver that does not check finds everything right until the device is opened.
+     *
+     * @param request what would be opened, not null
+     * @throws org.mapi.MapiException MAPI_CONFIGURATION (for an address also PCAP_OPEN_ERR or MAPI_ERROR_FILE) with a message
+     *     that names the option or the address, its value and what was expected
+     */
+    default void check(DeviceRequest request) { }
+
+    /**
      * Devices that could be opened now, for lists shown to people.
      *
      * @return the candidates, empty where the driver cannot enumerate (trace files)

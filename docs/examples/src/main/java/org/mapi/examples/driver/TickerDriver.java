@@ -45,8 +45,14 @@ public final class TickerDriver implements CaptureDriver {
     public CaptureDevice open(DeviceRequest request) {
         request.requireKnown(Set.of("count", "realtime"));
         final int count = request.integer("count", 0, 0, Integer.MAX_VALUE);
-        final boolean realtime = request.kind() == DeviceKind.LIVE && request.flag("realtime", true);
+        final boolean realtime = request.flag("realtime", true) && request.kind() == DeviceKind.LIVE;
         return new TickerDevice(TickerAddress.parse(request), count, realtime, clock);
+    }
+
+    /** Nothing is opened really, so that this tells whether it would be. */
+    @Override
+    public void check(DeviceRequest request) {
+        open(request).close();
     }
 
     @Override

@@ -69,6 +69,12 @@ public final class TraceDriver implements CaptureDriver {
             : TraceDevice.open(request.device(), inputs(request), options, System::nanoTime);
     }
 
+    @Override
+    public void check(DeviceRequest request) {
+        TraceOptions.of(request);
+        request.flag(TraceOptions.READ_AHEAD, false);
+    }
+
     private List<TraceInput> inputs(DeviceRequest request) {
         String address = request.text(TraceOptions.DIRECTORY, request.address());
         if (STANDARD_INPUT.equals(address)) {

@@ -50,6 +50,11 @@ public final class MemifDriver implements CaptureDriver {
         return interfaces.find(interfaces.target(request)).map(MemifDevice::properties);
     }
 
+    @Override
+    public void check(DeviceRequest request) {
+        interfaces.target(request);
+    }
+
     /** {@inheritDoc} Those that are open or configured: who listens on a socket cannot be seen from outside. */
     @Override
     public List<DeviceCandidate> candidates() {

@@ -1,6 +1,7 @@
 package org.mapi.run.launcher;
 
 import java.util.concurrent.Callable;
+import org.mapi.core.engine.config.ConfigurationProblem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -8,7 +9,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code mapi check-config}: tells whether an appliance could start, and everything that is in its way. */
 @Command(name = "check-config", mixinStandardHelpOptions = true,
-        description = "Checks folders, permissions, address and port and the configuration files; starts and changes nothing.")
+        description = "Checks folders, permissions, address and port and the configuration files, options of drivers included;"
+                + " starts and changes nothing.")
 final class CheckConfigCommand implements Callable<Integer> {
 
     @Spec
@@ -33,6 +35,10 @@ final class CheckConfigCommand implements Callable<Integer> {
                 failures += own ? 0 : 1;
                 out.println((own ? "note   " : "error  ") + check.name() + ": " + e.getMessage());
             }
+        }
+        for (ConfigurationProblem objection : MapiConfCheck.objections(settings)) {
+            failures += objection.fatal() ? 1 : 0;
+            out.println((objection.fatal() ? "error  " : "warn   ") + MapiConfCheck.NAME + ": " + objection);
         }
         MapiConfCheck.warnings(settings).forEach(warning -> out.println("warn   " + MapiConfCheck.NAME + ": " + warning));
         if (running) {

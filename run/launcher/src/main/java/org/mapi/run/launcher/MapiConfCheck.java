@@ -3,7 +3,10 @@ package org.mapi.run.launcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.mapi.core.engine.config.ConfigurationProblem;
+import org.mapi.core.engine.config.DriverObjections;
 import org.mapi.core.engine.config.MapiConf;
 
 /** Checks {@code mapi.conf} as the appliance will read it. No file is no error: then nothing is configured. */
@@ -21,6 +24,24 @@ final class MapiConfCheck {
         final List<String> errors = problems(settings, true);
         if (!errors.isEmpty()) {
             throw new UserError(String.join("; ", errors));
+        }
+    }
+
+    /** What the drivers object to in the devices, a line each: unknown options, wrong values. Opens no device. */
+    static List<ConfigurationProblem> objections(Settings settings) {
+        final Path file = settings.installation().etc().resolve(NAME);
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        final UnaryOperator<String> variables = name -> variable(name, settings);
+        final MapiConf conf = MapiConf.read(file, variables);
+        if (conf.devices().isEmpty()) {
+            return List.of();
+        }
+        final List<Path> folders = Stream.concat(Stream.of(settings.load()),
+            Stream.concat(conf.drvpath().stream(), conf.libpath().stream())).distinct().toList();
+        try (InstalledDrivers drivers = new InstalledDrivers(folders)) {
+            return new DriverObjections(drivers.byName(), variables).of(file);
         }
     }
 

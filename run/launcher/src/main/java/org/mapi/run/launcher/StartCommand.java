@@ -45,6 +45,8 @@ final class StartCommand implements Callable<Integer> {
         StartChecks.ALL.forEach(check -> check.check(settings));
         if (!child) {
             MapiConfCheck.warnings(settings).forEach(this::warn);
+            // Only told: what configurations say of a device wins over the file.
+            MapiConfCheck.objections(settings).forEach(objection -> warn(objection.toString()));
         }
         settings.runDirectory().create();
         new LoadFolder(settings.load()).create();

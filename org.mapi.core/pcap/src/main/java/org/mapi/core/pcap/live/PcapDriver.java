@@ -56,6 +56,11 @@ public final class PcapDriver implements CaptureDriver {
         }
     }
 
+    @Override
+    public void check(DeviceRequest request) {
+        PcapOptions.of(request);
+    }
+
     private static MapiException missing(LinkageError e) {
         return new MapiException(MapiError.PCAP_OPEN_ERR,
             "libpcap cannot be loaded (" + e.getMessage() + "); on Debian: apt-get install libpcap0.8", e);
