@@ -108,6 +108,19 @@ public final class FlowKey {
         }
     }
 
+    /**
+     * Adds VLAN identifiers to a key that was filled with addresses, as {@link #outerVlan()} and {@link #innerVlan()} tell them;
+     * does nothing without {@link #VLAN}.
+     *
+     * @param outer the outermost identifier, -1 for none
+     * @param inner the innermost one of two or more, otherwise -1
+     */
+    public void tags(int outer, int inner) {
+        if ((options & VLAN) != 0) {
+            w5 = w5 & DOMAIN_MASK | (outer + 1L & PORT_MASK) << 16 | inner + 1L & PORT_MASK;
+        }
+    }
+
     /** A number of the caller's that belongs to the keys filled from now on; 0 at first. */
     public void domain(int value) {
         domain = value;

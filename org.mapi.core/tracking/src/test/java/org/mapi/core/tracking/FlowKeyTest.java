@@ -85,6 +85,25 @@ class FlowKeyTest {
     }
 
     @Test
+    void shouldAddVlansThatAreTold() {
+        final FlowKey tagged = new FlowKey(FlowKey.VLAN);
+        final FlowKey made = new FlowKey(FlowKey.VLAN);
+        tagged.domain(9);
+        tagged.set(frames.vlan(7, 0x0a000001, 5000, 0x0a000002, 80));
+        made.domain(9);
+        made.setIpv4(0x0a000001, 5000, 0x0a000002, 80, tagged.protocol());
+        made.tags(tagged.outerVlan(), tagged.innerVlan());
+        assertThat(made).isEqualTo(tagged);
+        made.tags(4095, 0);
+        assertThat(made.outerVlan()).isEqualTo(4095);
+        assertThat(made.innerVlan()).isZero();
+        assertThat(made.domain()).isEqualTo(9);
+        key.setIpv4(0x0a000001, 5000, 0x0a000002, 80, 6);
+        key.tags(4095, 0);
+        assertThat(key.outerVlan()).isEqualTo(-1);
+    }
+
+    @Test
     void shouldJoinEchoRequestAndReplyByIdentifier() {
         assertThat(key.set(frames.icmp4(1, 2, 8, 0x1234))).isTrue();
         assertThat(other.set(frames.icmp4(2, 1, 0, 0x1234))).isTrue();

@@ -81,6 +81,7 @@ final class AnonymizeInstance implements FunctionInstance {
         if (treatment instanceof MapTreatment map) {
             map.save(state);
         }
+        change.save(state);
     }
 
     @Override
@@ -94,6 +95,9 @@ final class AnonymizeInstance implements FunctionInstance {
         prepare();
         if (treatment instanceof MapTreatment map) {
             map.restore(state);
+        }
+        if (state.remaining() > 0) {    // an older version has saved no connections
+            change.restore(state);
         }
     }
 

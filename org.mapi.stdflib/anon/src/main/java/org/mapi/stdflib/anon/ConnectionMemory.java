@@ -4,14 +4,18 @@ import org.mapi.core.tracking.FlowEnd;
 import org.mapi.core.tracking.FlowKey;
 import org.mapi.core.tracking.FlowTable;
 import org.mapi.core.tracking.FlowTableOptions;
+import org.mapi.function.StateReader;
+import org.mapi.function.StateWriter;
+import org.mapi.packet.IpProtocol;
 import org.mapi.packet.Layers;
 import org.mapi.packet.TcpFlags;
 
 /**
  * What a rule about contents of TCP remembers of connections: by how much each side's stream has become longer, for sequence
- * numbers, and whether a segment ended within the headers of an HTTP message. A connection without either is not remembered.
+ * numbers, how far each side's stream has come, and whether a segment ended within the headers of an HTTP message. A connection
+ * without any of it is not remembered.
  *
- * <p>Bounded: 65,536 connections of about 250 bytes; the one that was silent for longest has to leave, which is counted. Five
+ * <p>Bounded: 65,536 connections of about 270 bytes; the one that was silent for longest has to leave, which is counted. Five
  * minutes of silence end one, too.
  */
 final class ConnectionMemory {
@@ -27,12 +31,15 @@ final class ConnectionMemory {
     private static final int MOST = 65_536;
     private static final long IDLE = 300_000_000_000L;
     private static final int CHANGES = 6;
-    /** Words of a side: number of changes and what came before them, headers, changes. */
+    /** Words of a side: number of changes and what came before them, headers, how far the stream has come, changes. */
     private static final int COUNT = 0;
     private static final int HEADERS = 1;
-    private static final int FIRST = 2;
+    private static final int REACHED = 2;
+    private static final int FIRST = 3;
     private static final int SIDE = FIRST + CHANGES;
     private static final long LOW = 0xffff_ffffL;
+    /** In {@link #REACHED}: the low half has a sequence number. */
+    private static final long KNOWN = 1L << 32;
 
     private final FlowKey key = new FlowKey(FlowKey.VLAN);
     private final FlowTable table = new FlowTable(new FlowTableOptions(MOST).words(2 * SIDE).idleTimeouts(IDLE), this::ended);
@@ -73,6 +80,46 @@ final class ConnectionMemory {
     private void remember() {
         if (flow == FlowTable.NONE) {
             flow = table.insert(key, 0, now);
+        }
+    }
+
+    /** Whether anything is remembered of the connection. */
+    boolean isKnown() {
+        return flow != FlowTable.NONE;
+    }
+
+    /**
+     * Whether a segment can have no other length now than it has: what follows it was numbered already, as if it had this one.
+     * One that comes again may get the length it got before.
+     *
+     * @param end the sequence number behind its payload
+     */
+    boolean isLate(int end) {
+        if (flow == FlowTable.NONE) {
+            return false;
+        }
+        final long reached = table.get(flow, own() + REACHED);
+        return (reached & KNOWN) != 0 && end - (int) reached <= 0 && !hasChanged(end);
+    }
+
+    /** Whether the segment that ended there got another length. */
+    private boolean hasChanged(int end) {
+        final int side = own();
+        final int kept = Math.min((int) (table.get(flow, side + COUNT) & LOW), CHANGES);
+        for (int i = 0; i < kept; i++) {
+            if ((int) table.get(flow, side + FIRST + i) == end) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The stream of the segment's side has come to a sequence number, if it was not behind it already. */
+    void reached(int end) {
+        remember();
+        final long before = table.get(flow, own() + REACHED);
+        if ((before & KNOWN) == 0 || end - (int) before > 0) {
+            table.set(flow, own() + REACHED, KNOWN | end & LOW);
         }
     }
 
@@ -151,5 +198,54 @@ final class ConnectionMemory {
         if (flow != FlowTable.NONE) {
             table.set(flow, own() + HEADERS, (long) state << 32 | sequence & LOW);
         }
+    }
+
+    /** Saves all connections, the longest idle first: at most 13 MiB. */
+    void save(StateWriter state) {
+        final FlowKey saved = new FlowKey(FlowKey.VLAN);
+        state.putInt(table.size());
+        for (int each = table.first(0); each != FlowTable.NONE; each = table.next(each)) {
+            table.key(each, saved);
+            state.putByte((byte) saved.ipVersion());
+            state.putLong(saved.lowerAddressHigh());
+            state.putLong(saved.lowerAddressLow());
+            state.putLong(saved.higherAddressHigh());
+            state.putLong(saved.higherAddressLow());
+            state.putInt(saved.lowerPort() << 16 | saved.higherPort());
+            state.putInt(saved.outerVlan() + 1 << 16 | saved.innerVlan() + 1);
+            state.putLong(table.seen(each));
+            for (int i = 0; i < 2 * SIDE; i++) {
+                state.putLong(table.get(each, i));
+            }
+        }
+    }
+
+    /** Remembers what another one has saved. */
+    void restore(StateReader state) {
+        final FlowKey saved = new FlowKey(FlowKey.VLAN);
+        for (int left = state.getInt(); left > 0; left--) {
+            key(saved, state);
+            final long seen = state.getLong();
+            final int each = table.find(saved) == FlowTable.NONE ? table.insert(saved, 0, seen) : table.find(saved);
+            for (int i = 0; i < 2 * SIDE; i++) {
+                table.set(each, i, state.getLong());
+            }
+        }
+    }
+
+    private static void key(FlowKey into, StateReader state) {
+        final boolean wide = state.getByte() == 6;
+        final long lowerHigh = state.getLong();
+        final long lowerLow = state.getLong();
+        final long higherHigh = state.getLong();
+        final long higherLow = state.getLong();
+        final int ports = state.getInt();
+        final int vlans = state.getInt();
+        if (wide) {
+            into.setIpv6(lowerHigh, lowerLow, ports >>> 16, higherHigh, higherLow, ports, IpProtocol.TCP);
+        } else {
+            into.setIpv4((int) lowerLow, ports >>> 16, (int) higherLow, ports, IpProtocol.TCP);
+        }
+        into.tags((vlans >>> 16) - 1, (vlans & 0xffff) - 1);
     }
 }

@@ -3,6 +3,8 @@ package org.mapi.stdflib.anon;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import org.mapi.function.StateReader;
+import org.mapi.function.StateWriter;
 import org.mapi.packet.IpProtocol;
 import org.mapi.packet.Layers;
 import org.mapi.packet.Packet;
@@ -27,6 +29,8 @@ final class ContentChange implements FieldChange {
     private final ConnectionMemory memory;
     /** Whether the lines of the field may go on in the next segment. */
     private final boolean follows;
+    /** Whether contents may get another length. */
+    private final boolean resizes;
     private Layers segment;
     private int sequence;
 
@@ -36,6 +40,10 @@ final class ContentChange implements FieldChange {
         this.treatment = treatment;
         this.lines = field.group() == FieldGroup.FTP ? new FtpPlace() : http;
         this.follows = HttpPlace.isHeader(field);
+        this.resizes = switch (rule.function()) {
+            case STRIP, HASHED, REPLACE, REGEXP -> true;
+            default -> false;
+        };
         final boolean stream = protocol == RuleProtocol.TCP || protocol == RuleProtocol.HTTP || protocol == RuleProtocol.FTP;
         this.memory = stream && (field == RuleField.PAYLOAD || lines != http || field.group() == FieldGroup.HTTP)
             ? new ConnectionMemory() : null;
@@ -45,15 +53,21 @@ final class ContentChange implements FieldChange {
     public boolean apply(Packet packet) {
         segment = memory == null ? null : segment(packet);
         if (segment == null) {
+            edit.keepLength(false);
             return change(packet);
         }
         memory.look(segment, packet.timestamp());
         sequence = (int) segment.tcpSequence();
         final int before = segment.payloadWireLength();
+        final boolean counts = resizes && before > 0 && (memory.isKnown() || protocol.applies(segment));
+        edit.keepLength(counts && memory.isLate(sequence + before));
         final boolean changed = change(packet);
         final int longer = segment.payloadWireLength() - before;
         if (longer != 0) {
             memory.changed(sequence + before, longer);
+        }
+        if (counts) {
+            memory.reached(sequence + before);
         }
         return memory.isShifted() && numbers.shift(packet, segment, memory) || changed;
     }
@@ -116,7 +130,7 @@ final class ContentChange implements FieldChange {
             packet.modified(at + length, Math.max(packet.wireLength(), packet.captureLength()));
         }
         edit.begin(packet, layers);
-        if (edit.isFixed() && treatment.keeps() < length) {
+        if (edit.isFragment() && treatment.keeps() < length) {
             packet.modified(at + treatment.keeps(), Math.max(packet.wireLength(), packet.captureLength()));
             return true;
         }
@@ -135,7 +149,7 @@ final class ContentChange implements FieldChange {
         } else if (treatment.keeps() < wire) {
             newWire = Math.max(made, treatment.keeps());
         }
-        edit.replace(packet, at, length, wire, content, made, newWire);
+        edit.replace(packet, at, length, wire, content, made, newWire, text && !edit.isFragment() ? ' ' : 0);
         return edit.isFixed() ? 0 : made - length;
     }
 
@@ -174,7 +188,7 @@ final class ContentChange implements FieldChange {
             : treatment.content(content, length, Math.max(length, most), false);
         final int padded = made + 3 & ~3;
         Arrays.fill(content, made, padded, (byte) 0);
-        edit.replace(packet, at, length, length, content, padded, padded);
+        edit.replace(packet, at, length, length, content, padded, padded, (char) 0);
         return edit.isFixed() ? length : padded;
     }
 
@@ -194,6 +208,20 @@ final class ContentChange implements FieldChange {
 
     private static void put(Packet packet, int at, int value) {
         packet.writableSegment().set(ValueLayout.JAVA_BYTE, packet.offset() + at, (byte) value);
+    }
+
+    @Override
+    public void save(StateWriter state) {
+        if (memory != null) {
+            memory.save(state);
+        }
+    }
+
+    @Override
+    public void restore(StateReader state) {
+        if (memory != null) {
+            memory.restore(state);
+        }
     }
 
     @Override

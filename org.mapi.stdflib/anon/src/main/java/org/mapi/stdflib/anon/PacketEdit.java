@@ -18,7 +18,8 @@ import org.mapi.stdflib.extra.rewrite.PacketSums;
  *
  * <p>What is a part of a fragment keeps its length on the wire, since the other fragments would not fit any more: a longer
  * content is cut, a shorter one is followed by zeros. A packet of up to {@value #LARGEST_FRAME} bytes grows to that at most; one
- * that is longer already, put together by COOKING or a network card, as long as its lengths can tell.
+ * that is longer already, put together by COOKING or a network card, as long as its lengths can tell. A late segment keeps its
+ * length, too ({@link #keepLength}).
  */
 final class PacketEdit {
     /** Longest packet that a change may make longer. */
@@ -36,16 +37,27 @@ final class PacketEdit {
     private int lengthCount;
     /** Where the length of NFLOG's payload is, little endian; -1 without. */
     private int nflogAt;
-    private boolean fixed;
+    private boolean keep;
+    private boolean fragment;
 
     /** The checksums of the packet at work. */
     PacketSums sums() {
         return sums;
     }
 
-    /** Whether the content is a part of a fragment and cannot change its length. */
+    /** Whether packets keep their length from now on. */
+    void keepLength(boolean kept) {
+        keep = kept;
+    }
+
+    /** Whether the content cannot change its length. */
     boolean isFixed() {
-        return fixed;
+        return keep || fragment;
+    }
+
+    /** Whether the content is a part of a fragment. */
+    boolean isFragment() {
+        return fragment;
     }
 
     /** Begins with a packet: notes checksums and lengths down to the layers that are going to be changed. */
@@ -53,12 +65,12 @@ final class PacketEdit {
         sums.before(packet);
         lengthCount = 0;
         nflog(packet);
-        fixed = false;
+        fragment = false;
         Layers layers = packet;
         while (true) {
             link(layers);
             network(layers);
-            fixed |= layers.isFragment();
+            fragment |= layers.isFragment();
             if (layers == last || layers.tunnel() == Tunnel.NONE) {
                 return;
             }
@@ -128,7 +140,7 @@ final class PacketEdit {
 
     /** How long a content of some length may become. */
     int most(Packet packet, int length) {
-        if (fixed) {
+        if (isFixed()) {
             return length;
         }
         final int now = Math.max(packet.wireLength(), packet.captureLength());
@@ -151,13 +163,14 @@ final class PacketEdit {
      * @param content   the new one
      * @param newLength its captured length, not more than {@link #most}
      * @param newWire   its length on the wire
+     * @param filler    follows a shorter content where the length is kept
      */
-    void replace(Packet packet, int at, int length, int wire, byte[] content, int newLength, int newWire) {
+    void replace(Packet packet, int at, int length, int wire, byte[] content, int newLength, int newWire, char filler) {
         final MemorySegment memory = packet.writableSegment();
         final long where = packet.offset() + at;
-        if (fixed) {
+        if (isFixed()) {
             MemorySegment.copy(content, 0, memory, ValueLayout.JAVA_BYTE, where, newLength);
-            memory.asSlice(where + newLength, length - newLength).fill((byte) 0);
+            memory.asSlice(where + newLength, length - newLength).fill((byte) filler);
             return;
         }
         final int behind = packet.captureLength() - at - length;

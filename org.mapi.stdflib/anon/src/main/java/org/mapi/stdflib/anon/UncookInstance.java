@@ -75,7 +75,7 @@ final class UncookInstance implements FunctionInstance {
         if (!last && place.find(RuleProtocol.TCP, RuleField.FLAGS, layers)) {
             place.put(copy, place.get(copy) & ~LAST);
         }
-        edit.replace(copy, at, length, Math.max(wire, length), content, length, length);
+        edit.replace(copy, at, length, Math.max(wire, length), content, length, length, (char) 0);
         edit.end(copy);
         copy.mark(packet.mark());
         downstream.pass(copy);

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mapi.packet.IpProtocol;
 import org.mapi.packet.LinkType;
 import org.mapi.packet.Packet;
@@ -110,6 +116,62 @@ class AnonymizeStreamsTest {
             expected += bytes.length - TCP - 20;
             assertThat(send(false, 1, sequence, "")).startsWith("1 " + expected + " ");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TCP,PAYLOAD,REPLACE,twelve-bytes", "TCP,PAYLOAD,STRIP,2", "TCP,PAYLOAD,HASHED,MD5,STRIP_REST",
+        "HTTP,PAYLOAD,REPLACE,x"})
+    void shouldGiveAStreamWithoutHolesWhenSegmentsComeOutOfOrder(String rule) {
+        final Random random = new Random(11);
+        for (int round = 0; round < 40; round++) {
+            rule(rule);
+            final TreeMap<Integer, Integer> pieces = new TreeMap<>();
+            final List<int[]> segments = new ArrayList<>();
+            int sequence = 1_000;
+            for (int i = 0; i < 30; i++) {
+                final int length = 1 + random.nextInt(40);
+                segments.add(new int[] {sequence, length});
+                sequence += length;
+            }
+            for (int i = 0; i < 27; i += 3) {
+                Collections.swap(segments, i + random.nextInt(3), i + random.nextInt(3));
+            }
+            for (int[] segment : segments) {
+                final byte[] bytes = process(frame(true, 80, segment[0], 1, TcpFlags.ACK, "x".repeat(segment[1])));
+                pieces.put(ByteBuffer.wrap(bytes).getInt(TCP + 4), bytes.length - TCP - 20);
+            }
+            int expected = pieces.firstKey();
+            for (Map.Entry<Integer, Integer> piece : pieces.entrySet()) {
+                assertThat(piece.getKey()).as("round %d", round).isEqualTo(expected);
+                expected += piece.getValue();
+            }
+        }
+    }
+
+    @Test
+    void shouldFillALateSegmentUpToItsLength() {
+        rule("TCP,PAYLOAD,REPLACE,ab");
+        assertThat(send(true, 100, 900, "first")).isEqualTo("100 900 ab");
+        assertThat(send(true, 110, 900, "third")).isEqualTo("107 900 ab");
+        assertThat(send(true, 105, 900, "secnd")).as("late").isEqualTo("102 900 ab\0\0\0");
+        assertThat(send(true, 105, 900, "secnd")).as("again").isEqualTo("102 900 ab\0\0\0");
+        assertThat(send(true, 100, 900, "first")).as("again").isEqualTo("100 900 ab");
+        assertThat(send(true, 115, 900, "fifth")).isEqualTo("109 900 ab");
+        rule("HTTP,HOST,REPLACE,a");
+        assertThat(send(true, 200, 900, "rest")).isEqualTo("200 900 rest");
+        assertThat(send(true, 171, 900, "GET / HTTP/1.1\r\nHost: abc\r\n\r\n")).as("a line")
+            .isEqualTo("171 900 GET / HTTP/1.1\r\nHost: a  \r\n\r\n");
+    }
+
+    @Test
+    void shouldGoOnWithConnectionsWhenTheLibraryIsReplaced() {
+        rule("HTTP,COOKIE,REPLACE,a-longer-cookie");
+        assertThat(send(true, 100, 900, "GET / HTTP/1.1\r\nCookie: ab\r\n\r\n")).contains("a-longer-cookie");
+        assertThat(send(false, 900, 130, "HTTP/1.1 200 OK\r\nCoo")).startsWith("900 143 ");
+        harness.upgrade(new Anonymize());
+        assertThat(send(true, 130, 920, "rest")).isEqualTo("143 920 rest");
+        assertThat(send(false, 920, 134, "")).isEqualTo("920 147 ");
+        assertThat(send(true, 100, 900, "GET / HTTP/1.1\r\nCookie: ab\r\n\r\n")).as("again").startsWith("100 900 GET");
     }
 
     @Test
