@@ -24,6 +24,7 @@ import org.mapi.FlowStatus;
 import org.mapi.MapiException;
 import org.mapi.OfflineDevice;
 import org.mapi.capture.DeviceKind;
+import org.mapi.core.engine.support.Bucket;
 import org.mapi.core.engine.support.Functions;
 import org.mapi.core.engine.support.MemoryDevice;
 import org.mapi.core.engine.support.TestEngine;
@@ -49,28 +50,6 @@ class AgentBehaviourTest {
 
     private String status(String device) {
         return engine.client().devices().stream().filter(known -> known.name().equals(device)).findFirst().orElseThrow().status();
-    }
-
-    /** Takes so many packets without a reader. */
-    private static final class Bucket implements FunctionInstance {
-        private final AtomicInteger room;
-
-        Bucket(AtomicInteger room) {
-            this.room = room;
-        }
-
-        @Override
-        public boolean process(Packet packet) {
-            if (room.decrementAndGet() < 0) {
-                throw new IllegalStateException("polled beyond the capacity");
-            }
-            return true;
-        }
-
-        @Override
-        public int capacity() {
-            return room.get();
-        }
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.mapi.FunctionInformation;
 import org.mapi.FunctionStatus;
 import org.mapi.OfflineDevice;
 import org.mapi.capture.DeviceKind;
+import org.mapi.core.engine.support.Bucket;
 import org.mapi.core.engine.support.Functions;
 import org.mapi.core.engine.support.MemoryDevice;
 import org.mapi.core.engine.support.QueuesDevice;
@@ -281,34 +282,12 @@ class DownstreamTest {
         }
     }
 
-    /** Takes packets as long as there is room. */
-    private static final class Narrow implements FunctionInstance {
-        private final AtomicInteger room;
-
-        Narrow(AtomicInteger room) {
-            this.room = room;
-        }
-
-        @Override
-        public boolean process(Packet packet) {
-            if (room.decrementAndGet() < 0) {
-                throw new IllegalStateException("no room");
-            }
-            return true;
-        }
-
-        @Override
-        public int capacity() {
-            return room.get();
-        }
-    }
-
     @Test
     void shouldWaitAtTheEndUntilWhatIsHeldBackHasRoomBehind() throws InterruptedException {
         final List<String> diary = new java.util.concurrent.CopyOnWriteArrayList<>();
         final AtomicInteger room = new AtomicInteger(40);
         engine.add(Functions.provider(definition("HOLDING", false, true), (a, b) -> new Holding(diary)),
-            Functions.provider(definition("NARROW", false, false), (a, b) -> new Narrow(room)));
+            Functions.provider(definition("NARROW", false, false), (a, b) -> new Bucket(room)));
         final OfflineDevice trace = engine.offline(100);
         final Flow flow = engine.client().createFlow(trace.name());
         final Applied<?> holding = flow.apply("HOLDING");

@@ -132,14 +132,7 @@ final class DeviceSource extends Source {
     @Override
     void count(WorkerCounters into) {
         if (spreader != null) {
-            final boolean entered = gate.enter(COUNT_TIMEOUT);
-            try {
-                spreader.count(into);
-            } finally {
-                if (entered) {
-                    gate.leave();
-                }
-            }
+            spreader.count(gate, into);
         }
     }
 

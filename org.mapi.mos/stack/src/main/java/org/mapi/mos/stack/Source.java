@@ -14,9 +14,6 @@ import org.mapi.mos.SourceOptions;
 
 /** What all sources have in common: workers, and the applications attached to each of them. */
 abstract class Source implements MosSource {
-    /** How long to wait for those who work to count what they have done, in nanoseconds. */
-    static final long COUNT_TIMEOUT = 1_000_000_000L;
-
     final Lane[] lanes;
     private final MosStack stack;
     private final String name;

@@ -16,6 +16,7 @@ final class Spreader {
     /** Bytes of a ring. */
     static final int RING = 1 << 22;
 
+    private static final long COUNT_TIMEOUT = 1_000_000_000L;
     private static final int SPINS = 100;
     private static final long WAIT = 20_000;
 
@@ -142,8 +143,23 @@ final class Spreader {
         stopped = true;
     }
 
-    /** Adds what it has done. */
-    void count(WorkerCounters into) {
+    /**
+     * Adds what it has done.
+     *
+     * @param gate of the thread that spreads, which is waited for, but not for long
+     */
+    void count(Gate gate, WorkerCounters into) {
+        final boolean entered = gate.enter(COUNT_TIMEOUT);
+        try {
+            count(into);
+        } finally {
+            if (entered) {
+                gate.leave();
+            }
+        }
+    }
+
+    private void count(WorkerCounters into) {
         into.add(counters);
         if (fragments != null) {
             final long lost = fragments.withheld();

@@ -92,14 +92,7 @@ final class SpreadingFollower extends Source implements PacketFollower {
 
     @Override
     void count(WorkerCounters into) {
-        final boolean entered = gate.enter(COUNT_TIMEOUT);
-        try {
-            spreader.count(into);
-        } finally {
-            if (entered) {
-                gate.leave();
-            }
-        }
+        spreader.count(gate, into);
     }
 
     @Override
