@@ -1,16 +1,11 @@
 package org.mapi.core.engine.registry;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
-import java.util.zip.ZipEntry;
-import javax.xml.stream.XMLStreamException;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.capture.CaptureDriver;
@@ -25,20 +20,22 @@ import org.mapi.function.FunctionDefinition;
  * parent does not have) is reported in {@link #problems()} or when it is first used.
  */
 public final class ComponentJar implements AutoCloseable {
-    private static final int LONGEST_DESCRIPTION = 1 << 20;
-
     private final Path file;
     private final URLClassLoader classes;
     private final List<FunctionProvider> functions = new ArrayList<>();
     private final List<DriverProvider> drivers = new ArrayList<>();
     private final List<RejectedFunction> rejected = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
-    private String bundle = "";
-    private String version = "";
+    private final String bundle;
+    private final String version;
 
-    private ComponentJar(Path file, URLClassLoader classes) {
+    private ComponentJar(Path file, URLClassLoader classes, DeclaredJar declared) {
         this.file = file;
         this.classes = classes;
+        bundle = declared.bundle();
+        version = declared.version();
+        problems.addAll(declared.problems());
+        declared.components().forEach(this::add);
     }
 
     /**
@@ -50,17 +47,16 @@ public final class ComponentJar implements AutoCloseable {
      * @throws MapiException MAPI_LIBRARY_LOAD_ERR when it is not readable or no jar
      */
     public static ComponentJar open(Path jar, ClassLoader parent) {
-        ComponentJar opened = null;
-        try (JarFile archive = new JarFile(jar.toFile())) {
-            opened = new ComponentJar(jar, new LibraryLoader(jar.getFileName().toString(), jar.toUri().toURL(), parent));
-            opened.scan(archive);
-            return opened;
+        try {
+            return of(jar, parent, DeclaredJar.read(jar));
         } catch (IOException | SecurityException e) {
-            if (opened != null) {
-                opened.close();
-            }
             throw new MapiException(MapiError.MAPI_LIBRARY_LOAD_ERR, "library " + jar + " cannot be read, expected a jar: " + e);
         }
+    }
+
+    /** The jar with the components that are known of it; it is opened when a class of it is first needed. */
+    static ComponentJar of(Path jar, ClassLoader parent, DeclaredJar declared) throws IOException {
+        return new ComponentJar(jar, new LibraryLoader(jar.getFileName().toString(), jar.toUri().toURL(), parent), declared);
     }
 
     /** The file. */
@@ -86,39 +82,6 @@ public final class ComponentJar implements AutoCloseable {
     /** What could not be used and why, for people; empty when all is well. */
     public List<String> problems() {
         return List.copyOf(problems);
-    }
-
-    private void scan(JarFile archive) throws IOException {
-        if (archive.getManifest() == null) {
-            problems.add("no manifest, so no components");
-            return;
-        }
-        final Attributes main = archive.getManifest().getMainAttributes();
-        bundle = header(main, "Bundle-SymbolicName").split(";", 2)[0].trim();
-        version = header(main, "Bundle-Version");
-        for (String path : header(main, "Service-Component").split(",")) {
-            if (!path.isBlank()) {
-                component(archive, path.trim());
-            }
-        }
-    }
-
-    private static String header(Attributes attributes, String name) {
-        final String value = attributes.getValue(name);
-        return value == null ? "" : value.trim();
-    }
-
-    private void component(JarFile archive, String path) throws IOException {
-        final ZipEntry entry = archive.getEntry(path);
-        if (entry == null || entry.getSize() > LONGEST_DESCRIPTION) {
-            problems.add("component description " + path + " is " + (entry == null ? "missing" : "longer than 1 MiB"));
-            return;
-        }
-        try (InputStream xml = archive.getInputStream(entry)) {
-            add(path, DeclaredComponent.read(xml));
-        } catch (XMLStreamException e) {
-            problems.add("component description " + path + " is no XML: " + e.getMessage());
-        }
     }
 
     private void add(String path, DeclaredComponent component) {
