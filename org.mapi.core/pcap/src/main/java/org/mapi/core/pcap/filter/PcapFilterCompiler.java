@@ -12,7 +12,6 @@ import org.mapi.capture.CaptureFilter;
 import org.mapi.capture.FilterCompiler;
 import org.mapi.packet.LinkType;
 import org.osgi.service.component.annotations.Component;
-import org.pcap4j.core.PcapAccess;
 
 /**
  * The service that compiles capture filters: libpcap translates the expression, the program runs in Java.
@@ -43,6 +42,7 @@ public final class PcapFilterCompiler implements FilterCompiler {
     private static final Object LIBPCAP = new Object();
     private static final FilterCodeCache CACHE = new FilterCodeCache();
     private static final AtomicBoolean FIRST = new AtomicBoolean(true);
+    private static Translator loaded;
 
     /** Makes the compiler; libpcap is loaded at the first use. */
     public PcapFilterCompiler() { }
@@ -107,8 +107,8 @@ public final class PcapFilterCompiler implements FilterCompiler {
      */
     static FilterProgram translate(String expression, int linkType, int captureLength, int netmask, boolean swapped) {
         boolean optimise = expression.length() <= LONGEST_OPTIMISED;
-        PcapAccess.Compilation result = patiently(expression,
-            text -> PcapAccess.compile(linkType, swapped, captureLength, text, optimise, netmask));
+        Translator.Translation result = patiently(expression,
+            text -> translator().translate(linkType, swapped, captureLength, text, optimise, netmask));
         if (result.error() == null) {
             return FilterProgram.of(result.instructions());
         }
@@ -117,7 +117,7 @@ public final class PcapFilterCompiler implements FilterCompiler {
                 + " is not known to libpcap (" + result.error() + ")");
         }
         UnaryOperator<String> probe =
-            text -> PcapAccess.compile(linkType, swapped, captureLength, text, false, netmask).error();
+            text -> translator().translate(linkType, swapped, captureLength, text, false, netmask).error();
         FilterErrorPosition.Piece piece = patiently(expression, text -> FilterErrorPosition.find(text, result.error(), probe));
         String hint = result.error().startsWith("inbound/outbound") ? "; the direction is an option of the live device" : "";
         throw new MapiException(MapiError.PCAP_BPF_ERR, "filter " + shown(expression) + ": " + result.error()
@@ -137,6 +137,16 @@ public final class PcapFilterCompiler implements FilterCompiler {
         String printable = text.length() <= LONGEST_SHOWN ? text
             : text.substring(0, LONGEST_SHOWN / 2) + " ... " + text.substring(text.length() - LONGEST_SHOWN / 2);
         return "\"" + printable + "\"";
+    }
+
+    /** Loads libpcap at the first use; again, where that failed. */
+    private static Translator translator() {
+        synchronized (LIBPCAP) {
+            if (loaded == null) {
+                loaded = new Translator();
+            }
+            return loaded;
+        }
     }
 
     private interface Task<T> {
