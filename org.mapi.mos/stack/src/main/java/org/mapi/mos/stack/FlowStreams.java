@@ -50,12 +50,14 @@ final class FlowStreams implements StreamListener, AutoCloseable {
         if (stream == null) {
             stream = spare.isEmpty() ? new StreamBuffer(pool) : spare.pop();
             final long readers = readers(flow, side, objects);
-            final MonitorSocket first = firstReader(readers);
-            stream.open(worker.firstSequence(flow, 1 - side), bufferSize(readers),
-                StreamView.tracking(first == null ? OverlapPolicy.FIRST : first.overlap[side]), this);
+            stream.open(worker.firstSequence(flow, 1 - side), bufferSize(readers), policy(readers, side), this);
             stream.owner((long) flow << 1 | side);
             final long expected = worker.expected(flow, side);
-            if (expected > 0) {
+            final long state = worker.word(flow, FlowWords.STATE);
+            if ((state & FlowWords.SPENT << side) != 0) {
+                stream.begin(expected);
+                worker.table.set(flow, FlowWords.STATE, state & ~(FlowWords.SPENT << side));
+            } else if (expected > 0) {
                 stream.skipTo(expected);
                 stream.discard(expected);
             }
@@ -78,17 +80,23 @@ final class FlowStreams implements StreamListener, AutoCloseable {
 
     /** Slots of those who read what a side receives. */
     long readers(int flow, int side, FlowObjects objects) {
-        final long slots = worker.word(flow, FlowWords.MONITORS) & worker.monitors.readers(side);
+        return readers(worker.word(flow, FlowWords.MONITORS), side, objects);
+    }
+
+    /** The same where the flow's word {@code MONITORS} is at hand. */
+    long readers(long monitors, int side, FlowObjects objects) {
+        final long slots = monitors & worker.monitors.readers(side);
         return objects == null ? slots : slots & ~objects.stopped[side];
     }
 
-    private MonitorSocket firstReader(long readers) {
+    /** Which bytes win: as the first of the readers wants it. */
+    private org.mapi.core.tracking.stream.OverlapPolicy policy(long readers, int side) {
         for (MonitorSocket monitor : worker.monitors.streams()) {
             if ((readers & 1L << monitor.slot) != 0) {
-                return monitor;
+                return StreamView.tracking(monitor.overlap[side]);
             }
         }
-        return null;
+        return StreamView.tracking(OverlapPolicy.FIRST);
     }
 
     /** The largest buffer that one of the readers wants. */
@@ -156,8 +164,21 @@ final class FlowStreams implements StreamListener, AutoCloseable {
     @Override
     public void evicted(StreamBuffer stream) {
         worker.counters.payloadLost++;
-        worker.teller.raise((int) (stream.owner() >>> 1), BuiltInEvent.ERROR.number(), Hook.NONE,
-            (int) (stream.owner() & 1), false);
+        final int flow = (int) (stream.owner() >>> 1);
+        final int side = (int) (stream.owner() & 1);
+        worker.teller.raise(flow, BuiltInEvent.ERROR.number(), Hook.NONE, side, false);
+        final FlowObjects objects = worker.objectsOrNull(flow);
+        if (objects != null && objects.streams[side] == stream && isSpent(flow, side, stream, objects)) {
+            release(objects, side);
+            worker.table.set(flow, FlowWords.STATE, worker.word(flow, FlowWords.STATE) | FlowWords.SPENT << side);
+        }
+    }
+
+    /** Whether a buffer that had to give up its bytes need not be kept: the next one would be the same. */
+    private boolean isSpent(int flow, int side, StreamBuffer stream, FlowObjects objects) {
+        final long readers = readers(flow, side, objects);
+        return stream.isSpent() && stream.expected() == worker.expected(flow, side)
+            && stream.capacity() == bufferSize(readers) && stream.policy() == policy(readers, side);
     }
 
     /** Gives up what a flow has. */

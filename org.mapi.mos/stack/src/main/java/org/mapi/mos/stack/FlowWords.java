@@ -50,6 +50,11 @@ final class FlowWords {
     /** No FIN was sent. */
     static final long NO_FIN = Long.MAX_VALUE;
 
+    /** Both states in STATE. */
+    static final long BOTH_STATES = 0xff;
+    /** Both sides are established. */
+    static final long BOTH_ESTABLISHED = TcpState.ESTABLISHED.ordinal() | TcpState.ESTABLISHED.ordinal() << 4;
+
     /** Flag of STATE: the client is the higher end of the key. */
     static final long CLIENT_IS_HIGHER = 1L << 16;
     /** Flag of STATE: the beginning was not seen. */
@@ -70,6 +75,9 @@ final class FlowWords {
 
     /** Flag of STATE: an application resets the connection. */
     static final long RESETTING = 1L << 22;
+
+    /** Flag of STATE: the client's buffer was given up when everything in it was read; the next bit: the server's. */
+    static final long SPENT = 1L << 23;
 
     static final long PENDING_VALID = 1L << 32;
     static final int PENDING_SIDE_SHIFT = 33;

@@ -58,7 +58,7 @@ final class TcpFlows {
     void process(Packet packet, FlowKey key) {
         tcp.load(packet);
         int flow = table.find(key);
-        if (flow != FlowTable.NONE) {
+        if (flow != FlowTable.NONE && tcp.has(TcpFlags.SYN)) {
             flow = successor(flow, packet, key);
         }
         if (flow == FlowTable.NONE) {
@@ -69,23 +69,25 @@ final class TcpFlows {
         } else {
             table.touch(flow, worker.now());
         }
-        if (worker.word(flow, FlowWords.MONITORS) == 0) {
+        final long[] words = table.memory(flow);
+        final int base = table.base(flow);
+        if (words[base + FlowWords.MONITORS] == 0) {
             worker.counters.unmonitored++;
         } else {
             worker.counters.monitored++;
         }
-        final int sender = sender(flow, key);
+        final int sender = sender(words[base + STATE], key);
         if (inline) {
-            LinkHeader.record(table.memory(flow), table.base(flow) + FlowWords.link(sender), packet, view.inputDevice());
+            LinkHeader.record(words, base + FlowWords.link(sender), packet, view.inputDevice());
         }
         atHand = flow;
-        worker.takeUp(flow);
-        segment(flow, packet, sender);
+        worker.takeUp(flow, words[base + STATE]);
+        segment(flow, packet, words, base, sender);
         atHand = FlowTable.NONE;
     }
 
-    private int sender(int flow, FlowKey key) {
-        return key.direction() ^ ((worker.word(flow, STATE) & FlowWords.CLIENT_IS_HIGHER) != 0 ? 1 : 0);
+    private static int sender(long state, FlowKey key) {
+        return key.direction() ^ ((state & FlowWords.CLIENT_IS_HIGHER) != 0 ? 1 : 0);
     }
 
     /** A packet of no flow that is followed: the begin of one, or an orphan. */
@@ -120,12 +122,12 @@ final class TcpFlows {
      * @return the flow, or NONE after the old one was taken away
      */
     private int successor(int flow, Packet packet, FlowKey key) {
-        if (!tcp.has(TcpFlags.SYN) || (worker.word(flow, STATE) & FlowWords.PSEUDO) != 0) {
-            return flow;
-        }
         final long[] words = table.memory(flow);
         final int base = table.base(flow);
-        final int sender = sender(flow, key);
+        if ((words[base + STATE] & FlowWords.PSEUDO) != 0) {
+            return flow;
+        }
+        final int sender = sender(words[base + STATE], key);
         if (tcp.isSyn() && (tcp.isForeignSyn(words, base, sender) || TcpEmulation.isOver(words, base))) {
             if (TcpEmulation.isReplaceable(words, base)) {
                 worker.remove(flow, CloseReason.REPLACED, 0, false);
@@ -157,9 +159,7 @@ final class TcpFlows {
 
     // ---- one segment ----------------------------------------------------------------------------------------------------------
 
-    private void segment(int flow, Packet packet, int sender) {
-        final long[] words = table.memory(flow);
-        final int base = table.base(flow);
+    private void segment(int flow, Packet packet, long[] words, int base, int sender) {
         final int receiver = 1 - sender;
         if (tcp.isSyn() && tcp.isForeignSyn(words, base, sender)) {
             foreign(flow, words, base, sender);
@@ -192,10 +192,10 @@ final class TcpFlows {
         if (inline) {
             leave(flow, packet, receiver);
         }
-        if (!batched) {
+        if (!batched && (words[base + STATE] & FlowWords.NEW_DATA * 3) != 0) {
             tellNewData(flow);
         }
-        settle(flow, words, base, sender);
+        settle(flow, words, base);
     }
 
     /** A SYN that would begin another connection: until that is answered it changes nothing. */
@@ -204,7 +204,7 @@ final class TcpFlows {
         worker.teller.raise(flow, PKT_IN, Hook.SEND, sender, true);
         worker.teller.raise(flow, PKT_IN, Hook.RECEIVE, 1 - sender, true);
         if (isResetting(flow)) {
-            settle(flow, words, base, sender);
+            settle(flow, words, base);
         }
     }
 
@@ -254,7 +254,7 @@ final class TcpFlows {
             worker.teller.raise(flow, ERROR, Hook.NONE, receiver, true);
             return 0;
         }
-        final boolean read = worker.streams.readers(flow, receiver, worker.objectsOrNull(flow)) != 0;
+        final boolean read = worker.streams.readers(words[base + FlowWords.MONITORS], receiver, worker.objectsOrNull(flow)) != 0;
         final long own = words[base + FlowWords.side(receiver) + EXPECTED];
         if (tcp.position > own && words[base + FlowWords.side(receiver) + ACKED] >= tcp.position) {
             if (read) {
@@ -341,7 +341,17 @@ final class TcpFlows {
     }
 
     /** After all callbacks: the connection may be established, closed or over. */
-    private void settle(int flow, long[] words, int base, int sender) {
+    private void settle(int flow, long[] words, int base) {
+        if ((words[base + STATE] & (FlowWords.BOTH_STATES | FlowWords.RESETTING)) == FlowWords.BOTH_ESTABLISHED) {
+            if (table.timeoutClass(flow) == Worker.HALF_OPEN) {
+                table.timeoutClass(flow, Worker.OPEN, worker.now());
+            }
+        } else {
+            settleEnd(flow, words, base);
+        }
+    }
+
+    private void settleEnd(int flow, long[] words, int base) {
         final TcpState client = TcpEmulation.state(words, base, 0);
         final TcpState server = TcpEmulation.state(words, base, 1);
         if (isResetting(flow)) {
@@ -358,9 +368,6 @@ final class TcpFlows {
                 words[base + STATE] = FlowWords.withReason(words[base + STATE], CloseReason.FIN);
                 table.timeoutClass(flow, translated ? Worker.LINGERING : Worker.WAITING, worker.now());
             }
-        } else if (client == TcpState.ESTABLISHED && server == TcpState.ESTABLISHED
-            && table.timeoutClass(flow) == Worker.HALF_OPEN) {
-            table.timeoutClass(flow, Worker.OPEN, worker.now());
         }
     }
 

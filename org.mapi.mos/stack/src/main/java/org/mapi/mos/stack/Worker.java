@@ -11,9 +11,6 @@ import org.mapi.core.tracking.FlowHash;
 import org.mapi.core.tracking.FlowKey;
 import org.mapi.core.tracking.FlowTable;
 import org.mapi.core.tracking.FlowTableOptions;
-import org.mapi.core.tracking.fragment.Defragmenter;
-import org.mapi.core.tracking.fragment.DefragmenterOptions;
-import org.mapi.core.tracking.fragment.FragmentCounters;
 import org.mapi.mos.ChecksumPolicy;
 import org.mapi.mos.CloseReason;
 import org.mapi.mos.Errno;
@@ -67,8 +64,8 @@ final class Worker implements AutoCloseable {
     private final FlowKey key = new FlowKey(FlowKey.VLAN);
     private final FlowColumn<FlowObjects> column = new FlowColumn<>();
     private final ArrayDeque<FlowObjects> spare = new ArrayDeque<>();
-    private final Defragmenter defragmenter;
-    private final FragmentHold fragments;
+    /** Null where fragments are not put together. */
+    private final Datagrams datagrams;
     private final FrameEdit edit;
     private final PacketView view;
     private final TcpFlows tcp;
@@ -81,7 +78,6 @@ final class Worker implements AutoCloseable {
     private long expiredAt = Long.MIN_VALUE;
     private boolean held;
     private int datagram = FragmentHold.NONE;
-    private int identification;
     private int keys;
     /** The flow of the packet at hand and what it has, so that they need not be looked up at every step. */
     private int handy = FlowTable.NONE;
@@ -121,9 +117,8 @@ final class Worker implements AutoCloseable {
             .idleTimeouts(idle, idle, wait, Math.max(idle, TRANSLATED_TIMEOUT), Math.max(wait, LINGERING_TIMEOUT))
             .evictFirst(HALF_OPEN).hash(FlowHash.random()), this::ended);
         streams = new FlowStreams(this, options.memoryBudget());
-        defragmenter = options.defragment() ? new Defragmenter(new DefragmenterOptions()) : null;
-        fragments = options.defragment() && inline ? new FragmentHold() : null;
         edit = new FrameEdit(inline);
+        datagrams = options.defragment() ? new Datagrams(edit, counters) : null;
         view = new PacketView(edit);
         teller = new Teller(this, view);
         tcp = new TcpFlows(this, options, view);
@@ -296,11 +291,8 @@ final class Worker implements AutoCloseable {
             while (table.expire(now, EXPIRY_LIMIT) == EXPIRY_LIMIT) {
                 Thread.onSpinWait();
             }
-            if (defragmenter != null) {
-                defragmenter.expire(now);
-            }
-            if (fragments != null) {
-                fragments.expire(now);
+            if (datagrams != null) {
+                datagrams.expire(now);
             }
         }
     }
@@ -325,10 +317,10 @@ final class Worker implements AutoCloseable {
                 teller.frame(monitor, packet);
             }
         }
-        if (defragmenter != null && packet.isFragment()) {
+        if (datagrams != null && packet.isFragment()) {
             fragment(packet, device);
         } else {
-            follow(packet, device, false);
+            follow(packet, device);
         }
         if (output != null) {
             output.endFlows();
@@ -337,30 +329,19 @@ final class Worker implements AutoCloseable {
 
     /** A fragment: held by an inline source, until its datagram is whole. */
     private void fragment(Packet packet, int device) {
-        final Packet whole = defragmenter.add(packet);
-        if (fragments != null) {
-            held = true;
-            if (edit.isDropped()) {
-                counters.dropped++;
-            } else {
-                fragments.hold(packet, edit.isEdited() ? edit.packet() : packet, device);
-            }
-            if (whole != null) {
-                datagram = fragments.datagram(packet);
-                identification = packet.identification();
-                edit.begin();
-            }
-        }
+        final Packet whole = datagrams.add(packet, device);
+        held = fragments() != null;
+        datagram = whole == null ? FragmentHold.NONE : datagrams.number();
         if (whole == null) {
             counters.fragmentsKept++;
         } else {
-            follow(whole, device, true);
+            follow(whole, device);
         }
     }
 
     /** Fragments that wait, null if frames do not go on. */
     FragmentHold fragments() {
-        return fragments;
+        return datagrams == null ? null : datagrams.hold();
     }
 
     /** Whether the packet at hand was a fragment and is held. */
@@ -375,7 +356,7 @@ final class Worker implements AutoCloseable {
 
     /** The identification of that datagram. */
     int identification() {
-        return identification;
+        return datagrams.identification();
     }
 
     /** Says whether new data is told of after each batch instead of after each packet. */
@@ -391,7 +372,7 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    private void follow(Packet packet, int device, boolean assembled) {
+    private void follow(Packet packet, int device) {
         if (!key.set(packet) || monitors.isEmpty() && table.size() == 0) {
             counters.unmonitored++;
             return;
@@ -449,17 +430,17 @@ final class Worker implements AutoCloseable {
     }
 
     FlowObjects objectsOrNull(int flow) {
-        return flow == handy ? handyObjects : find(flow);
+        return flow == handy ? handyObjects : find(flow, word(flow, FlowWords.STATE));
     }
 
-    private FlowObjects find(int flow) {
-        return (word(flow, FlowWords.STATE) & FlowWords.OBJECTS) == 0 ? null : column.get(flow);
+    private FlowObjects find(int flow, long state) {
+        return (state & FlowWords.OBJECTS) == 0 ? null : column.get(flow);
     }
 
     /** A packet of a flow is at hand. */
-    void takeUp(int flow) {
+    void takeUp(int flow, long state) {
         handy = flow;
-        handyObjects = find(flow);
+        handyObjects = find(flow, state);
     }
 
     FlowObjects objects(int flow) {
@@ -554,29 +535,19 @@ final class Worker implements AutoCloseable {
 
     /** Adds what it has done. */
     void count(WorkerCounters into) {
-        counters.fragmentsLost = fragmentsLost();
+        counters.fragmentsLost = datagrams == null ? 0 : datagrams.lost();
         counters.flowsStarted = table.inserted();
         counters.flowsNow = table.size();
         counters.memoryNow = streams.memory();
-        counters.withheld = fragments == null ? 0 : fragments.withheld();
+        counters.withheld = fragments() == null ? 0 : fragments().withheld();
         into.add(counters);
-    }
-
-    /** Fragments that were taken and then lost. */
-    private long fragmentsLost() {
-        if (defragmenter == null) {
-            return 0;
-        }
-        final FragmentCounters lost = defragmenter.counters();
-        return lost.timedOut() + lost.evicted() + lost.discarded() + lost.tiny() + lost.invalid() + lost.tooLong() + lost.cut()
-            + lost.noMemory();
     }
 
     /** Ends all flows. */
     void endAll() {
         table.removeAll();
-        if (fragments != null) {
-            fragments.clear();
+        if (fragments() != null) {
+            fragments().clear();
         }
         if (output != null) {
             output.endFlows();
@@ -587,8 +558,8 @@ final class Worker implements AutoCloseable {
     public void close() {
         endAll();
         streams.close();
-        if (defragmenter != null) {
-            defragmenter.close();
+        if (datagrams != null) {
+            datagrams.close();
         }
     }
 }

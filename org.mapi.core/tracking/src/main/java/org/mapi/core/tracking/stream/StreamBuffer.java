@@ -94,6 +94,32 @@ public final class StreamBuffer {
         }
     }
 
+    /**
+     * Lets a stream that was just opened begin at another position than 0: what lies before neither is missing nor was skipped.
+     *
+     * @param position of the byte that is waited for, 0 or more
+     */
+    public void begin(long position) {
+        bytes.clear(position);
+        expected = position;
+        received = position;
+        for (int i = 0; i < cursors.size(); i++) {
+            cursors.get(i).begin(position);
+        }
+    }
+
+    /**
+     * Whether nothing would be lost if the stream were closed and opened again, to {@link #begin} where this one is: no byte is
+     * kept, none came ahead or was refused, and every reader has read everything.
+     */
+    public boolean isSpent() {
+        boolean spent = capacity > 0 && bytes.ranges() == 0 && received == expected && bytes.low() == expected;
+        for (int i = 0; i < cursors.size(); i++) {
+            spent &= cursors.get(i).position() == expected;
+        }
+        return spent;
+    }
+
     /** Ends the stream: frees its memory and refuses writes; what was not read is lost. */
     public void close() {
         capacity = 0;
@@ -134,6 +160,11 @@ public final class StreamBuffer {
     /** Which bytes win where segments overlap, from the next write on. */
     public void policy(OverlapPolicy policy) {
         bytes.policy(policy);
+    }
+
+    /** Which bytes win where segments overlap. */
+    public OverlapPolicy policy() {
+        return bytes.policy();
     }
 
     /** Most pieces that are kept at a time, counting the one in order: more are refused. 1 or more. */

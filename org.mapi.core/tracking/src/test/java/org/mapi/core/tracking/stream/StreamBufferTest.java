@@ -236,6 +236,36 @@ class StreamBufferTest {
     }
 
     @Test
+    void shouldBeSpentWhenNothingIsKeptAndEverybodyHasReadEverything() {
+        open(1000, OverlapPolicy.LAST);
+        assertThat(stream.policy()).isEqualTo(OverlapPolicy.LAST);
+        final StreamCursor cursor = stream.cursor();
+        assertThat(stream.isSpent()).isTrue();
+        write(0, "abc");
+        assertThat(stream.isSpent()).isFalse();
+        stream.discard(3);
+        assertThat(stream.isSpent()).as("unread").isFalse();
+        cursor.position(3);
+        assertThat(stream.isSpent()).isTrue();
+        write(7, "ahead");
+        assertThat(stream.isSpent()).as("ahead").isFalse();
+        stream.capacity(0);
+        assertThat(stream.isSpent()).as("disabled").isFalse();
+    }
+
+    @Test
+    void shouldBeginWhereAnotherOneEnded() {
+        open(1000, OverlapPolicy.FIRST);
+        final StreamCursor cursor = stream.cursor();
+        stream.begin(5_000_000_000L);
+        assertThat(stream.skipped()).isZero();
+        assertThat(stream.oldest()).isEqualTo(stream.expected()).isEqualTo(stream.received()).isEqualTo(5_000_000_000L);
+        assertThat(read(cursor)).isEmpty();
+        assertThat(write(4_999_999_998L, "xxon")).isEqualTo(StreamBuffer.NEW_DATA | StreamBuffer.STORED | StreamBuffer.OLD);
+        assertThat(read(cursor)).isEqualTo("on");
+    }
+
+    @Test
     void shouldHoldNoMemoryWhenEverythingWasDiscardedOrTheStreamIsDisabled() {
         open(10_000, OverlapPolicy.FIRST);
         write(0, "x".repeat(1010));
