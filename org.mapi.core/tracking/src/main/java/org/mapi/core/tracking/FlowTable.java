@@ -346,6 +346,22 @@ public final class FlowTable {
         return (int) links[flow >>> CHUNK_SHIFT][flow & CHUNK_MASK];
     }
 
+    /**
+     * The first flow whose handle is not less than a number, for walks that take breaks: a flow that stays is met once, one that
+     * comes or goes meanwhile may be met or not.
+     *
+     * @param least 0 to begin, then one more than the last one met
+     * @return {@link #NONE} behind the last
+     */
+    public int from(int least) {
+        for (int flow = least; flow < fresh; flow++) {
+            if (((int) word(flow, ID_WORD) & CLASS_MASK) != FREE) {
+                return flow;
+            }
+        }
+        return NONE;
+    }
+
     // ---- what is remembered ---------------------------------------------------------------------------------------------------
 
     private long word(int flow, int at) {

@@ -49,6 +49,31 @@ class FlowTableTest {
     }
 
     @Test
+    void shouldMeetEveryFlowThatStaysInAWalkThatTakesBreaks() {
+        make(new FlowTableOptions(10_000));
+        assertThat(table.from(0)).isEqualTo(FlowTable.NONE);
+        final List<Integer> flows = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            flows.add(table.insert(key(i), 0, i));
+        }
+        for (int i = 0; i < 5_000; i += 3) {
+            table.remove(flows.get(i));
+        }
+        final List<Integer> met = new ArrayList<>();
+        for (int flow = table.from(0); flow != FlowTable.NONE; flow = table.from(flow + 1)) {
+            met.add(flow);
+            if (met.size() == 1_000) {
+                table.remove(flows.get(4_999));
+                table.insert(key(9_999), 0, 9_999);
+            }
+        }
+        assertThat(met).doesNotHaveDuplicates();
+        for (int i = 0; i < 4_999; i++) {
+            assertThat(met.contains(flows.get(i))).as("flow " + i).isEqualTo(i % 3 != 0);
+        }
+    }
+
+    @Test
     void shouldExpireEachClassAfterItsOwnTimeInOrderOfIdleness() {
         make(new FlowTableOptions(10).idleTimeouts(5 * SECOND, 2 * SECOND));
         table.insert(key(1), 0, 0);

@@ -1,5 +1,6 @@
 package org.mapi.mos.stack;
 
+import org.mapi.core.tracking.FlowTable;
 import org.mapi.mos.Errno;
 import org.mapi.mos.MonitorApplication;
 import org.mapi.mos.MonitorOptions;
@@ -8,6 +9,8 @@ import org.mapi.mos.MosException;
 /** A worker of a source, and the gate that lets one thread at a time into it. */
 final class Lane {
     private static final long ATTACH_TIMEOUT = 2_000_000_000L;
+    /** Flows that are taken from an application while packets wait: about a millisecond. */
+    private static final int DETACHED_AT_ONCE = 4_096;
 
     final Gate gate;
     final Worker worker;
@@ -67,18 +70,20 @@ final class Lane {
             worker.post(() -> worker.detach(socket));
             return true;
         }
-        if (!gate.enter(nanos)) {
-            worker.post(() -> worker.detach(socket));
-            return false;
-        }
-        try {
-            if (!closed) {
-                worker.detach(socket);
+        int next = 0;
+        while (next != FlowTable.NONE) {
+            final int from = next;
+            if (!gate.enter(nanos)) {
+                worker.post(() -> worker.detach(socket, from, Integer.MAX_VALUE));
+                return false;
             }
-            return true;
-        } finally {
-            gate.leave();
+            try {
+                next = closed ? FlowTable.NONE : worker.detach(socket, from, DETACHED_AT_ONCE);
+            } finally {
+                gate.leave();
+            }
         }
+        return true;
     }
 
     /** Puts another application in an application's place; waits for the packets at hand. */

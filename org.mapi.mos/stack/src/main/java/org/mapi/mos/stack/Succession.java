@@ -69,20 +69,32 @@ final class Succession {
         }
     }
 
-    /** Detaches an application: its values are released, then it is told. */
-    void detach(MonitorSocket monitor) {
-        monitor.closed = true;
-        worker.timers.removeAll(monitor);
-        for (int timeoutClass = Worker.HALF_OPEN; timeoutClass < Worker.CLASSES; timeoutClass++) {
-            for (int flow = worker.table.first(timeoutClass); flow != FlowTable.NONE; flow = worker.table.next(flow)) {
-                if ((worker.word(flow, FlowWords.MONITORS) & 1L << monitor.slot) != 0) {
-                    leave(flow, monitor);
-                }
-            }
+    /**
+     * Detaches an application: its values are released, then it is told. In steps, so that packets need not wait for all flows:
+     * it is not called any more from the first on.
+     *
+     * @param from 0 to begin, then what the step before returned
+     * @param most flows that are looked at in this step
+     * @return where to go on, {@link FlowTable#NONE} when it is done
+     */
+    int detach(MonitorSocket monitor, int from, int most) {
+        if (from == 0) {
+            monitor.closed = true;
+            worker.timers.removeAll(monitor);
         }
-        worker.monitors.remove(monitor);
-        worker.monitors.giveSlot(monitor.slot);
-        told(monitor);
+        int flow = worker.table.from(from);
+        for (int i = 0; i < most && flow != FlowTable.NONE; i++) {
+            if ((worker.word(flow, FlowWords.MONITORS) & 1L << monitor.slot) != 0) {
+                leave(flow, monitor);
+            }
+            flow = worker.table.from(flow + 1);
+        }
+        if (flow == FlowTable.NONE) {
+            worker.monitors.remove(monitor);
+            worker.monitors.giveSlot(monitor.slot);
+            told(monitor);
+        }
+        return flow;
     }
 
     private void told(MonitorSocket monitor) {

@@ -233,7 +233,12 @@ final class Worker implements AutoCloseable {
 
     /** Detaches an application: its values are released, then it is told. */
     void detach(MonitorSocket monitor) {
-        succession.detach(monitor);
+        succession.detach(monitor, 0, Integer.MAX_VALUE);
+    }
+
+    /** The same in steps, see {@link Succession#detach}. */
+    int detach(MonitorSocket monitor, int from, int most) {
+        return succession.detach(monitor, from, most);
     }
 
     static void releaseValues(FlowObjects objects, MonitorSocket monitor) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mapi.mos.stack.Segments.CLIENT;
 import static org.mapi.mos.stack.Segments.SERVER;
 import static org.mapi.packet.TcpFlags.ACK;
+import static org.mapi.packet.TcpFlags.RST;
 import static org.mapi.packet.TcpFlags.SYN;
 
 import java.lang.foreign.Arena;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mapi.core.pcap.filter.PcapFilterCompiler;
+import org.mapi.core.tracking.FlowTable;
 import org.mapi.mos.Buffering;
 import org.mapi.mos.BuiltInEvent;
 import org.mapi.mos.EventFilter;
@@ -243,6 +245,48 @@ class SuccessionTest {
             on.at(Hook.SEND, first, flow -> heard.add("first"));
             on.at(Hook.SEND, on.define(first, filter), flow -> heard.add("second"));
         };
+    }
+
+    @Test
+    void shouldTakeFlowsFromAnApplicationThatLeavesInStepsBetweenWhichPacketsGoOn() {
+        final List<String> released = new ArrayList<>();
+        final MonitorSocket[] leaving = new MonitorSocket[1];
+        final Worker worker = ((Source) stack.source("wire").orElseThrow()).lanes[0].worker;
+        stack.monitor("stays", READING, on -> { });
+        stack.monitor("leaves", READING, new MonitorApplication() {
+            @Override
+            public void attach(Registrations on) {
+                leaving[0] = (MonitorSocket) on;
+                final FlowKey<String> key = on.key(String.class, released::add);
+                on.at(Hook.SEND, BuiltInEvent.CONN_START, flow -> flow.set(key, "value of " + flow.id()));
+                on.at(Hook.SEND, BuiltInEvent.PKT_IN, flow -> heard.add("packet of " + flow.id()));
+            }
+
+            @Override
+            public void detach(Registrations on) {
+                heard.add("told");
+            }
+        });
+        for (int port = 1; port <= 10; port++) {
+            wire.port(port);
+            open();
+        }
+        heard.clear();
+        int next = worker.detach(leaving[0], 0, 4);
+        assertThat(released).hasSize(4);
+        assertThat(leaving[0].flows).isEqualTo(6);
+        wire.port(10);
+        wire.send(CLIENT, RST, 0, 0, "");
+        assertThat(released).as("a flow that ends meanwhile").hasSize(5).last().isEqualTo("value of 10");
+        wire.port(11);
+        open();
+        while (next != FlowTable.NONE) {
+            assertThat(heard).isEmpty();
+            next = worker.detach(leaving[0], next, 4);
+        }
+        assertThat(released).hasSize(10).doesNotHaveDuplicates();
+        assertThat(leaving[0].flows).isZero();
+        assertThat(heard).containsExactly("told");
     }
 
     /** An application that counts the packets of a flow under a key with a name, and says how many there were. */
