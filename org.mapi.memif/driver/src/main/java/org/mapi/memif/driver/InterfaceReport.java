@@ -24,12 +24,14 @@ import org.mapi.memif.QueueStatistics;
  * @param peerApplication the peer's application name
  * @param peerInterface   the peer's interface name
  * @param error           why it is down, or empty
+ * @param notSent         packets that functions had to send and could not: no room, no peer
  * @param regions         sizes of the memory regions, in bytes
  * @param receive         queues that packets arrive in
  * @param transmit        queues that packets leave by
  */
 record InterfaceReport(String address, List<String> users, String capturedBy, String role, String mode, boolean up,
-                       long connects, String peerApplication, String peerInterface, String error, List<Long> regions,
+                       long connects, String peerApplication, String peerInterface, String error, long notSent,
+                       List<Long> regions,
                        List<Queue> receive, List<Queue> transmit) {
     /**
      * A queue.
@@ -55,7 +57,7 @@ record InterfaceReport(String address, List<String> users, String capturedBy, St
         return new InterfaceReport(shared.address.toString(), List.copyOf(shared.names), shared.capturedBy,
             details.role().name().toLowerCase(Locale.ROOT), details.mode().name().toLowerCase(Locale.ROOT), details.isConnected(),
             shared.connects(), LinkText.printable(details.remoteInstanceName()),
-            LinkText.printable(details.remoteInterfaceName()), LinkText.printable(details.error()),
+            LinkText.printable(details.remoteInterfaceName()), LinkText.printable(details.error()), shared.dropped(),
             details.regions().stream().map(MemifDetails.Region::size).toList(),
             queues(memif.receiveQueues(), details.receiveQueues(), index -> memif.receiveQueue(index).statistics()),
             queues(memif.transmitQueues(), details.transmitQueues(), index -> memif.transmitQueue(index).statistics()));

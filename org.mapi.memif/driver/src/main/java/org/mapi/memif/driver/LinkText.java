@@ -27,11 +27,12 @@ final class LinkText {
             text.append(" (").append(printable(details.error())).append(')');
         }
         text.append(", connects ").append(shared.connects()).append(", chained ").append(shared.copied.getAsLong());
-        traffic(text, shared.memif());
+        traffic(text, shared);
         return text.toString();
     }
 
-    private static void traffic(StringBuilder text, Memif memif) {
+    private static void traffic(StringBuilder text, SharedInterface shared) {
+        final Memif memif = shared.memif();
         long faults = 0;
         long sent = 0;
         long full = 0;
@@ -47,7 +48,8 @@ final class LinkText {
         } catch (MemifException closed) {
             text.append(", closed");
         }
-        text.append(", peer faults ").append(faults).append(", sent ").append(sent).append(", send faults ").append(full);
+        text.append(", peer faults ").append(faults).append(", sent ").append(sent).append(", not sent ").append(shared.dropped())
+            .append(", send faults ").append(full);
     }
 
     private static String rings(List<MemifDetails.Queue> queues) {

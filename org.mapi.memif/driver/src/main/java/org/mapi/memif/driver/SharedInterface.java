@@ -2,6 +2,7 @@ package org.mapi.memif.driver;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.mapi.memif.Memif;
@@ -24,6 +25,8 @@ final class SharedInterface {
     private Memif memif;
     private volatile SendQueue[] senders = NONE;
     private volatile long connects;
+    /** Packets that functions had to send and could not. */
+    private final LongAdder dropped = new LongAdder();
     /** Packets that had to be copied because they lay in several buffers; known while a device captures. */
     volatile LongSupplier copied = () -> 0;
     /** Guarded by MemifInterfaces. */
@@ -102,6 +105,16 @@ final class SharedInterface {
     /** How often the link has come up. */
     long connects() {
         return connects;
+    }
+
+    /** A function could not send so many packets more. */
+    void dropped(long packets) {
+        dropped.add(packets);
+    }
+
+    /** Packets that functions had to send and could not: no room, no peer. */
+    long dropped() {
+        return dropped.sum();
     }
 
     void close() {

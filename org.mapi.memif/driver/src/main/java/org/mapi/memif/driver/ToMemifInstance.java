@@ -26,6 +26,8 @@ final class ToMemifInstance implements FunctionInstance {
     private long refused;
     private InstanceContext context;
     private SharedInterface shared;
+    /** Drops that the interface knows of. */
+    private long reported;
     /** Drops that people have been told of, and when, on the device's clock. */
     private long noted;
     private long notedAt;
@@ -65,6 +67,7 @@ final class ToMemifInstance implements FunctionInstance {
     @Override
     public void timer(long now) {
         sink.flush();
+        settle();
         if (dropped != noted && Math.abs(now - notedAt) >= NOTE_NANOS) {
             notedAt = now;
             note();
@@ -90,6 +93,8 @@ final class ToMemifInstance implements FunctionInstance {
         sent -= lost - lostBefore;
         dropped += lost - lostBefore;
         lostBefore = lost;
+        shared.dropped(dropped - reported);
+        reported = dropped;
     }
 
     @Override
@@ -111,6 +116,7 @@ final class ToMemifInstance implements FunctionInstance {
         settle();
         sent = 0;
         dropped = 0;
+        reported = 0;
         refused = 0;
         note();
     }
@@ -132,5 +138,6 @@ final class ToMemifInstance implements FunctionInstance {
     public void restore(ResultBlock block, StateReader state) {
         sent = state.getLong();
         dropped = state.getLong();
+        reported = dropped;
     }
 }

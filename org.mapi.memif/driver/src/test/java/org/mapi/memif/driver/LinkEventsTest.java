@@ -75,7 +75,8 @@ class LinkEventsTest {
             MemifPeer.await("up", () -> interfaces.list().getFirst().memif().isConnected());
             peer.send(0, 1, 64);
             assertThat(device.properties().interfaces().getFirst().description()).isEqualTo("up, master, peer \"libmemif-app\" "
-                + "interface \"a.b.[2J\", rx 1 x 1024, tx 1 x 1024, connects 1, chained 0, peer faults 0, sent 0, send faults 0");
+                + "interface \"a.b.[2J\", rx 1 x 1024, tx 1 x 1024, connects 1, chained 0, peer faults 0, sent 0, "
+                + "not sent 0, send faults 0");
             assertThat(command.show("--rings")).contains(address + "/7 (uplink): up, master", "rx 0: ring 1024 head 1 tail 0",
                 "cookie 0x3e31f20").doesNotContain("psst");
             assertThat(command.show("--json")).startsWith("[{\"address\":\"" + address + "/7\",\"users\":[\"uplink\"]")

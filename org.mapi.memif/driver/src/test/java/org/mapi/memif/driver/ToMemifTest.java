@@ -159,6 +159,7 @@ class ToMemifTest {
             try (MemifPeer one = new MemifPeer(left, MemifOptions.slave(1)).connected()) {
                 one.send(0, 1, 64);
                 MemifPeer.await("drop told", () -> to.information().detail().equals("1 of 1 packets dropped: no peer"));
+                assertThat(listed("right").interfaces().getFirst().description()).contains("sent 0, not sent 1,");
                 try (MemifPeer two = new MemifPeer(right, MemifOptions.slave(2)).connected()) {
                     assertThat(listed("right").interfaces().getFirst().description()).startsWith("up, master, peer \"");
                     for (int i = 0; i < 2_000; i++) {
