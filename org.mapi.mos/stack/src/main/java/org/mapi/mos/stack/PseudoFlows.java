@@ -22,13 +22,18 @@ final class PseudoFlows {
         return protocol == IpProtocol.UDP || protocol == IpProtocol.ICMP || protocol == IpProtocol.ICMPV6;
     }
 
-    void process(Packet packet, FlowKey key) {
+    /**
+     * Does everything for a packet.
+     *
+     * @param known the flow with its key, NONE if there is none
+     */
+    void process(Packet packet, FlowKey key, int known) {
         final boolean udp = key.protocol() == IpProtocol.UDP;
         if (!udp) {
             tellOfError(packet);
         }
         final FlowTable table = worker.table;
-        int flow = table.find(key);
+        int flow = known;
         long begin = 0;
         if (flow == FlowTable.NONE) {
             final long slots = worker.monitors.matching(packet);

@@ -55,9 +55,14 @@ final class TcpFlows {
         return atHand;
     }
 
-    void process(Packet packet, FlowKey key) {
+    /**
+     * Does everything for a packet.
+     *
+     * @param known the flow with its key, NONE if there is none
+     */
+    void process(Packet packet, FlowKey key, int known) {
         tcp.load(packet);
-        int flow = table.find(key);
+        int flow = known;
         if (flow != FlowTable.NONE && tcp.has(TcpFlags.SYN)) {
             flow = successor(flow, packet, key);
         }

@@ -387,14 +387,18 @@ final class Worker implements AutoCloseable {
         if (!isTcp && !(options.pseudoFlows() && PseudoFlows.handles(protocol)) || key.isFragment()
             || isTcp && packet.transportHeaderLength() < 20) {
             counters.unmonitored++;
-        } else if (!isIntact(packet)) {
+            return;
+        }
+        // Looked up before the checksum, which needs nothing of it: the processor waits for one while it works on the other.
+        final int flow = table.find(key);
+        if (!isIntact(packet)) {
             counters.badChecksum++;
         } else {
             view.move(packet, Side.BOTH, device, 0);
             if (isTcp) {
-                tcp.process(packet, key);
+                tcp.process(packet, key, flow);
             } else {
-                pseudo.process(packet, key);
+                pseudo.process(packet, key, flow);
             }
         }
     }
