@@ -42,7 +42,7 @@ final class ConnectionTable implements MonitorApplication {
     private final Duration interval;
     private final Map<Long, Row> rows = new LinkedHashMap<>();
     private Registrations registrations;
-    private long lastTime;
+    private boolean printed;
 
     /**
      * An empty table.
@@ -68,7 +68,6 @@ final class ConnectionTable implements MonitorApplication {
     }
 
     private synchronized void change(FlowContext flow) {
-        lastTime = flow.time();
         if (flow.closeReason() == CloseReason.STOPPED) {
             return;
         }
@@ -90,16 +89,21 @@ final class ConnectionTable implements MonitorApplication {
         registrations.after(interval, this::tick);
     }
 
-    synchronized long lastTime() {
-        return lastTime;
+    /** Prints what is left, when no packet will come any more. */
+    void printLast() {
+        print(registrations.now());
     }
 
-    /** Prints the table as it is. */
-    synchronized void print(long time) {
+    /** Prints the table as it is; one of several with its time above it. */
+    private synchronized void print(long time) {
         if (json) {
             printJson(time);
             return;
         }
+        if (interval != null) {
+            out.println((printed ? System.lineSeparator() : "") + text(time));
+        }
+        printed = true;
         out.printf(Locale.ROOT, "%-5s %-3s %-28s %-12s %-28s %-12s%n", "Proto", "CPU", "Client Address", "Client State",
             "Server Address", "Server State");
         for (Row row : rows.values()) {
@@ -107,6 +111,10 @@ final class ConnectionTable implements MonitorApplication {
                 row.serverState);
         }
         out.flush();
+    }
+
+    private static String text(long time) {
+        return Instant.ofEpochSecond(Math.floorDiv(time, SECOND), Math.floorMod(time, SECOND)).toString();
     }
 
     private void printJson(long time) {
@@ -122,7 +130,7 @@ final class ConnectionTable implements MonitorApplication {
             connections.add(view);
         }
         final Map<String, Object> table = new LinkedHashMap<>();
-        table.put("time", Instant.ofEpochSecond(Math.floorDiv(time, SECOND), Math.floorMod(time, SECOND)).toString());
+        table.put("time", text(time));
         table.put("connections", connections);
         try {
             out.println(JSON.std.asString(table));

@@ -40,7 +40,7 @@ final class MidstatCommand implements Callable<Integer> {
     private ChecksumPolicy checksums;
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "TEXT",
-        description = "text or json: an object per table (default: text).")
+        description = "text, each of several tables below its time, or json: an object per table (default: text).")
     private TableFormat format;
 
     /** How the table is printed. */
@@ -58,7 +58,7 @@ final class MidstatCommand implements Callable<Integer> {
         final SourceOptions options = SourceOptions.DEFAULT.withChecksums(checksums).withPseudoFlows(false);
         try (FollowSession session = new FollowSession(source, options, how, table)) {
             final int status = session.run(message -> System.err.println("mapi: " + message));
-            table.print(table.lastTime());
+            table.printLast();
             if (System.out.checkError()) {
                 throw new UserError("the table cannot be written to standard output");
             }

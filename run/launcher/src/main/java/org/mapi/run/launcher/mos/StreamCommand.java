@@ -28,6 +28,14 @@ final class StreamCommand implements Callable<Integer> {
     /** Connections are told apart by their numbers, not by silence, as tshark does. */
     private static final Duration PATIENCE = Duration.ofDays(1);
 
+    /** Whose received bytes are written. */
+    enum Receiver {
+        /** What the server sent. */
+        CLIENT,
+        /** What the client sent. */
+        SERVER
+    }
+
     @Spec
     private CommandSpec spec;
 
@@ -41,16 +49,15 @@ final class StreamCommand implements Callable<Integer> {
 
     @Option(names = "--side", paramLabel = "SIDE", required = true,
         description = "client or server: the side that received the bytes (server: what the client sent).")
-    private Side side;
+    private Receiver side;
 
     @Option(names = "-w", paramLabel = "OUT", required = true, description = "File to write, or - for standard output.")
     private String output;
 
     @Override
     public Integer call() throws InterruptedException {
-        if (stream < 0 || side == Side.BOTH) {
-            throw new ParameterException(spec.commandLine(), side == Side.BOTH ? "--side is both, expected client or server"
-                : "--stream is " + stream + ", expected 0 or more");
+        if (stream < 0) {
+            throw new ParameterException(spec.commandLine(), "--stream is " + stream + ", expected 0 or more");
         }
         final SourceChoice source = new SourceChoice();
         source.file = file;
@@ -58,7 +65,7 @@ final class StreamCommand implements Callable<Integer> {
         final SourceOptions options = SourceOptions.DEFAULT.withPseudoFlows(false).withMidStream(true)
             .withChecksums(ChecksumPolicy.IGNORE).withTimeouts(PATIENCE, PATIENCE);
         try (OutputStream out = output.equals("-") ? System.out : Files.newOutputStream(Path.of(output))) {
-            final StreamWriter writer = new StreamWriter(stream + 1, side, out);
+            final StreamWriter writer = new StreamWriter(stream + 1, side == Receiver.CLIENT ? Side.CLIENT : Side.SERVER, out);
             try (FollowSession session = new FollowSession(source, options, how, writer)) {
                 final int status = session.run(message -> System.err.println("mapi: " + message));
                 return finish(writer, session.information().statistics().flowsStarted(), status);
