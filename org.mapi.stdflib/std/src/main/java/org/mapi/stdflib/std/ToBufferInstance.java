@@ -13,22 +13,29 @@ import org.mapi.result.ResultQueue;
 final class ToBufferInstance implements FunctionInstance {
     private static final int USUAL_PACKET = 2048;
     private static final int LONGEST_FIT = 4;
+    private static final int QUARTER = 4;
 
     private final boolean wait;
     private final int packets;
-    private final int captureLength;
+    private final int kept;
     private ResultQueue queue;
     private MemorySegment memory;
+    private int most;
 
-    ToBufferInstance(boolean wait, int packets, int captureLength) {
+    /**
+     * An instance.
+     *
+     * @param kept most bytes of a packet that are kept
+     */
+    ToBufferInstance(boolean wait, int packets, int kept) {
         this.wait = wait;
         this.packets = packets;
-        this.captureLength = captureLength;
+        this.kept = kept;
     }
 
     @Override
     public void init(InstanceContext context) {
-        final int longest = BufferedPacketDescriptor.HEADER_LENGTH + captureLength;
+        final int longest = BufferedPacketDescriptor.HEADER_LENGTH + kept;
         final long bytes = Math.max((long) packets * Math.min(longest, USUAL_PACKET), (long) LONGEST_FIT * longest);
         queue = context.queue(bytes, longest);
         memory = queue.segment();
@@ -36,7 +43,7 @@ final class ToBufferInstance implements FunctionInstance {
 
     @Override
     public boolean process(Packet packet) {
-        final int captured = Math.min(packet.captureLength(), queue.maximumLength() - BufferedPacketDescriptor.HEADER_LENGTH);
+        final int captured = Math.min(packet.captureLength(), kept);
         final long at = queue.claim(BufferedPacketDescriptor.HEADER_LENGTH + captured);
         if (at < 0) {
             queue.lost(1);
@@ -48,9 +55,18 @@ final class ToBufferInstance implements FunctionInstance {
         return true;
     }
 
+    /**
+     * {@inheritDoc} A reader that is slower than the device is waited for until a quarter of the room is free again: taking
+     * packets one by one as it makes room for them costs several times as much.
+     */
     @Override
     public int capacity() {
-        return wait ? queue.free() : Integer.MAX_VALUE;
+        if (!wait) {
+            return Integer.MAX_VALUE;
+        }
+        final int free = queue.free();
+        most = Math.max(most, free);
+        return free >= most / QUARTER ? free : 0;
     }
 
     @Override

@@ -61,6 +61,21 @@ class ToBufferTest {
         assertThat(harness.instance().capacity()).isEqualTo(3);
     }
 
+    @Test
+    void shouldKeepPacketsThatFunctionsHaveMadeUpToTheLengthThatIsAskedFor() throws InterruptedException {
+        harness.captureLength(96);
+        harness.start(new ToBuffer(), 0, 4, 1_000);
+        harness.packet(START, 1_500, new byte[1_200]);
+        @SuppressWarnings("unchecked")
+        final ResultReader<CapturedPacket> reader = (ResultReader<CapturedPacket>) harness.instance().openReader();
+        assertThat(reader.read(0)).satisfies(packet -> {
+            assertThat(packet.captureLength()).isEqualTo(1_000);
+            assertThat(packet.wireLength()).isEqualTo(1_500);
+        });
+        assertThatThrownBy(() -> new FunctionHarness().start(new ToBuffer(), 0, 4, -1))
+            .isInstanceOfSatisfying(MapiException.class, e -> assertThat(e.number()).isEqualTo(7003));
+    }
+
     @ParameterizedTest
     @CsvSource({"2,10,7001", "-1,10,7001", "0,0,7002", "0,2000000,7002"})
     void shouldRefuseModesAndSizesThatMeanNothing(int mode, int packets, int error) {
