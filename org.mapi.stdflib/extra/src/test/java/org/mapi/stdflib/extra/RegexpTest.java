@@ -3,6 +3,8 @@ package org.mapi.stdflib.extra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -11,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
+import org.mapi.packet.Packet;
 import org.mapi.stdflib.extra.rewrite.ExpressionSize;
 import org.mapi.testkit.FunctionHarness;
 
@@ -50,7 +53,8 @@ class RegexpTest {
     @Test
     void shouldAgreeWithAnotherEngineOnRandomPackets() {
         final Random random = new Random(11);
-        for (String expression : new String[] {"[ab]c+(d|e)?f", "^a*b{2,3}c$", "(ab|ba)+c", "[^a-c]{3}", "f\\b|\\Bc"}) {
+        for (String expression : new String[] {"[ab]c+(d|e)?f", "^a*b{2,3}c$", "(ab|ba)+c", "[^a-c]{3}", "f\\b|\\Bc", "abc",
+            "ba[cd]", "^fg", "cd$", "de\\b", "(?i)AB", "ab(c|d)*f"}) {
             final FunctionHarness harness = regexp(expression);
             final Pattern peer = Pattern.compile(expression);
             for (int i = 0; i < 2000; i++) {
@@ -70,6 +74,23 @@ class RegexpTest {
         final FunctionHarness harness = regexp("(a+)+(a|aa)+b$");
         assertThat(harness.text("a".repeat(1400) + "c")).isFalse();
         assertThat(harness.text("a".repeat(1400) + "b")).isTrue();
+    }
+
+    @Test
+    void shouldAllocateNothingPerPacket() {
+        final FunctionHarness harness = regexp("GET /[a-z]+ H|ab*c");
+        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 50 && least > 1_000; round++) {
+            final byte[] text = "xxGET /index.html xabbbbd abd GET /i HTTP".getBytes();
+            final Packet packet = harness.at(FunctionHarness.START, text.length, text, 1);
+            final long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 1_000; i++) {
+                harness.instance().process(packet);
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(least).as("bytes for 1,000 packets").isLessThanOrEqualTo(1_000);
     }
 
     @ParameterizedTest
