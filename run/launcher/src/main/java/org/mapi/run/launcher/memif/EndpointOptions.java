@@ -1,6 +1,7 @@
 package org.mapi.run.launcher.memif;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.mapi.memif.InterfaceMode;
 import org.mapi.memif.Memif;
 import org.mapi.memif.MemifException;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec.Target;
 /** The options that say which interface a command opens, for all commands that open one. */
 final class EndpointOptions {
     private static final int LARGEST_RING = 1 << 14;
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     /** Which end; the words of DPDK and newer VPP as well. */
     enum End { MASTER, SLAVE, SERVER, CLIENT }
@@ -45,7 +47,8 @@ final class EndpointOptions {
         description = "Bytes per buffer (default: 2048); a slave decides it.")
     private int bufferSize;
 
-    @Option(names = "--mode", paramLabel = "MODE", defaultValue = "ETHERNET", description = "ethernet (default) or ip.")
+    @Option(names = "--mode", paramLabel = "MODE", defaultValue = "ETHERNET",
+        description = "ethernet (default), ip or punt_inject.")
     private InterfaceMode mode;
 
     @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "30",
@@ -72,7 +75,7 @@ final class EndpointOptions {
                 .log2RingSize(Integer.numberOfTrailingZeros(ringSize)).bufferSize(bufferSize).mode(mode).allowShrinkable(true)
                 .interfaceName("mapi/" + id);
         } catch (MemifException e) {
-            throw new UserError(e.getMessage());
+            throw new ParameterException(spec.commandLine(), "wrong option: " + e.getMessage());
         }
     }
 
@@ -97,8 +100,13 @@ final class EndpointOptions {
         return Duration.ofSeconds(wait);
     }
 
-    /** Waits for the peer. */
+    /** Waits for the peer; says so if it takes long. */
     void await(Memif memif) {
+        if (patience().compareTo(SOON) > 0 && !memif.awaitConnected(SOON)) {
+            spec.commandLine().getErr().println("mapi: waiting up to " + wait + " s for a peer on " + socket + "/" + id + ", as "
+                + memif.details().role().name().toLowerCase(Locale.ROOT));
+            spec.commandLine().getErr().flush();
+        }
         if (!memif.awaitConnected(patience())) {
             final String reason = memif.details().error();
             throw new UserError("no peer on " + socket + "/" + id + " within " + wait + " s"

@@ -10,6 +10,7 @@ import org.mapi.memif.Memif;
 import org.mapi.memif.MemifSocket;
 import org.mapi.memif.RxMode;
 import org.mapi.run.launcher.ExitStatus;
+import org.mapi.run.launcher.Interruption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,7 @@ public final class IcmpResponderCommand implements Callable<Integer> {
     private static final int LARGEST_FRAME = 1 << 16;
     private static final long NO_PEER_NANOS = 20_000_000;
     private static final long SLEEP_NANOS = 50_000_000;
+    private static final long TELL_NANOS = 2_000_000_000L;
 
     @Spec
     private CommandSpec spec;
@@ -61,14 +63,20 @@ public final class IcmpResponderCommand implements Callable<Integer> {
             if (once) {
                 endpoint.await(memif);
             }
-            say("answers ARP and ping for " + ip + " (" + mac + ") on " + endpoint.socket());
-            serve(memif, responder);
-            say("answered " + answered + " requests");
+            say("answers ARP and ping for " + ip + " (" + mac + ") on " + endpoint.socket() + "; Ctrl-C ends it");
+            final Interruption interruption = new Interruption();
+            interruption.listen();
+            try {
+                serve(memif, responder, interruption);
+                say("answered " + answered + " requests");
+            } finally {
+                interruption.done();
+            }
         }
         return ExitStatus.OK;
     }
 
-    private void serve(Memif memif, EchoResponder responder) {
+    private void serve(Memif memif, EchoResponder responder, Interruption interruption) {
         final MemorySegment packet = Arena.ofAuto().allocate(LARGEST_FRAME, Long.BYTES);
         final FrameHandler handler = frame -> {
             final int length = responder.answer(packet, frame.copyTo(packet, 0));
@@ -77,16 +85,29 @@ public final class IcmpResponderCommand implements Callable<Integer> {
                 answered += Math.max(0, memif.transmitQueue(0).send(packet, 0, length));
             }
         };
-        while (!Thread.currentThread().isInterrupted() && !(once && !memif.isConnected())) {
+        final long start = System.nanoTime();
+        boolean told = memif.isConnected();
+        while (!interruption.asked() && !Thread.currentThread().isInterrupted() && !(once && !memif.isConnected())) {
             int most = -1;
             for (int queue = 0; queue < memif.receiveQueues(); queue++) {
                 most = Math.max(most, memif.receive(queue, BURST, handler));
+            }
+            if (!told && System.nanoTime() - start > TELL_NANOS) {
+                told = true;
+                tell(memif);
             }
             if (most < 0) {
                 LockSupport.parkNanos(NO_PEER_NANOS);
             } else if (most == 0) {
                 idle(memif);
             }
+        }
+    }
+
+    /** Why nothing comes, if nobody is there. */
+    private void tell(Memif memif) {
+        if (!memif.isConnected()) {
+            say("no peer yet" + (memif.details().error().isEmpty() ? "" : ": " + memif.details().error()));
         }
     }
 

@@ -15,6 +15,7 @@ import org.mapi.memif.QueueStatistics;
 import org.mapi.memif.RxMode;
 import org.mapi.result.JsonView;
 import org.mapi.run.launcher.ExitStatus;
+import org.mapi.run.launcher.Interruption;
 import org.mapi.run.launcher.UserError;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
 public final class PerfCommand implements Callable<Integer> {
     /** Exit code of a source that ended early, as monitor's. */
     private static final int ENDED_EARLY = 5;
+    private static final String PEER_GONE = "the peer went away before the end";
     private static final int MOST_QUEUES = 255;
     private static final int LARGEST_BURST = 8192;
     private static final int LARGEST_PACKET = 1 << 16;
@@ -81,6 +83,8 @@ public final class PerfCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "TEXT", description = "text or json (default: text).")
     private Format format;
 
+    private final Interruption interruption = new Interruption();
+
     @Override
     public Integer call() throws InterruptedException, IOException {
         check("--size", size, 1, LARGEST_PACKET);
@@ -94,10 +98,13 @@ public final class PerfCommand implements Callable<Integer> {
             .rxMode(interrupt ? RxMode.INTERRUPT : RxMode.POLLING);
         try (MemifSocket socket = endpoint.open(); Memif memif = endpoint.create(socket, options)) {
             endpoint.await(memif);
+            interruption.listen();
             final PerfReport report = run(memif);
             spec.commandLine().getOut().println(format == Format.JSON ? JSON.std.asString(JsonView.of(report)) : report.text());
             spec.commandLine().getOut().flush();
-            return report.complete() ? ExitStatus.OK : ENDED_EARLY;
+            return report.ended().equals(PEER_GONE) ? ENDED_EARLY : ExitStatus.OK;
+        } finally {
+            interruption.done();
         }
     }
 
@@ -136,7 +143,7 @@ public final class PerfCommand implements Callable<Integer> {
             throws InterruptedException {
         final int used = workers.size();
         final long deadline = System.nanoTime() + endpoint.patience().toNanos();
-        while (packets(memif, used) == before && memif.isConnected()) {
+        while (packets(memif, used) == before && memif.isConnected() && !interruption.asked()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new UserError("no packet " + (direction == Direction.TX ? "could be sent" : "came") + " within "
                     + endpoint.patience().toSeconds() + " s; the peer \"" + details.remoteInstanceName() + "\" is connected");
@@ -152,7 +159,7 @@ public final class PerfCommand implements Callable<Integer> {
         final double took = (System.nanoTime() - from) / 1e9;
         final long packets = end.packets() - start.packets();
         final long bytes = end.bytes() - start.bytes();
-        if (packets == 0 && !complete) {
+        if (packets == 0 && !complete && !interruption.asked()) {
             throw new UserError("the peer went away before a packet was measured: " + memif.details().error());
         }
         final long refused = end.drops().get(DropReason.RING_FULL) - start.drops().get(DropReason.RING_FULL);
@@ -160,20 +167,22 @@ public final class PerfCommand implements Callable<Integer> {
         return new PerfReport(direction.name().toLowerCase(Locale.ROOT), details.role().name().toLowerCase(Locale.ROOT),
             endpoint.socket(), details.remoteInstanceName(), used, direction == Direction.TX ? size : 0, burst, copy, interrupt,
             took, packets, bytes, packets / took, bytes * 8 / took / 1e9, full, end.dropped() - start.dropped() - refused,
-            complete);
+            complete, complete ? "" : interruption.asked() ? "interrupted" : PEER_GONE);
     }
 
     private static long full(List<PerfWorker> workers) {
         return workers.stream().mapToLong(PerfWorker::full).sum();
     }
 
-    /** Lets time pass; false when the peer went away meanwhile. */
-    private static boolean pass(Memif memif, double time) throws InterruptedException {
+    /** Lets time pass; false when the peer went away meanwhile, or Ctrl-C ended it. */
+    private boolean pass(Memif memif, double time) throws InterruptedException {
         final long end = System.nanoTime() + (long) (time * 1e9);
-        for (long left = end - System.nanoTime(); left > 0 && memif.isConnected(); left = end - System.nanoTime()) {
+        long left = end - System.nanoTime();
+        while (left > 0 && memif.isConnected() && !interruption.asked()) {
             Thread.sleep(Math.min(SLICE_MILLIS, left / 1_000_000 + 1));
+            left = end - System.nanoTime();
         }
-        return memif.isConnected();
+        return memif.isConnected() && !interruption.asked();
     }
 
     private long packets(Memif memif, int used) {

@@ -21,16 +21,18 @@ import java.util.Locale;
  * @param gigabitsPerSecond their bytes
  * @param ringFull         tx: how often the ring had no room; the packets were tried again
  * @param drops            other drops, occasions
- * @param complete         whether the peer stayed to the end
+ * @param complete         whether the whole time was measured
+ * @param ended            why not, or empty
  */
 record PerfReport(String direction, String role, String socket, String peer, int queues, int size, int burst, boolean copy,
                   boolean interrupt, double seconds, long packets, long bytes, double packetsPerSecond,
-                  double gigabitsPerSecond, long ringFull, long drops, boolean complete) {
+                  double gigabitsPerSecond, long ringFull, long drops, boolean complete, String ended) {
     String text() {
         return String.format(Locale.ROOT, "%s as %s on %s, peer \"%s\", %d queue%s, burst %d%s%s%n"
-            + "%,d packets, %,d bytes in %.2f s: %.3f M packets/s, %.2f Gbit/s; ring full %,d times, other drops %,d%s",
+            + "%,d packets, %,d bytes in %.2f s: %.3f M packets/s, %.2f Gbit/s; %s%,d%s",
             direction, role, socket, peer, queues, queues == 1 ? "" : "s", burst, copy ? ", copied" : ", untouched",
-            interrupt ? ", interrupt" : "", packets, bytes, seconds, packetsPerSecond / 1e6, gigabitsPerSecond, ringFull, drops,
-            complete ? "" : "; the peer went away before the end");
+            interrupt ? ", interrupt" : "", packets, bytes, seconds, packetsPerSecond / 1e6, gigabitsPerSecond,
+            direction.equals("tx") ? String.format(Locale.ROOT, "ring full %,d times, other drops ", ringFull) : "drops ", drops,
+            ended.isEmpty() ? "" : "; " + ended);
     }
 }

@@ -116,6 +116,11 @@ class MemifCommandTest {
         assertThat(run("memif perf rx --ring-size 1000").status()).isEqualTo(ExitStatus.USAGE);
         assertThat(run("memif").status()).isEqualTo(ExitStatus.USAGE);
         assertThat(run("memif perf").status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("memif perf rx --id -1").status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("memif perf rx --id -1").err()).contains("interface id: value=-1, expected 0 to 4294967295");
+        assertThat(run("memif perf rx --secret " + "s".repeat(25)).err()).contains("secret: expected at most 24 bytes");
+        assertThat(run("memif perf rx --wait 2 --socket " + socket).err()).contains("waiting up to 2 s for a peer on " + socket
+            + "/0, as slave", "no peer on " + socket + "/0 within 2 s");
         assertThat(run("memif perf rx --burst 0").err()).contains("--burst is 0, expected 1 to 8192");
         assertThat(run("memif perf rx --seconds 0").err()).contains("--seconds is 0.0");
         assertThat(run("memif perf rx --ring-size 1000").err()).contains("--ring-size is 1000, expected a power of two");
