@@ -18,6 +18,16 @@ public interface PacketFollower extends MosSource {
     void process(Packet packet);
 
     /**
+     * Says that several packets follow: until {@link #endBatch} the source is busy, which spares each packet the way in. Who
+     * attaches or detaches applications waits that long, so that a batch should take no longer than a millisecond; callbacks come
+     * as ever, before {@link #process} returns. Does nothing if a batch has begun already.
+     */
+    default void beginBatch() { }
+
+    /** Ends a batch; called by the thread that has begun it, in a {@code finally}. Does nothing without a batch. */
+    default void endBatch() { }
+
+    /**
      * Lets the clock advance without a packet, so that timers and timeouts come.
      *
      * @param now nanoseconds since the Unix epoch, of the packets' clock

@@ -9,6 +9,8 @@ import org.mapi.packet.Packet;
 /** A source with one worker, which is whoever brings packets. */
 final class Follower extends Source implements PacketFollower {
     private final Lane lane;
+    /** Whether the thread that brings packets stays inside. Used by it only. */
+    private boolean batch;
 
     Follower(MosStack stack, String name, List<String> devices, SourceOptions options, FilterCompiler compiler,
             EventForest events) {
@@ -17,8 +19,23 @@ final class Follower extends Source implements PacketFollower {
     }
 
     @Override
+    public void beginBatch() {
+        batch = batch || lane.enter();
+    }
+
+    @Override
+    public void endBatch() {
+        if (batch) {
+            batch = false;
+            lane.leave();
+        }
+    }
+
+    @Override
     public void process(Packet packet) {
-        if (lane.enter()) {
+        if (batch) {
+            lane.worker.process(packet, 0);
+        } else if (lane.enter()) {
             try {
                 lane.worker.process(packet, 0);
             } finally {
@@ -29,7 +46,9 @@ final class Follower extends Source implements PacketFollower {
 
     @Override
     public void advance(long now) {
-        if (lane.enter()) {
+        if (batch) {
+            lane.worker.advance(now);
+        } else if (lane.enter()) {
             try {
                 lane.worker.advance(now);
             } finally {
@@ -40,6 +59,7 @@ final class Follower extends Source implements PacketFollower {
 
     @Override
     public void end() {
+        endBatch();
         endLanes();
     }
 }

@@ -86,7 +86,7 @@ final class TcpFlows {
             LinkHeader.record(words, base + FlowWords.link(sender), packet, view.inputDevice());
         }
         atHand = flow;
-        worker.takeUp(flow, words[base + STATE]);
+        worker.takeUp(flow, words, base);
         segment(flow, packet, words, base, sender);
         atHand = FlowTable.NONE;
     }
@@ -247,8 +247,7 @@ final class TcpFlows {
 
     private void record(int flow, Packet packet, int sender) {
         if (worker.monitors.recording() != 0 && (worker.monitors.recording() & worker.word(flow, FlowWords.MONITORS)) != 0) {
-            final FlowObjects objects = worker.objects(flow);
-            objects.frame(sender).record(packet, view.inputDevice(), tcp.position);
+            worker.record(flow, packet, view.inputDevice(), sender, tcp.position);
         }
     }
 

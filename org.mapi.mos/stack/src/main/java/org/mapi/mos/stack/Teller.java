@@ -10,11 +10,13 @@ import org.mapi.packet.Packet;
 /** Tells the applications of a worker of events. An application that throws is counted, the others go on. */
 final class Teller {
     private final Worker worker;
+    private final Monitors monitors;
     private final PacketView view;
     private final Context context;
 
     Teller(Worker worker, PacketView view) {
         this.worker = worker;
+        monitors = worker.monitors;
         this.view = view;
         context = new Context(worker);
     }
@@ -64,11 +66,11 @@ final class Teller {
      * those of the server, like boxes on a wire.
      */
     void raise(int flow, long raised, Hook hook, int side, boolean withPacket) {
-        if ((raised & worker.monitors.wanted(hook)) == 0) {
+        if ((raised & monitors.wanted(hook)) == 0) {
             return;
         }
         final long slots = worker.word(flow, FlowWords.MONITORS);
-        final MonitorSocket[] listeners = worker.monitors.streams();
+        final MonitorSocket[] listeners = monitors.streams();
         final boolean forward = !withPacket || view.sender() != Side.SERVER;
         for (int i = 0; i < listeners.length; i++) {
             final MonitorSocket monitor = listeners[forward ? i : listeners.length - 1 - i];
@@ -95,7 +97,7 @@ final class Teller {
     /** Raises an event for the application that a reader belongs to. */
     void raiseFor(int flow, long raised, int side, StreamCursor reader) {
         final FlowObjects objects = worker.objectsOrNull(flow);
-        for (MonitorSocket monitor : worker.monitors.streams()) {
+        for (MonitorSocket monitor : monitors.streams()) {
             if (objects.cursor(side, monitor.slot) == reader && monitor.isCalled()) {
                 raiseFor(flow, monitor, raised, Hook.NONE, side, true);
             }
@@ -104,8 +106,8 @@ final class Teller {
 
     /** Raises new data for those who read a side. */
     void newData(int flow, int side) {
-        final long slots = worker.word(flow, FlowWords.MONITORS) & worker.monitors.readers(side);
-        for (MonitorSocket monitor : worker.monitors.streams()) {
+        final long slots = worker.word(flow, FlowWords.MONITORS) & monitors.readers(side);
+        for (MonitorSocket monitor : monitors.streams()) {
             if ((slots & 1L << monitor.slot) != 0 && monitor.isCalled()) {
                 raiseFor(flow, monitor, BuiltInEvent.CONN_NEW_DATA.number(), Hook.NONE, side, false);
             }
@@ -115,7 +117,7 @@ final class Teller {
     /** Raises ORPHAN for a packet without a flow. */
     void orphan(Packet packet) {
         worker.counters.orphans++;
-        for (MonitorSocket monitor : worker.monitors.streams()) {
+        for (MonitorSocket monitor : monitors.streams()) {
             if ((monitor.table.mask(Hook.NONE) & BuiltInEvent.ORPHAN.number()) != 0 && monitor.isCalled()
                 && monitor.matchesOrphan(packet)) {
                 context.move(FlowTable.NONE, Hook.NONE, Side.BOTH, true);

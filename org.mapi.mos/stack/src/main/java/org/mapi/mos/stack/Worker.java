@@ -46,6 +46,8 @@ final class Worker implements AutoCloseable {
     private static final long LINGERING_TIMEOUT = 60_000_000_000L;
     /** Numbers of monitors are unique in the process. */
     private static final AtomicInteger IDENTITIES = new AtomicInteger();
+    /** Copies of frames may take so much beside the memory for payload. */
+    private static final int FRAMES_SHARE = 4;
     private static final long EXPIRY_STEP = 1_000_000;
     private static final int EXPIRY_LIMIT = 1000;
 
@@ -54,6 +56,8 @@ final class Worker implements AutoCloseable {
     final WorkerTimers timers = new WorkerTimers();
     final Monitors monitors = new Monitors();
     final FlowStreams streams;
+    /** Copies of the last frames of sides. */
+    final FrameMemory frames;
     final FlowTable table;
     final Teller teller;
 
@@ -82,6 +86,8 @@ final class Worker implements AutoCloseable {
     /** The flow of the packet at hand and what it has, so that they need not be looked up at every step. */
     private int handy = FlowTable.NONE;
     private FlowObjects handyObjects;
+    private long[] handyWords;
+    private int handyBase;
 
     /**
      * A worker without applications.
@@ -117,6 +123,7 @@ final class Worker implements AutoCloseable {
             .idleTimeouts(idle, idle, wait, Math.max(idle, TRANSLATED_TIMEOUT), Math.max(wait, LINGERING_TIMEOUT))
             .evictFirst(HALF_OPEN).hash(FlowHash.random()), this::ended);
         streams = new FlowStreams(this, options.memoryBudget());
+        frames = new FrameMemory(options.memoryBudget() / FRAMES_SHARE);
         edit = new FrameEdit(inline);
         datagrams = options.defragment() ? new Datagrams(edit, counters) : null;
         view = new PacketView(edit);
@@ -199,6 +206,9 @@ final class Worker implements AutoCloseable {
 
     /** Attaches an application: to flows that begin from now on, to existing ones too if it wants. */
     MonitorSocket attach(MonitorApplication application, MonitorOptions how) {
+        if (!application.isFor(number)) {
+            return MonitorSocket.nowhere(this, application, how);
+        }
         final int slot = monitors.takeSlot();
         MonitorSocket monitor = null;
         try {
@@ -228,17 +238,24 @@ final class Worker implements AutoCloseable {
 
     /** Puts an application in another's place. */
     MonitorSocket replace(MonitorSocket old, MonitorApplication application, MonitorOptions how) {
+        if (old.isNowhere()) {
+            return attach(application, how);
+        }
+        if (!application.isFor(number)) {
+            detach(old);
+            return MonitorSocket.nowhere(this, application, how);
+        }
         return succession.replace(old, application, how);
     }
 
     /** Detaches an application: its values are released, then it is told. */
     void detach(MonitorSocket monitor) {
-        succession.detach(monitor, 0, Integer.MAX_VALUE);
+        detach(monitor, 0, Integer.MAX_VALUE);
     }
 
     /** The same in steps, see {@link Succession#detach}. */
     int detach(MonitorSocket monitor, int from, int most) {
-        return succession.detach(monitor, from, most);
+        return monitor.isNowhere() ? FlowTable.NONE : succession.detach(monitor, from, most);
     }
 
     static void releaseValues(FlowObjects objects, MonitorSocket monitor) {
@@ -262,7 +279,7 @@ final class Worker implements AutoCloseable {
         final long bit = 1L << monitor.slot;
         for (int side = 0; side < 2; side++) {
             if (which == Side.BOTH || which.number() == side) {
-                objects.stopped[side] |= bit;
+                objects.stop(side, bit);
                 streams.leave(objects, side, monitor.slot);
             }
         }
@@ -427,7 +444,7 @@ final class Worker implements AutoCloseable {
     // ---- flows ----------------------------------------------------------------------------------------------------------------
 
     long word(int flow, int at) {
-        return table.get(flow, at);
+        return flow == handy ? handyWords[handyBase + at] : table.get(flow, at);
     }
 
     long id(int flow) {
@@ -447,9 +464,11 @@ final class Worker implements AutoCloseable {
     }
 
     /** A packet of a flow is at hand. */
-    void takeUp(int flow, long state) {
+    void takeUp(int flow, long[] words, int base) {
         handy = flow;
-        handyObjects = find(flow, state);
+        handyWords = words;
+        handyBase = base;
+        handyObjects = find(flow, words[base + FlowWords.STATE]);
     }
 
     FlowObjects objects(int flow) {
@@ -474,6 +493,20 @@ final class Worker implements AutoCloseable {
     /** Whether a side has ever been heard of. */
     boolean isHeard(int flow, int side) {
         return TcpEmulation.isKnown(table.memory(flow), table.base(flow), side);
+    }
+
+    /** Keeps a copy of a frame, if there is room, as the last one of its sender. */
+    void record(int flow, Packet packet, int device, int sender, long position) {
+        final boolean important = table.timeoutClass(flow) != HALF_OPEN;
+        final FlowObjects had = objectsOrNull(flow);
+        RecordedFrame frame = had == null ? null : had.frames[sender];
+        if (frame == null && frames.hasRoom(packet.captureLength(), important)) {
+            frame = new RecordedFrame(frames);
+            objects(flow).frame(sender, frame);
+        }
+        if (frame != null) {
+            frame.record(packet, device, position, important);
+        }
     }
 
     /** A flow begins with the packet at hand. */
@@ -547,7 +580,7 @@ final class Worker implements AutoCloseable {
         counters.fragmentsLost = datagrams == null ? 0 : datagrams.lost();
         counters.flowsStarted = table.inserted();
         counters.flowsNow = table.size();
-        counters.memoryNow = streams.memory();
+        counters.memoryNow = streams.memory() + frames.used();
         counters.withheld = fragments() == null ? 0 : fragments().withheld();
         into.add(counters);
     }

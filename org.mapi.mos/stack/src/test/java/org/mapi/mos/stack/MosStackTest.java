@@ -75,6 +75,37 @@ class MosStackTest {
     }
 
     @Test
+    void shouldCallBackAtEachPacketOfABatchAndLetOthersInBetweenBatches() throws InterruptedException {
+        final PacketFollower source = stack.follow("batches", List.of(), options);
+        final AtomicLong calls = new AtomicLong();
+        source.monitor(MonitorOptions.streams("app", ""), on -> on.at(Hook.SEND, BuiltInEvent.PKT_IN,
+            flow -> calls.incrementAndGet()));
+        final PacketCursor cursor = cursor();
+        source.beginBatch();
+        source.beginBatch();
+        feed(source, cursor, 1);
+        assertThat(calls).hasValue(1);
+        feed(source, cursor, 2);
+        source.advance(3000);
+        assertThat(calls).hasValue(2);
+        assertThat(source.information().statistics().packets()).isEqualTo(2);
+        final CountDownLatch attached = new CountDownLatch(1);
+        final Thread other = Thread.ofPlatform().start(() -> {
+            source.monitor(MonitorOptions.streams("late", ""), on -> attached.countDown());
+        });
+        assertThat(attached.await(50, TimeUnit.MILLISECONDS)).as("attached in the middle of a batch").isFalse();
+        source.endBatch();
+        source.endBatch();
+        assertThat(attached.await(10, TimeUnit.SECONDS)).isTrue();
+        other.join();
+        feed(source, cursor, 4);
+        assertThat(calls).hasValue(3);
+        source.beginBatch();
+        source.end();
+        assertThat(source.awaitEnd(Duration.ZERO)).isTrue();
+    }
+
+    @Test
     void shouldCountEveryPacketOnceWhileApplicationsComeAndGo() throws InterruptedException {
         final PacketFollower source = stack.follow("busy", List.of(), options);
         final AtomicBoolean stop = new AtomicBoolean();

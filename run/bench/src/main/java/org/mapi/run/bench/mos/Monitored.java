@@ -16,6 +16,9 @@ import org.mapi.run.bench.Cost;
 final class Monitored implements AutoCloseable {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+    /** Packets of a batch, as sources with a device have them. */
+    private static final int BATCH = 64;
+
     private final MosStack stack = new MosStack(() -> null);
     private final PacketFollower source;
     private final HttpTraffic traffic;
@@ -57,8 +60,17 @@ final class Monitored implements AutoCloseable {
     }
 
     private void pass() {
-        for (int i = 0; i < traffic.packets(); i++) {
-            source.process(traffic.packet(i));
+        int i = 0;
+        while (i < traffic.packets()) {
+            final int end = Math.min(traffic.packets(), i + BATCH);
+            source.beginBatch();
+            try {
+                while (i < end) {
+                    source.process(traffic.packet(i++));
+                }
+            } finally {
+                source.endBatch();
+            }
         }
     }
 
