@@ -11,7 +11,6 @@ import org.mapi.core.tracking.FlowHash;
 import org.mapi.core.tracking.FlowKey;
 import org.mapi.core.tracking.FlowTable;
 import org.mapi.core.tracking.FlowTableOptions;
-import org.mapi.mos.ChecksumPolicy;
 import org.mapi.mos.CloseReason;
 import org.mapi.mos.Errno;
 import org.mapi.mos.MonitorApplication;
@@ -71,6 +70,7 @@ final class Worker implements AutoCloseable {
     /** Null where fragments are not put together. */
     private final Datagrams datagrams;
     private final FrameEdit edit;
+    private final ChecksumCheck checksums;
     private final PacketView view;
     private final TcpFlows tcp;
     private final PseudoFlows pseudo;
@@ -125,6 +125,7 @@ final class Worker implements AutoCloseable {
         streams = new FlowStreams(this, options.memoryBudget());
         frames = new FrameMemory(options.memoryBudget() / FRAMES_SHARE);
         edit = new FrameEdit(inline);
+        checksums = new ChecksumCheck(options.checksums(), counters, edit);
         datagrams = options.defragment() ? new Datagrams(edit, counters) : null;
         view = new PacketView(edit);
         teller = new Teller(this, view);
@@ -408,7 +409,7 @@ final class Worker implements AutoCloseable {
         }
         // Looked up before the checksum, which needs nothing of it: the processor waits for one while it works on the other.
         final int flow = table.find(key);
-        if (!isIntact(packet)) {
+        if (!checksums.isIntact(packet)) {
             counters.badChecksum++;
         } else {
             view.move(packet, Side.BOTH, device, 0);
@@ -417,27 +418,6 @@ final class Worker implements AutoCloseable {
             } else {
                 pseudo.process(packet, key, flow);
             }
-        }
-    }
-
-    private boolean isIntact(Packet packet) {
-        switch (options.checksums()) {
-            case IGNORE -> {
-                return true;
-            }
-            case VERIFY, AUTO -> {
-                if (Checksums.network(packet) == Checksums.WRONG) {
-                    return false;
-                }
-                final int transport = Checksums.transport(packet);
-                if (transport == Checksums.PARTIAL && options.checksums() == ChecksumPolicy.AUTO) {
-                    counters.partialChecksum++;
-                    edit.partial();
-                    return true;
-                }
-                return transport != Checksums.WRONG && transport != Checksums.PARTIAL;
-            }
-            default -> throw new IllegalStateException();
         }
     }
 
