@@ -14,7 +14,7 @@ public final class MosProblems {
         final List<Health.Problem> problems = new ArrayList<>();
         mos.sources().stream().map(MosSource::information).filter(source -> !source.failure().isEmpty())
             .forEach(source -> problems.add(new Health.Problem(Health.Severity.ERROR, "source " + source.name(),
-                (source.ended() ? "failed: " : "waiting: ") + source.failure())));
+                (source.ended() ? "failed: " : "") + source.failure())));
         mos.monitors().stream().filter(monitor -> !monitor.quarantine().isEmpty())
             .forEach(monitor -> problems.add(new Health.Problem(Health.Severity.ERROR, "monitor " + monitor.name()
                 + (monitor.bundle().isEmpty() ? "" : " of " + monitor.bundle()), "not called: " + monitor.quarantine())));

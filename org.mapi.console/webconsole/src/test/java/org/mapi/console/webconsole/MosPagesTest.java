@@ -42,13 +42,13 @@ class MosPagesTest {
     void shouldTellInTheHealthWhatOfTheStackDoesNotWork() throws Exception {
         final HealthPage health = new HealthPage(new FakeMapi());
         assertThat(Exchange.get(health, "/h.json").object()).containsEntry("state", "ok");
-        mos.source("later", false, "no driver memif");
+        mos.source("later", false, "waits: no driver memif");
         mos.source("veth", true, "device is gone");
         mos.monitor("good", "", "eth0");
         mos.monitor("bad", "3 exceptions, the last one: boom", "eth0");
         health.bindMos(mos);
         assertThat(Exchange.get(health, "/h.json").body()).contains("\"state\":\"error\"",
-            "\"subject\":\"source later\",\"text\":\"waiting: no driver memif\"",
+            "\"subject\":\"source later\",\"text\":\"waits: no driver memif\"",
             "\"subject\":\"source veth\",\"text\":\"failed: device is gone\"",
             "\"subject\":\"monitor bad of org.example 1.2.3\",\"text\":\"not called: 3 exceptions, the last one: boom\"")
             .doesNotContain("monitor good");

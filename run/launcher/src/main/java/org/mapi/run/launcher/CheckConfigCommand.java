@@ -38,7 +38,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         }
         for (ConfigurationProblem objection : MapiConfCheck.objections(settings)) {
             failures += objection.fatal() ? 1 : 0;
-            out.println((objection.fatal() ? "error  " : "warn   ") + MapiConfCheck.NAME + ": " + objection);
+            out.println((objection.fatal() ? "error  " : "warn   ") + "devices: " + objection);
         }
         MapiConfCheck.warnings(settings).forEach(warning -> out.println("warn   " + MapiConfCheck.NAME + ": " + warning));
         if (running) {

@@ -175,11 +175,11 @@ class MapiTest {
         assertThat(run("check-config", "--dir", directory(), "--port", freePort())).isEqualTo(ExitStatus.FAILED);
         assertThat(out.toString().lines().filter(line -> !line.startsWith("ok "))
             .map(line -> line.replace(home.resolve("etc") + "/", ""))).anySatisfy(line -> assertThat(line)
-                .startsWith("error  mapi.conf: mapi.conf:5: error: device sample: unknown option sped=full, expected one of ["))
-            .contains("error  mapi.conf: mapi.conf:6: error: device sample: option loop=often, expected true, false or how often"
+                .startsWith("error  devices: mapi.conf:5: error: device sample: unknown option sped=full, expected one of ["))
+            .contains("error  devices: mapi.conf:6: error: device sample: option loop=often, expected true, false or how often"
                 + " to play the trace, from 1 on",
-                "error  mapi.conf: mapi.conf:11: error: device lan: option snaplen=0, expected a whole number from 1 to 262144",
-                "warn   mapi.conf: mapi.conf:19: warning: driver pcpa is not there, drivers are [memif, pcap, trace];"
+                "error  devices: mapi.conf:11: error: device lan: option snaplen=0, expected a whole number from 1 to 262144",
+                "warn   devices: mapi.conf:19: warning: driver pcpa is not there, drivers are [memif, pcap, trace];"
                 + " is pcap meant?")
             .anyMatch(line -> line.contains("mapi.conf:15: error: ") && line.contains("nowhere"));
     }

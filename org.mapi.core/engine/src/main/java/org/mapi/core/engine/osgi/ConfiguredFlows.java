@@ -155,6 +155,9 @@ public final class ConfiguredFlows {
     }
 
     private void attend() {
+        if (engine.ending()) {
+            return;   // libraries and drivers go for good: nothing is made any more, and nobody needs to know what is missing
+        }
         try {
             final long functions = engine.engine().functions().generation();
             final long drivers = engine.engine().drivers().generation();
@@ -166,6 +169,8 @@ public final class ConfiguredFlows {
             flows.forEach((name, flow) -> {
                 if (flow.attend(client, engine.engine().functions(), System.nanoTime())) {
                     views.get(name).update();
+                    // Making the others may take a while: what waits no longer is not shown as waiting so long.
+                    show();
                 }
             });
             show();
