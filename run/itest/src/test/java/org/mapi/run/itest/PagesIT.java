@@ -70,7 +70,8 @@ class PagesIT {
         assertThat(first).contains(FLOWS + " flows", "1–100 of 130", "healthy", "stdflib:PKT_COUNTER", " per second");
         assertThat(count(first, "<section>")).isEqualTo(100);
         final String second = browser.document("mapi-flows?offset=100");
-        assertThat(second).contains("101–130 of 130", "<dt>count</dt>");
+        assertThat(second).contains("101–130 of 130", "<dt>count</dt>", "gap=stdflib:GAP", ">gap, \"1\"<", "mapi-table");
+        assertThat(mapi.run("list", "flows", "stats", "--details").out()).contains("gap=stdflib:GAP ", " gap, \"1\" ");
         assertThat(count(second, "<section>")).isEqualTo(30);
         assertThat(browser.document("mapi-flows?search=stats")).contains("1 flow with “stats”");
         assertThat(browser.document("mapi-flows?search=nothing-like-it")).contains("Nothing found.");
