@@ -219,7 +219,7 @@ class SamplesIT {
 
     private static void transferThroughAnUpgrade() throws Exception {
         final Path got = folder.resolve("through-an-upgrade");
-        final Process slow = hosts.start("near", got.toFile(), "curl", "-s", "--max-time", "60", "--limit-rate", "600k",
+        final Process slow = hosts.start("near", got.toFile(), "curl", "-s", "--max-time", "60", "--limit-rate", "150k",
             URL + "80/" + LENGTH);
         MapiCommand.await("the transfer is under way", () -> got.toFile().length() > LENGTH / 10);
         final int before = translatedOut();
