@@ -3,6 +3,7 @@ package org.mapi.mos.samples.firewall;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.slf4j.Logger;
@@ -49,9 +50,12 @@ final class RuleFile {
             LOG.info("{}: {} rules", file, rules.list().size());
         } catch (IllegalArgumentException wrong) {
             complain(file + ", " + wrong.getMessage());
-        } catch (IOException missing) {
+        } catch (NoSuchFileException missing) {
             known = false;
-            complain(file + " cannot be read: " + missing);
+            complain(file.toAbsolutePath() + " cannot be read: there is no such file");
+        } catch (IOException unreadable) {
+            known = false;
+            complain(file.toAbsolutePath() + " cannot be read: " + unreadable);
         }
     }
 

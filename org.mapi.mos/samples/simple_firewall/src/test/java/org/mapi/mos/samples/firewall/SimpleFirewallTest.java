@@ -182,7 +182,7 @@ class SimpleFirewallTest {
         dialogue("10.1.0.1").send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
         blocked(CLIENT);
         Files.delete(rules);
-        while (!firewall.firewall(false).contains("cannot be read")) {
+        while (!firewall.firewall(false).contains(rules.toAbsolutePath() + " cannot be read: there is no such file")) {
             Thread.sleep(1);
         }
         final Map<String, Object> view = JSON.std.mapFrom(firewall.firewall(true));
