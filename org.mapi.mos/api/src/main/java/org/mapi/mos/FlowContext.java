@@ -54,7 +54,8 @@ public interface FlowContext {
     /**
      * A copy of the last frame that a side sent, with what was known of it; the copy is reused by the next call.
      *
-     * @throws MosException ENODATA if none was recorded (see {@link Registrations#recordFrames}), ENOTCONN without a flow
+     * @throws MosException ENODATA if none was recorded, or there was no room for it (see {@link Registrations#recordFrames}),
+     *     ENOTCONN without a flow
      */
     MonitoredPacket lastPacket(Side sender);
 

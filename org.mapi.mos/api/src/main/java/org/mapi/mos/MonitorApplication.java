@@ -29,7 +29,17 @@ public interface MonitorApplication {
     void attach(Registrations on);
 
     /**
-     * Called once per worker after the last callback; values of flow keys are released before.
+     * Whether it is attached to a worker of a source; asked before {@link #attach}. Where it is not, it takes up none of the
+     * worker's 64 places. Any thread; always the same answer.
+     *
+     * @param worker number, 0 and up
+     */
+    default boolean isFor(int worker) {
+        return true;
+    }
+
+    /**
+     * Called once per worker it was attached to, after the last callback; values of flow keys are released before.
      *
      * @param on what {@link #attach} was called with
      */

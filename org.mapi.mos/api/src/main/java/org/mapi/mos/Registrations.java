@@ -123,12 +123,24 @@ public interface Registrations {
      */
     void buffers(Buffering sides, int size);
 
+    /**
+     * Says how many bytes are kept of what one side receives, from the next flow on. Where several applications read a side, the
+     * largest wish counts.
+     *
+     * @param receiver CLIENT or SERVER; the other side stays as it is
+     * @param size     0: the side is not read
+     * @throws MosException EINVAL if the side is BOTH or the size negative
+     */
+    void buffer(Side receiver, int size);
+
     /** Says which bytes count where segments overlap, from the next flow on; the default is {@link OverlapPolicy#FIRST}. */
     void overlap(Side receiver, OverlapPolicy policy);
 
     /**
-     * Says whether the last frame of each side is recorded, from the next flow on; {@link FlowContext#lastPacket} needs it. Off
-     * at first, as every packet is copied.
+     * Says whether the last frame of each side is recorded, from the next packet on; {@link FlowContext#lastPacket} needs it. Off
+     * at first, as every packet is copied. The copies of all flows may take a quarter of the {@linkplain
+     * SourceOptions#memoryBudget memory budget} beside it, those of half-open connections half of that: where there is no room
+     * for a frame, none is recorded.
      */
     void recordFrames(boolean on);
 }

@@ -15,7 +15,8 @@ import java.util.Objects;
  * @param idleTimeout     after how long without a packet a flow is forgotten, 1 ms or more
  * @param timeWait        how long a closed connection is kept for late packets, 0 or more
  * @param maximumFlows    most flows at once per worker, 1 or more; the least recently used one gives way
- * @param memoryBudget    most bytes for received payload per worker, 64 KiB or more; the least recently used flow gives way
+ * @param memoryBudget    most bytes for received payload per worker, 64 KiB or more; the least recently used flow gives way.
+ *                        Copies of frames ({@link Registrations#recordFrames}) may take a quarter of it in addition
  * @param splitQueues     whether devices split flows by themselves: there are as many queues as workers, and both directions
  *                        of a flow, fragments included, come by the same queue; each worker then polls its own queue, and
  *                        nothing is copied

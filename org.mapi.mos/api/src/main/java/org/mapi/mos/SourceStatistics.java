@@ -19,7 +19,7 @@ package org.mapi.mos;
  * @param flowsTimedOut     flows that ended by timeout
  * @param flowsEvicted      flows that gave way to others
  * @param payloadLost       bytes of payload that could not be kept
- * @param memoryNow         bytes held for payload now
+ * @param memoryNow         bytes held for payload and copies of frames now
  * @param forwarded         frames sent on (inline)
  * @param dropped           frames that applications dropped (inline)
  * @param refused           frames that could not be sent (inline) or did not fit between dispatcher and worker: sinkFull +

@@ -7,10 +7,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mapi.mos.Errno;
 import org.mapi.mos.FlowContext;
+import org.mapi.mos.MonitorKind;
 import org.mapi.mos.MosException;
 
 /** {@code mctx_t}: one worker of a source, as {@link Mtcp#mtcp_create_context} gives it. */
 public final class Mctx {
+    /** Monitors of a context: a source takes 64 applications, and one of them has the timers. */
+    private static final int MOST_MONITORS = 63;
+
     /** Number of the worker. */
     public final int cpu;
 
@@ -26,7 +30,9 @@ public final class Mctx {
     /** Whose callback or filter runs. */
     MonitorSock sock;
 
-    private final Map<Integer, Object> socks = new ConcurrentHashMap<>();
+    /** The flows' sockets; on the worker's thread. */
+    final FlowSocks flows = new FlowSocks();
+    private final Map<Integer, MonitorSock> monitors = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
     private MemorySegment copy = MemorySegment.NULL;
 
@@ -36,34 +42,41 @@ public final class Mctx {
     }
 
     /** A number for a socket, 1 and up; a number comes again only after all others. */
-    int add(Object socket) {
+    int takeNumber() {
         int number;
         do {
             number = next.incrementAndGet() & Integer.MAX_VALUE;
-        } while (number == 0 || socks.putIfAbsent(number, socket) != null);
+        } while (number == 0 || monitors.containsKey(number) || flows.get(number) != null);
         return number;
     }
 
-    void remove(int number) {
-        socks.remove(number);
+    /** A monitor with its number. */
+    synchronized MonitorSock add(MonitorKind kind) {
+        if (monitors.size() >= MOST_MONITORS) {
+            throw new MosException(Errno.ENFILE, "context " + cpu + " has " + MOST_MONITORS + " sockets already");
+        }
+        final MonitorSock monitor = new MonitorSock(this, kind, takeNumber());
+        monitors.put(monitor.number, monitor);
+        return monitor;
     }
 
-    Iterable<Object> all() {
-        return socks.values();
+    void remove(int number) {
+        monitors.remove(number);
+    }
+
+    Iterable<MonitorSock> all() {
+        return monitors.values();
     }
 
     /** Takes back what is registered for a user-defined event. */
     void forget(long event) {
-        for (Object socket : socks.values()) {
-            if (socket instanceof MonitorSock monitor) {
-                monitor.forget(event);
-            }
-        }
+        monitors.values().forEach(monitor -> monitor.forget(event));
     }
 
     /** The monitor or flow of a number. */
     Object require(int number) {
-        final Object socket = socks.get(number);
+        final Object flowSock = flows.get(number);
+        final Object socket = flowSock != null ? flowSock : monitors.get(number);
         if (socket == null) {
             throw new MosException(Errno.EBADF, "there is no socket " + number);
         }

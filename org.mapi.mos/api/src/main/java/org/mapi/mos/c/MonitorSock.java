@@ -3,7 +3,6 @@ package org.mapi.mos.c;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.mapi.mos.Buffering;
 import org.mapi.mos.BuiltInEvent;
 import org.mapi.mos.Errno;
 import org.mapi.mos.FlowCallback;
@@ -19,6 +18,7 @@ import org.mapi.mos.MosException;
 import org.mapi.mos.OverlapPolicy;
 import org.mapi.mos.Registrations;
 import org.mapi.mos.Side;
+import org.mapi.packet.IpProtocol;
 
 /**
  * MOS_SOCK_MONITOR_STREAM or _RAW: an application whose wishes are kept here, so that a program can state them before the
@@ -40,23 +40,26 @@ final class MonitorSock implements MonitorApplication {
     private String filter = "";
     private String orphans = "";
     private FlowKey<ActiveSock> key;
+    /** The flow that was stopped last. */
+    private long left;
     private boolean opened;
     private MonitorHandle handle;
 
-    MonitorSock(Mctx mctx, MonitorKind kind) {
+    MonitorSock(Mctx mctx, MonitorKind kind, int number) {
         this.mctx = mctx;
         this.kind = kind;
-        number = mctx.add(this);
+        this.number = number;
     }
 
     // ---- life ---------------------------------------------------------------------------------------------------------------
 
     @Override
+    public boolean isFor(int worker) {
+        return worker == mctx.cpu;
+    }
+
+    @Override
     public synchronized void attach(Registrations registrations) {
-        if (registrations.worker() != mctx.cpu) {
-            ignore(registrations);
-            return;
-        }
         on = registrations;
         mctx.mtcp.attached(this);
         key = on.key(ActiveSock.class, ActiveSock::release);
@@ -70,19 +73,9 @@ final class MonitorSock implements MonitorApplication {
         callbacks.forEach((place, callback) -> on.at(place.hook(), event(place.event(), on), calling(place.event(), callback)));
     }
 
-    /** A worker of another context: no flow of it matches. Without a compiler of filters they do, but nothing is told of them. */
-    private static void ignore(Registrations other) {
-        try {
-            other.buffers(Buffering.NONE, MonitorOptions.LEAST_BUFFER_SIZE);
-            other.filter("less 0", null);
-        } catch (MosException noCompiler) {
-            other.recordFrames(false);
-        }
-    }
-
     @Override
     public void detach(Registrations registrations) {
-        if (registrations.worker() == mctx.cpu && (on == null || on == registrations)) {
+        if (on == null || on == registrations) {
             mctx.mtcp.detached(this);
         }
     }
@@ -187,25 +180,46 @@ final class MonitorSock implements MonitorApplication {
         return builtIn != null ? builtIn : mctx.mtcp.defined(event).in(worker);
     }
 
-    /** The stack's callback for one of the program. */
+    /** The stack's callback for one of the program; equal for the same one, so that flows can share tables of them. */
     FlowCallback calling(long event, Callback callback) {
-        final FilterArg arg = Mtcp.builtIn(event) != null ? null : mctx.mtcp.defined(event).arg;
-        return flow -> {
-            final MonitorSock outerSock = mctx.sock;
-            final FlowContext outerFlow = mctx.flow;
-            final Thread outer = mctx.inside;
-            enter(flow);
-            try {
-                callback.call(mctx, number(flow), flow.side().number(), event, arg);
-            } finally {
-                mctx.sock = outerSock;
-                mctx.flow = outerFlow;
-                mctx.inside = outer;
-            }
-        };
+        return new Calling(this, event, callback, Mtcp.builtIn(event) != null ? null : mctx.mtcp.defined(event).arg);
+    }
+
+    /**
+     * Whether the program is not told: a stream socket knows of TCP only, whose packets alone have what a program looks for in
+     * them; and of a flow it has stopped it hears no more, even if the packet at hand has more to tell.
+     */
+    private boolean isUnheard(FlowContext flow, boolean packetIn) {
+        return flow.id() != 0 && flow.id() == left
+            || packetIn && kind == MonitorKind.STREAM && flow.packet().frame().protocol() != IpProtocol.TCP;
+    }
+
+    /** The program has stopped both sides of a flow. */
+    void left(long flow) {
+        left = flow;
+    }
+
+    void call(FlowContext flow, long event, boolean packetIn, Callback callback, FilterArg arg) {
+        if (isUnheard(flow, packetIn)) {
+            return;
+        }
+        final MonitorSock outerSock = mctx.sock;
+        final FlowContext outerFlow = mctx.flow;
+        final Thread outer = mctx.inside;
+        enter(flow);
+        try {
+            callback.call(mctx, number(flow), flow.side().number(), event, arg);
+        } finally {
+            mctx.sock = outerSock;
+            mctx.flow = outerFlow;
+            mctx.inside = outer;
+        }
     }
 
     boolean test(FlowContext flow, Filter filterFunction, long base, FilterArg arg) {
+        if (isUnheard(flow, base == BuiltInEvent.PKT_IN.number())) {
+            return false;
+        }
         final MonitorSock outerSock = mctx.sock;
         final FlowContext outerFlow = mctx.flow;
         final Thread outer = mctx.inside;
@@ -251,9 +265,8 @@ final class MonitorSock implements MonitorApplication {
     }
 
     private void applyBuffers(Registrations worker) {
-        final Buffering sides = buffers[0] == 0 ? buffers[1] == 0 ? Buffering.NONE : Buffering.SERVER
-            : buffers[1] == 0 ? Buffering.CLIENT : Buffering.BOTH;
-        worker.buffers(sides, Math.max(MonitorOptions.LEAST_BUFFER_SIZE, Math.max(buffers[0], buffers[1])));
+        worker.buffer(Side.CLIENT, buffers[0]);
+        worker.buffer(Side.SERVER, buffers[1]);
     }
 
     /** Passes a wish on: at once in a callback, otherwise as soon as the worker can, or when it attaches. */

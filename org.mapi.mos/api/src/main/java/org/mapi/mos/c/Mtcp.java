@@ -100,7 +100,8 @@ public final class Mtcp implements AutoCloseable {
     // ---- contexts and sockets -----------------------------------------------------------------------------------------------
 
     /**
-     * A context for a worker; null if there is no such worker, or one exists already (EINVAL), or there is no source (ENOENT).
+     * A context for a worker; null if there is no such worker, or one exists already (EINVAL), there is no source (ENOENT), or
+     * the source has its 64 applications (ENFILE).
      */
     public synchronized Mctx mtcp_create_context(int cpu) {
         try {
@@ -121,11 +122,7 @@ public final class Mtcp implements AutoCloseable {
     /** Closes a context with its sockets and timers. */
     public int mtcp_destroy_context(Mctx mctx) {
         return guarded(mctx, false, () -> {
-            for (Object socket : mctx.all()) {
-                if (socket instanceof MonitorSock monitor) {
-                    monitor.close();
-                }
-            }
+            mctx.all().forEach(MonitorSock::close);
             mctx.timers.handle.close();
             mctx.closed = true;
             synchronized (this) {
@@ -153,6 +150,7 @@ public final class Mtcp implements AutoCloseable {
      *
      * @param domain AF_INET, otherwise EAFNOSUPPORT
      * @param type   MOS_SOCK_MONITOR_STREAM or MOS_SOCK_MONITOR_RAW, otherwise EINVAL
+     * @return its number; -1 with ENFILE if the context has 63 already
      */
     public int mtcp_socket(Mctx mctx, int domain, int type, int protocol) {
         return guarded(mctx, false, () -> {
@@ -160,8 +158,8 @@ public final class Mtcp implements AutoCloseable {
                 throw new MosException(Errno.EAFNOSUPPORT, "domain " + domain + ", expected AF_INET");
             }
             return switch (type) {
-                case MosApi.MOS_SOCK_MONITOR_STREAM -> new MonitorSock(mctx, MonitorKind.STREAM).number;
-                case MosApi.MOS_SOCK_MONITOR_RAW -> new MonitorSock(mctx, MonitorKind.PACKET).number;
+                case MosApi.MOS_SOCK_MONITOR_STREAM -> mctx.add(MonitorKind.STREAM).number;
+                case MosApi.MOS_SOCK_MONITOR_RAW -> mctx.add(MonitorKind.PACKET).number;
                 default -> throw new MosException(Errno.EINVAL, "type " + type + ", expected MOS_SOCK_MONITOR_STREAM or _RAW");
             };
         });
@@ -175,13 +173,16 @@ public final class Mtcp implements AutoCloseable {
                 mctx.remove(sock);
             } else {
                 mctx.requireInside();
-                mctx.atHand(sock, Errno.EBADF).stop(Side.BOTH);
+                mctx.active(sock, Errno.EBADF).stop(mctx.atHand(sock, Errno.EBADF), Side.BOTH);
             }
             return 0;
         });
     }
 
-    /** Says what a monitor is told of; null: nothing changes. EBADF, EINVAL (expression), ENOPROTOOPT (a flow's socket). */
+    /**
+     * Says what a monitor is told of; null: nothing changes. EBADF, EINVAL (expression), ENOPROTOOPT (a flow's socket), ENFILE
+     * (the source has its 64 applications).
+     */
     public int mtcp_bind_monitor_filter(Mctx mctx, int sock, MonitorFilter ft) {
         return guarded(mctx, false, () -> {
             final MonitorSock monitor = mctx.monitor(sock, Errno.ENOPROTOOPT);
@@ -196,7 +197,11 @@ public final class Mtcp implements AutoCloseable {
 
     // ---- events -------------------------------------------------------------------------------------------------------------
 
-    /** Registers a callback, on a flow's socket for this flow only; null takes it back. EINVAL. */
+    /**
+     * Registers a callback, on a flow's socket for this flow only; null takes it back. EINVAL; ENFILE if it is a monitor's first
+     * one and the source has its 64 applications. Stream sockets hear of TCP only: MOS_ON_PKT_IN is not told of UDP and ICMP,
+     * whose pseudo-flows have events of their own.
+     */
     public int mtcp_register_callback(Mctx mctx, int sock, long event, int hook, Callback callback) {
         return guarded(mctx, false, () -> {
             register(mctx, sock, event, hook, callback);
@@ -261,9 +266,15 @@ public final class Mtcp implements AutoCloseable {
         }
     }
 
-    /** An event without a filter, raised by the filter of its parent; MOS_NULL_EVENT with EINVAL or ENOMEM. */
+    /**
+     * An event without a filter, raised by the filter of its parent; MOS_NULL_EVENT with EINVAL (the parent is unknown, or has no
+     * filter that could raise it: it is built in or was allocated itself) or ENOMEM.
+     */
     public synchronized long mtcp_alloc_event(long parent) {
         try {
+            if (builtIn(parent) != null || !defined(parent).hasFilter()) {
+                throw new MosException(Errno.EINVAL, "parent " + parent + " has no filter, expected an event that was defined");
+            }
             return add(parent, null, null);
         } catch (MosException e) {
             errno = e.error().number();
@@ -585,7 +596,8 @@ public final class Mtcp implements AutoCloseable {
     }
 
     static MemorySegment memory(MemorySegment buffer, int length) {
-        if (buffer == null || !buffer.isNative() || length < 0 || buffer.byteSize() < length) {
+        if (buffer == null || !buffer.isNative() || length < 0 || buffer.byteSize() < length || !buffer.scope().isAlive()
+            || !buffer.isAccessibleBy(Thread.currentThread())) {
             throw new MosException(Errno.EINVAL, "memory for " + length + " bytes is " + buffer
                 + ", expected native memory of at least this size");
         }

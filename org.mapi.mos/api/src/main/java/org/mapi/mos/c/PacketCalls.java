@@ -13,6 +13,7 @@ import org.mapi.mos.MosException;
 import org.mapi.mos.PacketOrder;
 import org.mapi.mos.PacketPart;
 import org.mapi.mos.Side;
+import org.mapi.packet.IpProtocol;
 import org.mapi.packet.Packet;
 import org.mapi.packet.TcpFlags;
 
@@ -81,8 +82,9 @@ final class PacketCalls {
         final int end = frame.networkOffset() < 0 ? length : frame.networkPayloadOffset() + frame.networkPayloadLength();
         into.ethh = part(copy, frame.linkOffset(), length);
         into.iph = part(copy, frame.networkOffset(), end);
-        into.tcph = part(copy, frame.transportOffset(), end);
-        into.payload = frame.transportOffset() < 0 ? null : part(copy, frame.payloadOffset(), end);
+        final boolean tcp = frame.transportOffset() >= 0 && frame.protocol() == IpProtocol.TCP;
+        into.tcph = tcp ? part(copy, frame.transportOffset(), end) : null;
+        into.payload = tcp ? part(copy, frame.payloadOffset(), end) : null;
     }
 
     private static MemorySegment part(MemorySegment frame, int from, int to) {
@@ -94,7 +96,13 @@ final class PacketCalls {
             || frame.byteSize() < from.ethh.byteSize()) {
             throw new MosException(Errno.EINVAL, "frame to be copied or native memory for it is missing or too small");
         }
-        final MemorySegment copy = frame.asSlice(0, from.ethh.byteSize());
+        for (MemorySegment part : new MemorySegment[] {from.iph, from.tcph, from.payload}) {
+            if (part != null && !contains(from.ethh, part)) {
+                throw new MosException(Errno.EINVAL, "part of the packet is " + part + ", expected one within its frame "
+                    + from.ethh);
+            }
+        }
+        final MemorySegment copy = Mtcp.memory(frame, (int) from.ethh.byteSize()).asSlice(0, from.ethh.byteSize());
         copy.copyFrom(from.ethh);
         to.scalars(from);
         to.ethh = copy;
@@ -102,6 +110,11 @@ final class PacketCalls {
         to.tcph = same(copy, from.ethh, from.tcph);
         to.payload = same(copy, from.ethh, from.payload);
         return 0;
+    }
+
+    private static boolean contains(MemorySegment frame, MemorySegment part) {
+        final long at = part.address() - frame.address();
+        return part.isNative() && at >= 0 && at <= frame.byteSize() && part.byteSize() <= frame.byteSize() - at;
     }
 
     private static MemorySegment same(MemorySegment copy, MemorySegment frame, MemorySegment part) {
@@ -125,7 +138,7 @@ final class PacketCalls {
             throw new MosException(Errno.EINVAL, "offset is " + offset + ", length is " + datalen + ", expected 0 or more");
         }
         final Side receiver = packet.sender().opposite();
-        if (part == PacketPart.PAYLOAD && active != null && receiver != Side.BOTH && active.unbuffered[receiver.number()]) {
+        if (part == PacketPart.PAYLOAD && active != null && receiver != Side.BOTH && active.isUnbuffered(receiver.number())) {
             throw new MosException(Errno.EINVAL, "the buffer of side " + receiver + " was switched off for this flow");
         }
         final int at = (int) offset;

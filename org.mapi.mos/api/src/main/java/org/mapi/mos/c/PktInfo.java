@@ -31,7 +31,7 @@ public final class PktInfo {
     public MemorySegment iph;
     /** From the TCP header to the end of the IP packet; null without. */
     public MemorySegment tcph;
-    /** The payload; null without TCP. */
+    /** The payload of TCP; null without. */
     public MemorySegment payload;
 
     /** No packet. */

@@ -113,7 +113,7 @@ final class SocketOptions {
         }
         final ActiveSock active = (ActiveSock) socket;
         flow(mctx, active.number).stream(side).resize(size);
-        active.unbuffered[side.number()] = size == 0;
+        active.buffered(side.number(), size != 0);
     }
 
     private static void overlap(Mctx mctx, Object socket, Side side, int policy) {
@@ -139,7 +139,7 @@ final class SocketOptions {
         if (side < 0 || side > MosApi.MOS_SIDE_BOTH) {
             throw new MosException(Errno.EINVAL, "side is " + side + ", expected 0 to 2");
         }
-        mctx.active(sock, Errno.ENOTSOCK);
-        flow(mctx, sock).stop(Side.values()[side]);
+        final ActiveSock active = mctx.active(sock, Errno.ENOTSOCK);
+        active.stop(flow(mctx, sock), Side.values()[side]);
     }
 }

@@ -21,12 +21,15 @@ final class TimerAnchor implements MonitorApplication {
     }
 
     @Override
+    public boolean isFor(int worker) {
+        return worker == mctx.cpu;
+    }
+
+    @Override
     public synchronized void attach(Registrations registrations) {
-        if (registrations.worker() == mctx.cpu) {
-            on = registrations;
-            waiting.forEach(timer -> on.after(timer.delay(), timer.callback()));
-            waiting.clear();
-        }
+        on = registrations;
+        waiting.forEach(timer -> on.after(timer.delay(), timer.callback()));
+        waiting.clear();
     }
 
     /** Sets a timer: at once on the worker's own thread, otherwise as soon as the worker can. */

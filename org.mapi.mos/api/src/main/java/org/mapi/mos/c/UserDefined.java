@@ -40,6 +40,10 @@ final class UserDefined {
         return root;
     }
 
+    boolean hasFilter() {
+        return filter != null;
+    }
+
     UserDefined parent() {
         return parent;
     }

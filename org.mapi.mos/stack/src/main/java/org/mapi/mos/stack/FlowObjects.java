@@ -15,6 +15,8 @@ final class FlowObjects {
     private static final RecordedFrame[] NO_FRAMES = new RecordedFrame[2];
     private static final StreamEdits[] NO_EDITS = new StreamEdits[2];
     private static final long[] NOTHING_DROPPED = {Long.MAX_VALUE, Long.MAX_VALUE};
+    /** Never changed but by taking bits away. */
+    private static final long[] NOTHING_STOPPED = new long[2];
     private static final Object[] NO_VALUES = new Object[0];
 
     /** By receiving side; null where nobody reads. Set with {@link #stream}. */
@@ -23,9 +25,9 @@ final class FlowObjects {
     Coverage[] coverage = NO_COVERAGE;
     /** Readers by receiving side and slot of the monitor. Set with {@link #cursor(int, int, StreamCursor)}. */
     StreamCursor[][] cursors = NO_CURSORS;
-    /** Slots of the monitors that stopped a side. */
-    final long[] stopped = new long[2];
-    /** The last frame that a side sent; null before one was recorded. Set with {@link #frame}. */
+    /** Slots of the monitors that stopped a side. Set with {@link #stop}. */
+    long[] stopped = NOTHING_STOPPED;
+    /** The last frame that a side sent; null before one was recorded. Set with {@link #frame(int, RecordedFrame)}. */
     RecordedFrame[] frames = NO_FRAMES;
     /** What was put into and taken out of what a side sends; null before that was done first. Set with {@link #edits(int)}. */
     StreamEdits[] edits = NO_EDITS;
@@ -75,12 +77,15 @@ final class FlowObjects {
         streams[side] = stream;
     }
 
-    RecordedFrame frame(int side) {
-        if (frames[side] == null) {
-            frames = frames == NO_FRAMES ? new RecordedFrame[2] : frames;
-            frames[side] = new RecordedFrame();
-        }
-        return frames[side];
+    void frame(int side, RecordedFrame frame) {
+        frames = frames == NO_FRAMES ? new RecordedFrame[2] : frames;
+        frames[side] = frame;
+    }
+
+    /** Monitors, given as bits, want no more of a side. */
+    void stop(int side, long slots) {
+        stopped = stopped == NOTHING_STOPPED ? new long[2] : stopped;
+        stopped[side] |= slots;
     }
 
     /** Says from which byte on a side does not receive everything; {@code Long.MAX_VALUE}: it does. */

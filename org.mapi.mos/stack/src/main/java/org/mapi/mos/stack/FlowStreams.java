@@ -9,7 +9,6 @@ import org.mapi.core.tracking.stream.StreamListener;
 import org.mapi.mos.BuiltInEvent;
 import org.mapi.mos.Errno;
 import org.mapi.mos.Hook;
-import org.mapi.mos.MonitorOptions;
 import org.mapi.mos.MosException;
 import org.mapi.mos.OverlapPolicy;
 import org.mapi.packet.Packet;
@@ -50,7 +49,7 @@ final class FlowStreams implements StreamListener, AutoCloseable {
         if (stream == null) {
             stream = spare.isEmpty() ? new StreamBuffer(pool) : spare.pop();
             final long readers = readers(flow, side, objects);
-            stream.open(worker.firstSequence(flow, 1 - side), bufferSize(readers), policy(readers, side), this);
+            stream.open(worker.firstSequence(flow, 1 - side), bufferSize(readers, side), policy(readers, side), this);
             stream.owner((long) flow << 1 | side);
             final long expected = worker.expected(flow, side);
             final long state = worker.word(flow, FlowWords.STATE);
@@ -99,12 +98,12 @@ final class FlowStreams implements StreamListener, AutoCloseable {
         return StreamView.tracking(OverlapPolicy.FIRST);
     }
 
-    /** The largest buffer that one of the readers wants. */
-    private int bufferSize(long readers) {
-        int size = MonitorOptions.LEAST_BUFFER_SIZE;
+    /** The largest buffer that one of the readers wants for a side. */
+    private int bufferSize(long readers, int side) {
+        int size = 1;
         for (MonitorSocket monitor : worker.monitors.streams()) {
             if ((readers & 1L << monitor.slot) != 0) {
-                size = Math.max(size, monitor.bufferSize);
+                size = Math.max(size, monitor.bufferSize[side]);
             }
         }
         return size;
@@ -178,7 +177,7 @@ final class FlowStreams implements StreamListener, AutoCloseable {
     private boolean isSpent(int flow, int side, StreamBuffer stream, FlowObjects objects) {
         final long readers = readers(flow, side, objects);
         return stream.isSpent() && stream.expected() == worker.expected(flow, side)
-            && stream.capacity() == bufferSize(readers) && stream.policy() == policy(readers, side);
+            && stream.capacity() == bufferSize(readers, side) && stream.policy() == policy(readers, side);
     }
 
     /** Gives up what a flow has. */

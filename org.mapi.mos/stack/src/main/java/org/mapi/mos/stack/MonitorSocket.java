@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,7 @@ import org.mapi.packet.Packet;
 final class MonitorSocket implements Registrations {
     /** After so many exceptions an application is no longer called. */
     private static final int MOST_FAULTS = 3;
+    private static final int NOWHERE = -1;
     private static final VarHandle CALLBACKS;
 
     static {
@@ -53,7 +55,8 @@ final class MonitorSocket implements Registrations {
     MonitorSocket predecessor;
     DispatchTable table = DispatchTable.empty();
     Buffering buffering;
-    int bufferSize;
+    /** By receiving side. */
+    final int[] bufferSize = new int[2];
     final OverlapPolicy[] overlap = {OverlapPolicy.FIRST, OverlapPolicy.FIRST};
     boolean recordsFrames;
     boolean closed;
@@ -80,8 +83,19 @@ final class MonitorSocket implements Registrations {
         this.application = application;
         this.options = options;
         buffering = options.buffers();
-        bufferSize = options.bufferSize();
+        Arrays.fill(bufferSize, options.bufferSize());
         filter(options.filter(), options.orphans().isBlank() ? null : options.orphans());
+    }
+
+    /** An application on a worker that it is not for: it has no place there. */
+    static MonitorSocket nowhere(Worker worker, MonitorApplication application, MonitorOptions options) {
+        final MonitorSocket none = new MonitorSocket(Worker.takeId(), NOWHERE, worker, application, options);
+        none.closed = true;
+        return none;
+    }
+
+    boolean isNowhere() {
+        return slot == NOWHERE;
     }
 
     boolean matches(Packet packet) {
@@ -302,8 +316,25 @@ final class MonitorSocket implements Registrations {
                 + " or more");
         }
         buffering = sides;
-        bufferSize = size;
+        Arrays.fill(bufferSize, size);
         worker.monitors.changed();
+    }
+
+    @Override
+    public void buffer(Side receiver, int size) {
+        if (receiver == Side.BOTH || size < 0) {
+            throw new MosException(Errno.EINVAL, "buffer of side " + receiver + " is " + size
+                + " bytes, expected CLIENT or SERVER, and 0 or more");
+        }
+        final Side other = receiver.opposite();
+        final boolean read = buffering.includes(other);
+        buffering = size > 0 ? read ? Buffering.BOTH : only(receiver) : read ? only(other) : Buffering.NONE;
+        bufferSize[receiver.number()] = size;
+        worker.monitors.changed();
+    }
+
+    private static Buffering only(Side receiver) {
+        return receiver == Side.CLIENT ? Buffering.CLIENT : Buffering.SERVER;
     }
 
     @Override

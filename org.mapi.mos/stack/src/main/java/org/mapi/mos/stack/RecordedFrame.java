@@ -1,35 +1,55 @@
 package org.mapi.mos.stack;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import org.mapi.packet.Packet;
-import org.mapi.packet.PacketCursor;
 
-/** A copy of the last frame of one side. Memory grows to the longest frame seen, 64 KiB and its headers at most. */
+/** A copy of the last frame of one side, if there was room for it. */
 final class RecordedFrame {
-    private static final int LEAST = 2048;
-
-    private MemorySegment memory = MemorySegment.NULL;
-    private final PacketCursor cursor = new PacketCursor();
+    private final FrameMemory memory;
+    private long place = FrameMemory.NONE;
+    /** Of the block. */
+    private int shift;
     private boolean present;
+    private int captured;
+    private int wire;
+    private long time;
+    private int linkType;
     private int device;
     private long streamOffset;
 
-    void record(Packet packet, int fromDevice, long offset) {
-        final int length = packet.captureLength();
-        if (memory.byteSize() < length) {
-            memory = Arena.ofAuto().allocate(Math.max(LEAST, Integer.highestOneBit(Math.max(1, length - 1)) << 1), Long.BYTES);
-        }
-        packet.copyTo(memory, 0, length);
-        cursor.region(memory);
-        cursor.move(0, length, packet.wireLength(), packet.timestamp(), packet.interfaceIndex(), packet.linkType(),
-            packet.number());
-        device = fromDevice;
-        streamOffset = offset;
-        present = true;
+    RecordedFrame(FrameMemory memory) {
+        this.memory = memory;
     }
 
+    /**
+     * Takes the place of the frame before, which is gone even if there is no room for this one.
+     *
+     * @param important whether the flow is one that both ends want
+     */
+    void record(Packet packet, int fromDevice, long offset, boolean important) {
+        captured = packet.captureLength();
+        final int needed = FrameMemory.shift(captured);
+        if (place == FrameMemory.NONE || needed > shift) {
+            clear();
+            place = memory.take(needed, important);
+            shift = needed;
+        }
+        present = place != FrameMemory.NONE;
+        if (present) {
+            memory.copy(packet, place);
+            wire = packet.wireLength();
+            time = packet.timestamp();
+            linkType = packet.linkType();
+            device = fromDevice;
+            streamOffset = offset;
+        }
+    }
+
+    /** Gives the memory back. */
     void clear() {
+        if (place != FrameMemory.NONE) {
+            memory.give(place, shift);
+            place = FrameMemory.NONE;
+        }
         present = false;
     }
 
@@ -37,8 +57,9 @@ final class RecordedFrame {
         return present;
     }
 
+    /** The frame, until the next one is asked for. */
     Packet packet() {
-        return cursor.packet();
+        return memory.packet(place, captured, wire, time, linkType);
     }
 
     int device() {
