@@ -23,6 +23,7 @@ import org.mapi.core.tracking.FlowTable;
 /** The flow at the moment of an event; the worker's one object of this kind, moved from callback to callback. */
 final class Context implements FlowContext {
     private static final int MOST_RAISED = 64;
+    private static final int ROOT = -1;
 
     private final Worker worker;
     private final Endpoints endpoints = new Endpoints();
@@ -30,8 +31,12 @@ final class Context implements FlowContext {
     private final PacketView recorded = new PacketView(null);
     int flow = FlowTable.NONE;
     MonitorSocket monitor;
-    /** The event that is told of, or whose filter is running. */
-    private EventNode node;
+    /** The built-in event that is told of. */
+    private EventNode root;
+    /** The events on top of another one that are visited. */
+    private EventNode[] level = EventNode.NO_CHILDREN;
+    /** Which of them is told of, or whose filter is running; {@link #ROOT}: the built-in event. */
+    private int place = ROOT;
     private Hook hook;
     private Side side;
     private boolean packetPresent;
@@ -54,32 +59,46 @@ final class Context implements FlowContext {
 
     /** Calls what an application has registered for one event and for those on top of it. */
     void visit(EventNode visited) {
-        node = visited;
+        root = visited;
+        place = ROOT;
         final FlowCallback callback = visited.callback();
         if (callback != null) {
             callback.on(this);
         }
-        if (visited.children().length > 0) {
+        if (visited.children() != EventNode.NO_CHILDREN) {
             visitChildren(visited.children());
         }
     }
 
-    /** Their callbacks have a call of their own: the virtual machine learns which ones it meets there. */
+    /**
+     * Their callbacks have a call of their own: the virtual machine learns which ones it meets there. Where we are is a number:
+     * to store a reference for each event would cost more than the rest.
+     */
     private void visitChildren(EventNode[] children) {
         final int raisedBefore = raisedCount;
-        for (EventNode child : children) {
-            node = child;
+        level = children;
+        for (int i = 0; i < children.length; i++) {
+            final EventNode child = children[i];
+            place = i;
             if (fires(child, raisedBefore)) {
                 final FlowCallback callback = child.callback();
                 if (callback != null) {
                     callback.on(this);
                 }
-                if (child.children().length > 0) {
+                if (child.children() != EventNode.NO_CHILDREN) {
                     visitChildren(child.children());
+                    level = children;
                 }
             }
-            raisedCount = raisedBefore;
+            if (raisedCount != raisedBefore) {
+                raisedCount = raisedBefore;
+            }
         }
+    }
+
+    /** The event that is told of, or whose filter is running. */
+    private EventNode node() {
+        return place == ROOT ? root : level[place];
     }
 
     private boolean fires(EventNode child, int raisedBefore) {
@@ -106,7 +125,9 @@ final class Context implements FlowContext {
     void forget() {
         recover();
         monitor = null;
-        node = null;
+        root = null;
+        level = EventNode.NO_CHILDREN;
+        place = ROOT;
         Arrays.fill(raised, null);
     }
 
@@ -141,7 +162,7 @@ final class Context implements FlowContext {
 
     @Override
     public FlowEvent event() {
-        return filtering && node.event() instanceof UserEvent user ? user.base() : node.event();
+        return filtering && node().event() instanceof UserEvent user ? user.base() : node().event();
     }
 
     @Override
@@ -269,7 +290,7 @@ final class Context implements FlowContext {
 
     @Override
     public void raise(UserEvent child) {
-        if (!filtering || child == null || child.base() != node.event()
+        if (!filtering || child == null || child.base() != node().event()
             || !(child instanceof DefinedEvent defined) || defined.filter != null) {
             throw new MosException(Errno.EINVAL, "event " + (child == null ? null : child.label())
                 + " cannot be raised here, expected one that was allocated under the event whose filter is running");
