@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** Shows what the first flow of a fresh appliance has measured - a newcomer sees life at once - and what does not work. */
 final class FirstResults {
-    private static final Pattern FLOW = Pattern.compile("(?m)^\\s*([0-9]+)\\s+(\\S+)\\s+ACTIVE\\s+([0-9]+)\\b");
+    /** A flow of somebody's: those that bring packets to the flow-monitoring stack (FOLLOW) have no results to be shown. */
+    static final Pattern FLOW = Pattern.compile("(?m)^\\s*([0-9]+)\\s+(\\S+)\\s+ACTIVE\\s+([0-9]+)\\b(?!\\s+FOLLOW\\s)");
     private static final Pattern WAITING = Pattern.compile("(?m)^\\s*-\\s+\\S+\\s+WAITING\\b");
     /** Declared flows are tried when their libraries have come; one that still waits then waits for something else. */
     private static final long LIBRARIES_COME_NANOS = TimeUnit.SECONDS.toNanos(1);
