@@ -31,6 +31,9 @@ final class ApplicationPlace {
     private MonitorHandle handle;
     /** What the last one has left for the next. */
     private byte[] left = NOTHING;
+    /** Whether the next version is expected, so that packets may be kept from passing, and since when. */
+    private boolean expecting;
+    private long expectingSince;
     /** Why the best one is not attached, empty if it is. */
     private String refusal = "";
     private boolean mayComeRight;
@@ -69,6 +72,8 @@ final class ApplicationPlace {
             end();
         } else if (handle != null) {
             stack.hold(handle, "waits for its next version");
+            expecting = true;
+            expectingSince = System.nanoTime();
             save(former);
             since = System.nanoTime();
         }
@@ -176,6 +181,7 @@ final class ApplicationPlace {
         attached = best;
         application = next;
         left = NOTHING;
+        expecting = false;
     }
 
     private void refuse(ApplicationService best, Throwable fault) {
@@ -184,6 +190,7 @@ final class ApplicationPlace {
             && (known.error() == Errno.ENOENT || known.error() == Errno.EAGAIN || known.error() == Errno.EINVAL);
         if (handle != null) {
             stack.suspend(handle, refusal);
+            expecting = false;
         }
         attached = null;
         application = null;
@@ -192,7 +199,12 @@ final class ApplicationPlace {
 
     /** Tries again what may come right, tells of what went wrong; true when nothing is left here. */
     boolean attend() {
-        final long waited = System.nanoTime() - since;
+        final long now = System.nanoTime();
+        final long waited = now - since;
+        if (expecting && !services.isEmpty() && now - expectingSince > GRACE_NANOS) {
+            stack.suspend(handle, refusal);
+            expecting = false;
+        }
         if (attached != null) {
             tell();
         } else if (!refusal.isEmpty() && mayComeRight && waited > RETRY_NANOS) {
@@ -217,6 +229,7 @@ final class ApplicationPlace {
     /** Takes the flows away too. */
     void end() {
         left = NOTHING;
+        expecting = false;
         if (handle != null) {
             try {
                 handle.close();
