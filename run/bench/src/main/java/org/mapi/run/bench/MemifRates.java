@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,9 +41,11 @@ public final class MemifRates {
     private final BareRing bare = new BareRing(false);
     private final BareRing checked = new BareRing(true);
     private final OtherWork others = new OtherWork();
-    private final Map<String, List<Double>> rates = new LinkedHashMap<>();
+    /** Values of each row by round. */
+    private final Map<String, Map<Integer, Double>> rates = new LinkedHashMap<>();
     /** What was measured while others were at work. */
-    private final Map<String, List<Double>> disturbed = new LinkedHashMap<>();
+    private final Map<String, Map<Integer, Double>> disturbed = new LinkedHashMap<>();
+    private int round;
     /** Share of others in the window that was measured last. */
     private double disturbance;
     private int windows;
@@ -95,7 +96,7 @@ public final class MemifRates {
             final Ends threads = new Ends(master, slave, null, null);
             final Ends processes = new Ends(distant, null, child.outputWriter(), child.inputReader());
             final long start = System.nanoTime();
-            for (int round = -1; round < rounds && System.nanoTime() - start < LIMIT_NANOS; round++) {
+            for (round = -1; round < rounds && System.nanoTime() - start < LIMIT_NANOS; round++) {
                 round(threads, processes, testpmd);
                 if (round < 0) {
                     forget();
@@ -167,7 +168,7 @@ public final class MemifRates {
 
     private synchronized void add(String row, double value) {
         final boolean quiet = disturbance <= QUIET;
-        (quiet ? rates : disturbed).computeIfAbsent(row, name -> new ArrayList<>()).add(value);
+        (quiet ? rates : disturbed).computeIfAbsent(row, name -> new LinkedHashMap<>()).put(round, value);
         windows++;
         quietWindows += quiet ? 1 : 0;
         System.err.printf(Locale.ROOT, "%s: %.3f%s%n", row, value, quiet ? "" : String.format(Locale.ROOT,
@@ -175,7 +176,7 @@ public final class MemifRates {
     }
 
     /** What counts of a row: its quiet windows, or all if there is none. */
-    private List<Double> values(String row) {
+    private Map<Integer, Double> values(String row) {
         return rates.getOrDefault(row, disturbed.get(row));
     }
 
@@ -284,28 +285,35 @@ public final class MemifRates {
     }
 
     private void print(String row) {
-        final double[] all = values(row).stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        final List<Double> peers = values("testpmd pair: " + row.replaceFirst(".*: ", "").replace("untouched", "copied")
+        final double[] all = values(row).values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        final Map<Integer, Double> peers = values("testpmd pair: " + row.replaceFirst(".*: ", "").replace("untouched", "copied")
             .replaceFirst("^burst", "64 bytes copied, burst"));
-        final String ratio = peers == null || row.startsWith("testpmd pair") ? "" : String.format(Locale.ROOT,
-            "  %.2f times testpmd (best with best %.2f)", Series.median(all) / median(peers), all[all.length - 1]
-                / peers.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN));
         System.out.printf(Locale.ROOT, rates.containsKey(row) ? "  %-66s %8.2f (%.2f to %.2f)%s%n"
-            : "  %-66s [%.2f (%.2f to %.2f)]%s%n", row, Series.median(all), all[0], all[all.length - 1], ratio);
+            : "  %-66s [%.2f (%.2f to %.2f)]%s%n", row, Series.median(all), all[0], all[all.length - 1],
+            peers == null || row.startsWith("testpmd pair") ? "" : ratio(values(row), peers));
+    }
+
+    /** By rounds in which both were quiet, as the machine is not always equally fast; without one, of the medians. */
+    private static String ratio(Map<Integer, Double> values, Map<Integer, Double> peers) {
+        final double[] quotients = values.keySet().stream().filter(peers::containsKey)
+            .mapToDouble(each -> values.get(each) / peers.get(each)).toArray();
+        return quotients.length == 0
+            ? String.format(Locale.ROOT, "  %.2f times testpmd, medians of other rounds", median(values) / median(peers))
+            : String.format(Locale.ROOT, "  %.2f times testpmd, median of %d rounds", Series.median(quotients), quotients.length);
     }
 
     /** What the checks take of a packet's time. */
     private void checks(int burst) {
-        final List<Double> none = values(BARE + burst);
-        final List<Double> all = values(CHECKED + burst);
-        final List<Double> library = values("Java, two threads: 64 bytes untouched, burst " + burst);
+        final Map<Integer, Double> none = values(BARE + burst);
+        final Map<Integer, Double> all = values(CHECKED + burst);
+        final Map<Integer, Double> library = values("Java, two threads: 64 bytes untouched, burst " + burst);
         if (none != null && all != null && library != null) {
             System.out.printf(Locale.ROOT, "  ns per packet, burst %d: bare ring %.2f, with the library's checks %.2f, "
                 + "the library %.2f%n", burst, 1e3 / median(none), 1e3 / median(all), 1e3 / median(library));
         }
     }
 
-    private static double median(List<Double> values) {
-        return Series.median(values.stream().mapToDouble(Double::doubleValue).toArray());
+    private static double median(Map<Integer, Double> values) {
+        return Series.median(values.values().stream().mapToDouble(Double::doubleValue).toArray());
     }
 }
