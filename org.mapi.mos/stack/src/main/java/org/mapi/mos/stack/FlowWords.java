@@ -11,11 +11,13 @@ import org.mapi.mos.TcpState;
  *   word 0   STATE      | client state (4) | server state (4) | close reason (4) | flags (from bit 16) |
  *   word 1   MONITORS   bit n: the monitor with slot n follows the flow
  *   word 2   PENDING    a SYN that may replace the connection: | sequence number (32) | valid (bit 32) | side (bit 33) |
+ *                       several (bit 34) | scale offered (bit 35) | window scale (4, from bit 36) | MSS (from bit 40) |
  *   word 3   client     BASE of a side, six words each:
  *            +0 START     | initial sequence number (32) | window scale (8) | flags (from bit 40) | MSS (from bit 44) |
  *            +1 SENT      position behind the last payload byte sent
  *            +2 ACKED     position of the other side's stream up to which it has acknowledged
- *            +3 WINDOW    bytes it is ready to receive, scaled
+ *            +3 WINDOW    | bytes it is ready to receive, scaled (31) | claim is valid (bit 31) | claim: low half of the position
+ *                         up to which it last acknowledged what nobody was seen to send (32) |
  *            +4 FIN       position of its FIN, NO_FIN if it has sent none
  *            +5 EXPECTED  position up to which it has received everything in order
  *   word 9   server
@@ -73,6 +75,14 @@ final class FlowWords {
     /** Flag of START: the SYN itself was seen. */
     static final long SYN_SEEN = 1L << 42;
 
+    /** Flag of START: the SYN was seen together with an ACK. */
+    static final long SYN_ACK_SEEN = 1L << 43;
+
+    /** The bytes in WINDOW. */
+    static final long WINDOW_BYTES = 0x7fff_ffffL;
+    /** Flag of WINDOW: there is a claim in the upper half. */
+    static final long CLAIMED = 1L << 31;
+
     /** Flag of STATE: an application resets the connection. */
     static final long RESETTING = 1L << 22;
 
@@ -80,7 +90,12 @@ final class FlowWords {
     static final long SPENT = 1L << 23;
 
     static final long PENDING_VALID = 1L << 32;
-    static final int PENDING_SIDE_SHIFT = 33;
+    /** There was another one before. */
+    static final long PENDING_SEVERAL = 1L << 34;
+    private static final int PENDING_SIDE_SHIFT = 33;
+    private static final int PENDING_OFFERED_SHIFT = 35;
+    private static final int PENDING_SCALE_SHIFT = 36;
+    private static final int PENDING_SEGMENT_SHIFT = 40;
 
     private static final long NIBBLE = 0xf;
     private static final int REASON_SHIFT = 8;
@@ -129,6 +144,25 @@ final class FlowWords {
 
     static long longestSegment(int bytes) {
         return (long) bytes << SEGMENT_SHIFT;
+    }
+
+    /** A SYN that waits for an answer; a scale of -1 was not offered. */
+    static long pending(int sequence, int side, int scale, int longestSegment) {
+        return sequence & 0xffff_ffffL | PENDING_VALID | (long) side << PENDING_SIDE_SHIFT
+            | (scale < 0 ? 0 : 1L << PENDING_OFFERED_SHIFT | (long) scale << PENDING_SCALE_SHIFT)
+            | (long) longestSegment << PENDING_SEGMENT_SHIFT;
+    }
+
+    /** The side that has sent the SYN that waits. */
+    static int pendingSide(long pending) {
+        return (int) (pending >>> PENDING_SIDE_SHIFT) & 1;
+    }
+
+    /** What the SYN that waits says of its side, as START has it. */
+    static long pendingStart(long pending) {
+        return start((int) pending, (int) (pending >>> PENDING_SCALE_SHIFT & NIBBLE), SEQUENCE_KNOWN | SYN_SEEN
+            | ((pending >>> PENDING_OFFERED_SHIFT & 1) != 0 ? SCALE_OFFERED : 0)
+            | longestSegment((int) (pending >>> PENDING_SEGMENT_SHIFT) & 0xffff));
     }
 
     /** First word of how a side's last packet came in. */

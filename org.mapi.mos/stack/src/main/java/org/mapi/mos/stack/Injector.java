@@ -115,7 +115,7 @@ final class Injector implements Output {
         final int from = 1 - to;
         final int own = base + FlowWords.side(from);
         final int scale = TcpEmulation.scaleOf(words, own, base + FlowWords.side(to));
-        final int window = (int) Math.min(HIGHEST_WINDOW, words[own + FlowWords.WINDOW] >>> scale);
+        final int window = (int) Math.min(HIGHEST_WINDOW, TcpEmulation.window(words, own) >>> scale);
         final int next = TcpEmulation.firstSequence(words, base, from) + (int) words[own + FlowWords.SENT];
         final int sequence = translated(flow, from, next);
         builder.make(table, flow, from, TcpFlags.ACK, sequence, acknowledgement, window, worker.now(), null, 0);

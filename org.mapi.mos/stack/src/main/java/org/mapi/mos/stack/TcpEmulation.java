@@ -48,6 +48,10 @@ final class TcpEmulation {
     /** MSS option, 0 without. */
     private int longestSegment;
     private boolean resetValid;
+    /** Whether the receiver looks at the acknowledgement at hand (RFC 9293, 3.10.7.4). */
+    private boolean acknowledges;
+    /** Whether the segment lies far behind all that was seen, but where the other side says that it has received everything. */
+    private boolean resumed;
     /** A SYN or FIN that was sent before. */
     private boolean repeatedControl;
 
@@ -134,11 +138,50 @@ final class TcpEmulation {
             && (int) words[base + FlowWords.side(side) + START] != sequence;
     }
 
+    /** Whether the SYN+ACK at hand answers no SYN of the connection that is followed. */
+    boolean isForeignAnswer(long[] words, int base, int side) {
+        final int other = base + FlowWords.side(1 - side);
+        return isSynAck() && (words[other + START] & FlowWords.SYN_SEEN) != 0
+            && (acknowledgement - (int) words[other + START] - 1 & 0xffff_ffffL) > words[other + SENT];
+    }
+
+    /** Whether it may say which of several SYNs counts. */
+    boolean isAnswer() {
+        return has(TcpFlags.ACK) && has(TcpFlags.SYN | TcpFlags.RST);
+    }
+
+    /** The SYN at hand, as one that waits for its answer. */
+    long pending(int side, boolean several) {
+        return FlowWords.pending(sequence, side, scaleOffered ? scale : -1, longestSegment)
+            | (several ? FlowWords.PENDING_SEVERAL : 0);
+    }
+
+    /**
+     * Whether the segment at hand answers the SYN that waits: not the one that is followed. Of several SYNs only the last one is
+     * kept; an answer to a connection that has begun with none is then one to those that are not.
+     */
+    boolean isAnswerTo(long pending, long[] words, int base, int side) {
+        return acknowledgement == (int) pending + 1 || (pending & FlowWords.PENDING_SEVERAL) != 0
+            && state(words, base, 1 - side) == TcpState.SYN_SENT && isForeignAnswer(words, base, side);
+    }
+
+    /** The SYN that waited, of the client, begins a connection; the answer to it is at hand. */
+    void begin(long[] words, int base, long pending) {
+        final int client = base + FlowWords.side(0);
+        words[client + START] = FlowWords.pendingStart(pending & ~0xffff_ffffL | acknowledgement - 1 & 0xffff_ffffL);
+        words[client + WINDOW] = FULL_WINDOW;
+    }
+
     /** Whether a new connection may take the place of this one without further evidence. */
     static boolean isReplaceable(long[] words, int base) {
-        return isOver(words, base) || words[base + FlowWords.side(0) + FIN] != NO_FIN
-            || words[base + FlowWords.side(1) + FIN] != NO_FIN
-            || state(words, base, 0) == TcpState.SYN_SENT;
+        return isOver(words, base) || isFinished(words, base, 0) || isFinished(words, base, 1);
+    }
+
+    /** Whether the FIN of a side has come: the other one says so, or says nothing at all in this capture. */
+    private static boolean isFinished(long[] words, int base, int side) {
+        final long fin = words[base + FlowWords.side(side) + FIN];
+        final int other = base + FlowWords.side(1 - side);
+        return fin != NO_FIN && (words[other + ACKED] > fin || words[other + EXPECTED] >= fin && words[other + WINDOW] == 0);
     }
 
     // ---- the sending side -----------------------------------------------------------------------------------------------------
@@ -161,20 +204,75 @@ final class TcpEmulation {
         if (isSyn() && side == 0 && before == TcpState.CLOSED) {
             after = TcpState.SYN_SENT;
         }
-        if (has(TcpFlags.ACK)) {
-            words[own + ACKED] = Math.max(words[own + ACKED], Math.min(acknowledged, words[other + SENT] + SLACK));
-            after = tolerate(side, after);
+        final boolean acceptable = isAcceptable(words, own, other);
+        acknowledges = acceptable && has(TcpFlags.ACK);
+        if (acceptable) {
+            long announced = has(TcpFlags.SYN) ? window : (long) window << scaleOf(words, own, other);
+            if (acknowledges) {
+                announced |= acknowledge(words, own, other);
+                after = tolerate(side, after);
+            }
+            words[own + WINDOW] = announced;
         }
-        words[own + WINDOW] = has(TcpFlags.SYN) ? window : (long) window << scaleOf(words, own, other);
         if (has(TcpFlags.FIN)) {
-            after = finish(words, own, other, after);
+            after = finish(words, own, other, after, acceptable);
         }
-        words[own + SENT] = Math.max(words[own + SENT], isTooFar(words, base, side) ? 0 : position + length);
+        if (acceptable || length > 0 && !isTooFar(words, base, side)) {
+            words[own + SENT] = Math.max(words[own + SENT], position + length);
+        }
         if (after == before) {
             return 0;
         }
         state(words, base, side, after);
         return BuiltInEvent.TCP_STATE_CHANGE.number() | (before == TcpState.CLOSED ? BuiltInEvent.CONN_START.number() : 0);
+    }
+
+    /**
+     * Whether the receiver looks at more of the segment than its payload (RFC 9293, 3.10.7.4): it neither ends before what the
+     * receiver has acknowledged, nor begins behind its window; a window that the capture may not know of yet is taken for a
+     * large one.
+     */
+    private boolean isAcceptable(long[] words, int own, int other) {
+        resumed = false;
+        final long acked = words[other + ACKED];
+        if (position + length + (has(TcpFlags.FIN) ? 1 : 0) < acked) {
+            return false;
+        }
+        final long announced = Math.max(window(words, other), FULL_WINDOW);
+        if (position <= Math.max(words[own + SENT], Math.max(acked, words[other + EXPECTED]) + announced)) {
+            return true;
+        }
+        final long distance = (int) position - (int) (words[other + WINDOW] >> Integer.SIZE);
+        resumed = (words[other + WINDOW] & FlowWords.CLAIMED) != 0 && distance >= -FULL_WINDOW && distance <= announced;
+        if (resumed) {
+            // the capture has lost more than a window: both sides say so, each in its own numbers
+            words[other + ACKED] = position - distance;
+            words[own + SENT] = position - distance;
+        }
+        return resumed;
+    }
+
+    /**
+     * The sender of an acceptable segment acknowledges something. What nobody has sent it cannot have: such a number does not
+     * count, unless the capture has missed what was sent, and the other side goes on from there.
+     *
+     * @return what to keep beside the window
+     */
+    private long acknowledge(long[] words, int own, int other) {
+        final long fin = words[other + FIN];
+        // one more than was sent: a FIN that was not captured
+        final long sent = fin == NO_FIN ? words[other + SENT] + 1 : Math.max(words[other + SENT], fin + 1);
+        acknowledges = acknowledged <= sent;
+        if (acknowledges) {
+            words[own + ACKED] = Math.max(words[own + ACKED], fin == NO_FIN ? Math.min(acknowledged, sent - 1) : acknowledged);
+            return 0;
+        }
+        return acknowledged << Integer.SIZE | FlowWords.CLAIMED;
+    }
+
+    /** How much a side is ready to receive, scaled; by the first word of the side. */
+    static long window(long[] words, int own) {
+        return words[own + WINDOW] & FlowWords.WINDOW_BYTES;
     }
 
     /** Sequence and acknowledgement numbers become positions; numbers seen for the first time begin a side's stream. */
@@ -183,21 +281,34 @@ final class TcpEmulation {
         long start = words[own + START];
         if ((start & FlowWords.SEQUENCE_KNOWN) == 0) {
             start = FlowWords.start(sequence - 1 + shift, scale, FlowWords.SEQUENCE_KNOWN
-                | (shift == 0 ? 0 : FlowWords.SYN_SEEN) | (scaleOffered ? FlowWords.SCALE_OFFERED : 0)
+                | (shift == 0 ? 0 : has(TcpFlags.ACK) ? FlowWords.SYN_SEEN | FlowWords.SYN_ACK_SEEN : FlowWords.SYN_SEEN)
+                | (scaleOffered ? FlowWords.SCALE_OFFERED : 0)
                 | FlowWords.longestSegment(longestSegment));
-            words[own + START] = start;
+            // nobody knows yet whether a RST is one
+            words[own + START] = has(TcpFlags.RST) ? 0 : start;
         } else if (shift == 1) {
-            repeatedControl = (start & FlowWords.SYN_SEEN) != 0 && (int) start == sequence;
-            words[own + START] = start | ((int) start == sequence ? FlowWords.SYN_SEEN : 0)
-                | (scaleOffered ? FlowWords.SCALE_OFFERED | (long) scale << 32 : 0)
-                | (FlowWords.longestSegment(start) == 0 ? FlowWords.longestSegment(longestSegment) : 0);
+            repeat(words, own, start);
         }
         position = TcpSequence.position(sequence + shift, (int) start + 1, words[own + SENT]);
         if (has(TcpFlags.ACK)) {
-            if ((words[other + START] & FlowWords.SEQUENCE_KNOWN) == 0) {
+            if ((words[other + START] & FlowWords.SEQUENCE_KNOWN) == 0 && !has(TcpFlags.RST)) {
                 words[other + START] = FlowWords.start(acknowledgement - 1, 0, FlowWords.SEQUENCE_KNOWN);
             }
             acknowledged = TcpSequence.position(acknowledgement, (int) words[other + START] + 1, words[other + SENT]);
+        }
+    }
+
+    /** A SYN of a side whose numbers are known: said again, or seen late. With a number of its own it says nothing. */
+    private void repeat(long[] words, int own, long start) {
+        if ((int) start != sequence) {
+            return;
+        }
+        final long seen = FlowWords.SYN_SEEN | (has(TcpFlags.ACK) ? FlowWords.SYN_ACK_SEEN : 0);
+        repeatedControl = (start & seen) == seen;
+        words[own + START] = start | seen;
+        if ((start & FlowWords.SYN_SEEN) == 0) {
+            words[own + START] |= (scaleOffered ? FlowWords.SCALE_OFFERED | (long) scale << 32 : 0)
+                | (FlowWords.longestSegment(start) == 0 ? FlowWords.longestSegment(longestSegment) : 0);
         }
     }
 
@@ -218,13 +329,18 @@ final class TcpEmulation {
         return side == 1 && before == TcpState.SYN_RCVD && (length > 0 || has(TcpFlags.FIN)) ? TcpState.ESTABLISHED : before;
     }
 
-    private TcpState finish(long[] words, int own, int other, TcpState before) {
+    /** A FIN counts where the receiver waits for it or will: behind all that was received, within the window, with an ACK. */
+    private TcpState finish(long[] words, int own, int other, TcpState before, boolean acceptable) {
         final long fin = position + length;
-        if (words[own + FIN] != NO_FIN) {
-            repeatedControl |= words[own + FIN] == fin;
+        final long known = words[own + FIN];
+        repeatedControl |= known == fin;
+        if (!acceptable || !has(TcpFlags.ACK) || fin < words[other + EXPECTED] || fin >= known) {
             return before;
         }
         words[own + FIN] = fin;
+        if (known != NO_FIN) {
+            return before;
+        }
         return switch (before) {
             case ESTABLISHED, SYN_RCVD, SYN_SENT -> TcpState.FIN_WAIT_1;
             // Without an acknowledgement of the other FIN the sender had not seen it: both close at once.
@@ -257,7 +373,7 @@ final class TcpEmulation {
             return has(TcpFlags.ACK) && acknowledged >= 0 && acknowledged <= words[receiver + SENT];
         }
         final long low = Math.min(words[receiver + ACKED], words[receiver + EXPECTED]);
-        final long high = Math.max(words[base + FlowWords.side(side) + SENT] + 1, low + words[receiver + WINDOW]);
+        final long high = Math.max(words[base + FlowWords.side(side) + SENT] + 1, low + window(words, receiver));
         return position >= low && position <= high;
     }
 
@@ -278,7 +394,7 @@ final class TcpEmulation {
         if (has(TcpFlags.SYN)) {
             after = synchronise(side, before);
         }
-        if (has(TcpFlags.ACK)) {
+        if (acknowledges) {
             after = acknowledge(words, own, after);
         }
         if (after == before) {
@@ -325,7 +441,7 @@ final class TcpEmulation {
     /** Whether it is a probe of a window that its receiver has closed; what was on its way when it closed is none. */
     boolean isWindowProbe(long[] words, int base, int side) {
         final int own = base + FlowWords.side(side);
-        return length > 0 && words[own + WINDOW] == 0 && isKnown(words, base, side) && position == words[own + EXPECTED]
+        return length > 0 && window(words, own) == 0 && isKnown(words, base, side) && position == words[own + EXPECTED]
             && position == words[own + ACKED] && (position > 0 || (words[own + START] & FlowWords.SYN_SEEN) != 0)
             && !has(TcpFlags.SYN);
     }
@@ -333,11 +449,11 @@ final class TcpEmulation {
     /** Whether the payload lies so far behind the receiver's window that the receiver cannot have asked for it. */
     boolean isTooFar(long[] words, int base, int sender) {
         final int receiver = base + FlowWords.side(1 - sender);
-        if (!isKnown(words, base, 1 - sender) || length == 0) {
+        if (!isKnown(words, base, 1 - sender) || length == 0 || resumed) {
             return false;
         }
         final long known = Math.max(words[receiver + EXPECTED], words[receiver + ACKED]);
-        return position > known + Math.max(words[receiver + WINDOW], FULL_WINDOW) + SLACK;
+        return position > known + Math.max(window(words, receiver), FULL_WINDOW) + SLACK;
     }
 
     /**

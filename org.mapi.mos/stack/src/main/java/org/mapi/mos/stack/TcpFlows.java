@@ -12,6 +12,7 @@ import org.mapi.core.tracking.stream.StreamBuffer;
 import org.mapi.mos.BuiltInEvent;
 import org.mapi.mos.CloseReason;
 import org.mapi.mos.Hook;
+import org.mapi.mos.Side;
 import org.mapi.mos.SourceOptions;
 import org.mapi.mos.TcpState;
 import org.mapi.packet.Packet;
@@ -34,6 +35,8 @@ final class TcpFlows {
     private boolean batched;
     private final Translator translator;
     private final boolean inline;
+    private final FlowProbe probe = new FlowProbe();
+    private final Endpoints ends = new Endpoints();
     /** The flow whose packet is at hand. */
     private int atHand = FlowTable.NONE;
 
@@ -63,8 +66,8 @@ final class TcpFlows {
     void process(Packet packet, FlowKey key, int known) {
         tcp.load(packet);
         int flow = known;
-        if (flow != FlowTable.NONE && tcp.has(TcpFlags.SYN)) {
-            flow = successor(flow, packet, key);
+        if (flow != FlowTable.NONE && tcp.has(TcpFlags.SYN | TcpFlags.RST)) {
+            flow = successor(flow, key);
         }
         if (flow == FlowTable.NONE) {
             flow = begin(packet, key);
@@ -122,11 +125,12 @@ final class TcpFlows {
 
     /**
      * The flow that a packet with the ports of an existing one belongs to: a SYN with another sequence number may begin a new
-     * connection. Where the old one may still live, the answer of the other side decides, so that a forged SYN ends nothing.
+     * connection. Where the old one may still live, or has not been answered yet, the answer of the other side decides, so that a
+     * forged SYN neither ends nor hides anything.
      *
      * @return the flow, or NONE after the old one was taken away
      */
-    private int successor(int flow, Packet packet, FlowKey key) {
+    private int successor(int flow, FlowKey key) {
         final long[] words = table.memory(flow);
         final int base = table.base(flow);
         if ((words[base + STATE] & FlowWords.PSEUDO) != 0) {
@@ -138,27 +142,36 @@ final class TcpFlows {
                 worker.remove(flow, CloseReason.REPLACED, 0, false);
                 return FlowTable.NONE;
             }
-            table.set(flow, FlowWords.PENDING, tcp.sequence & 0xffff_ffffL | FlowWords.PENDING_VALID
-                | (long) sender << FlowWords.PENDING_SIDE_SHIFT);
-        } else if (tcp.isSynAck()) {
-            final long pending = worker.word(flow, FlowWords.PENDING);
-            if ((pending & FlowWords.PENDING_VALID) != 0 && (int) (pending >>> FlowWords.PENDING_SIDE_SHIFT) == 1 - sender
-                && tcp.acknowledgement == (int) pending + 1) {
-                return replaceByPending(flow, packet, key, (int) pending);
+            final long pending = words[base + FlowWords.PENDING];
+            words[base + FlowWords.PENDING] = tcp.pending(sender, (pending & FlowWords.PENDING_VALID) != 0
+                && (int) pending != tcp.sequence);
+        } else if (tcp.isAnswer()) {
+            final long pending = words[base + FlowWords.PENDING];
+            if ((pending & FlowWords.PENDING_VALID) != 0 && FlowWords.pendingSide(pending) == 1 - sender
+                && tcp.isAnswerTo(pending, words, base, sender)) {
+                return replaceByPending(flow, key, 1 - sender, pending);
             }
         }
         return flow;
     }
 
-    private int replaceByPending(int flow, Packet packet, FlowKey key, int sequence) {
-        final long slots = worker.word(flow, FlowWords.MONITORS);
+    /** The connection of a SYN that was put off begins, with the answer to it at hand. */
+    private int replaceByPending(int flow, FlowKey key, int client, long pending) {
+        final long follow = worker.monitors.matching(probe.of(worker.endpoints(ends, flow, client), worker.now()));
         worker.remove(flow, CloseReason.REPLACED, 0, false);
-        final int next = worker.insert(key, slots | worker.monitors.matching(packet), Worker.HALF_OPEN, 0);
-        long state = worker.word(next, STATE) ^ FlowWords.CLIENT_IS_HIGHER;
-        state = FlowWords.withState(state, 0, TcpState.SYN_SENT);
-        table.set(next, STATE, FlowWords.withState(state, 1, TcpState.SYN_RCVD));
-        table.set(next, FlowWords.side(0) + FlowWords.START,
-            FlowWords.start(sequence, 0, FlowWords.SEQUENCE_KNOWN | FlowWords.SYN_SEEN));
+        if (follow == 0) {
+            return FlowTable.NONE;
+        }
+        final int next = worker.insert(key, follow, Worker.HALF_OPEN, 0);
+        final long state = worker.word(next, STATE) ^ FlowWords.CLIENT_IS_HIGHER;
+        table.set(next, STATE, FlowWords.withState(state, 0, TcpState.SYN_SENT));
+        final long[] words = table.memory(next);
+        tcp.begin(words, table.base(next), pending);
+        final long begun = BuiltInEvent.CONN_START.number() | BuiltInEvent.TCP_STATE_CHANGE.number();
+        view.locate(Side.SERVER, 0);
+        worker.teller.raise(next, begun, Hook.SEND, 0, true);
+        table.set(next, STATE, FlowWords.withState(worker.word(next, STATE), 1, TcpState.SYN_RCVD));
+        worker.teller.raise(next, begun, Hook.RECEIVE, 1, true);
         return next;
     }
 
@@ -166,7 +179,7 @@ final class TcpFlows {
 
     private void segment(int flow, Packet packet, long[] words, int base, int sender) {
         final int receiver = 1 - sender;
-        if (tcp.isSyn() && tcp.isForeignSyn(words, base, sender)) {
+        if (tcp.has(TcpFlags.SYN) && (tcp.isForeignSyn(words, base, sender) || tcp.isForeignAnswer(words, base, sender))) {
             foreign(flow, words, base, sender);
             return;
         }
@@ -203,7 +216,7 @@ final class TcpFlows {
         settle(flow, words, base);
     }
 
-    /** A SYN that would begin another connection: until that is answered it changes nothing. */
+    /** A SYN that would begin another connection, or answers none that is known: it changes nothing. */
     private void foreign(int flow, long[] words, int base, int sender) {
         view.locate(FlowWords.sideOf(sender), 0);
         worker.teller.raise(flow, PKT_IN, Hook.SEND, sender, true);

@@ -229,7 +229,7 @@ final class Translator {
         final int base = table.base(flow);
         final int own = base + FlowWords.side(sender);
         final int scale = TcpEmulation.scaleOf(words, own, base + FlowWords.side(1 - sender));
-        final long announced = words[own + FlowWords.WINDOW];
+        final long announced = TcpEmulation.window(words, own);
         final long begin = received(other, 1 - sender, memory.get(INT, at + 8));
         final long room = Math.max(0, other.unmapEnd(begin + announced) - other.unmap(begin)) >>> scale;
         if (room < announced >>> scale) {

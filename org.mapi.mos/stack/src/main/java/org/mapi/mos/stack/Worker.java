@@ -435,6 +435,11 @@ final class Worker implements AutoCloseable {
         return into.of(table, flow, word(flow, FlowWords.STATE));
     }
 
+    /** The same where one side is taken for the client. */
+    Endpoints endpoints(Endpoints into, int flow, int client) {
+        return into.of(table, flow, word(flow, FlowWords.STATE) ^ (client == 0 ? 0 : FlowWords.CLIENT_IS_HIGHER));
+    }
+
     FlowObjects objectsOrNull(int flow) {
         return flow == handy ? handyObjects : find(flow, word(flow, FlowWords.STATE));
     }

@@ -177,7 +177,7 @@ class EndpointModelTest {
             } else {
                 show(segment);
             }
-            end[1 - segment.sender()].receive(segment, now);
+            end[1 - segment.sender()].receive(segment, now, captureLoss == 0 && view.old);
             if (captureLoss == 0) {
                 compare(segment);
             }

@@ -156,8 +156,8 @@ final class ModelEndpoint {
         }
     }
 
-    /** A segment arrives. */
-    void receive(ModelSegment segment, long now) {
+    /** A segment arrives; of one that ends before the window only the payload is looked at (RFC 9293, 3.10.7.4). */
+    void receive(ModelSegment segment, long now, boolean old) {
         if (segment.has(TcpFlags.RST)) {
             if (state != TcpState.LISTEN) {
                 state = TcpState.CLOSED;
@@ -167,7 +167,9 @@ final class ModelEndpoint {
         } else if (state == TcpState.SYN_SENT) {
             answer(segment);
         } else if (!isOver() || state == TcpState.TIME_WAIT) {
-            acknowledge(segment, now);
+            if (!old) {
+                acknowledge(segment, now);
+            }
             take(segment);
         }
     }

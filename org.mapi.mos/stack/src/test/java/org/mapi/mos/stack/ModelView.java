@@ -19,6 +19,9 @@ final class ModelView {
     private final long[] acknowledged = new long[2];
     private final int[] window = {-1, -1};
     private final boolean[] synShown = new boolean[2];
+    private final boolean[] answerShown = new boolean[2];
+    /** The segment shown last ends before what its receiver was seen to acknowledge. */
+    boolean old;
     final boolean[] finShown = new boolean[2];
     /** The end acknowledged the other's FIN before it showed its own: nobody sees whether it knew of it when it sent the FIN. */
     final boolean[] acknowledgedFirst = new boolean[2];
@@ -48,15 +51,18 @@ final class ModelView {
         client = client < 0 ? from : client;
         final boolean plain = !segment.isControl();
         final int length = segment.payload().length;
-        noteAcknowledgement(segment, from, to);
+        old = segment.end() + (segment.has(TcpFlags.FIN) ? 1 : 0) < acknowledged[to];
+        if (!old) {
+            noteAcknowledgement(segment, from, to);
+        }
         keepAlive = plain && length <= 1 && segment.position() == contiguous[from] - 1 && acknowledged[to] >= contiguous[from]
             && !synReceived;
-        repeated = segment.has(TcpFlags.SYN) && synShown[from] || segment.has(TcpFlags.FIN) && finShown[from]
+        repeated = segment.has(TcpFlags.SYN) && (segment.has(TcpFlags.ACK) ? answerShown[from] : synShown[from]) || segment.has(TcpFlags.FIN) && finShown[from]
             || !shown[from].get((int) Math.max(0, segment.position()), (int) Math.max(0, segment.end())).isEmpty();
         probe = !keepAlive && !repeated && length > 0 && window[to] == 0 && segment.position() == contiguous[from]
             && segment.position() == acknowledged[to];
         if (!segment.has(TcpFlags.RST)) {
-            window[from] = segment.window();
+            window[from] = old ? window[from] : segment.window();
             noteFlags(segment, from);
         }
         take(segment, from);
@@ -73,6 +79,7 @@ final class ModelView {
 
     private void noteFlags(ModelSegment segment, int from) {
         synShown[from] |= segment.has(TcpFlags.SYN);
+        answerShown[from] |= segment.has(TcpFlags.SYN) && segment.has(TcpFlags.ACK);
         if (segment.has(TcpFlags.FIN)) {
             finShown[from] = true;
             fin[from] = segment.end();

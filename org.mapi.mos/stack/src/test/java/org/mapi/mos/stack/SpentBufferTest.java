@@ -184,6 +184,7 @@ class SpentBufferTest {
         heard.clear();
         first.send(SERVER, ACK, 0, 13, "");
         first.send(CLIENT, ACK, 13, 0, "behind");
+        first.send(SERVER, ACK, 0, 19, "");
         assertThat(heardButErrors()).containsExactly(-10, "behind");
     }
 
