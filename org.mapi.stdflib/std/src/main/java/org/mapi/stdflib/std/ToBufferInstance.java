@@ -21,6 +21,7 @@ final class ToBufferInstance implements FunctionInstance {
     private ResultQueue queue;
     private MemorySegment memory;
     private int most;
+    private boolean full;
 
     /**
      * An instance.
@@ -56,8 +57,8 @@ final class ToBufferInstance implements FunctionInstance {
     }
 
     /**
-     * {@inheritDoc} A reader that is slower than the device is waited for until a quarter of the room is free again: taking
-     * packets one by one as it makes room for them costs several times as much.
+     * {@inheritDoc} Once there is no room, a quarter of it has to be free again before the device goes on: taking packets one by
+     * one, as a reader makes room for them, costs several times as much.
      */
     @Override
     public int capacity() {
@@ -66,7 +67,8 @@ final class ToBufferInstance implements FunctionInstance {
         }
         final int free = queue.free();
         most = Math.max(most, free);
-        return free >= most / QUARTER ? free : 0;
+        full = free == 0 || full && free < most / QUARTER;
+        return full ? 0 : free;
     }
 
     @Override

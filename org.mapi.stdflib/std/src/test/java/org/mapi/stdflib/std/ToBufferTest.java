@@ -62,6 +62,26 @@ class ToBufferTest {
     }
 
     @Test
+    void shouldTakeNoneWhenItWasFullUntilAQuarterIsFree() throws InterruptedException {
+        harness.captureLength(2024);
+        harness.start(new ToBuffer(), 0, 16);
+        for (int free = 16; free > 0; free--) {
+            assertThat(harness.instance().capacity()).isEqualTo(free);
+            harness.packet(START, 64);
+        }
+        @SuppressWarnings("unchecked")
+        final ResultReader<CapturedPacket> reader = (ResultReader<CapturedPacket>) harness.instance().openReader();
+        for (int free = 0; free < 4; free++) {
+            assertThat(harness.instance().capacity()).as("%d free", free).isZero();
+            assertThat(reader.read(0)).isNotNull();
+        }
+        assertThat(harness.instance().capacity()).isEqualTo(4);
+        harness.packet(START, 64);
+        assertThat(harness.instance().capacity()).isEqualTo(3);
+        assertThat(harness.queue().lost()).isZero();
+    }
+
+    @Test
     void shouldKeepPacketsThatFunctionsHaveMadeUpToTheLengthThatIsAskedFor() throws InterruptedException {
         harness.captureLength(96);
         harness.start(new ToBuffer(), 0, 4, 1_000);
