@@ -26,7 +26,7 @@ import java.util.zip.ZipOutputStream;
  * Java 6, and without it the command line's parser alone takes 0.2 s to load. The instructions stay, stack maps are added, so the
  * JVM verifies the result as it does any class.
  */
-public final class ClassFileUpgrade {
+final class ClassFileUpgrade {
     private static final ClassFileVersion OLDEST_ARCHIVED = ClassFileVersion.of(ClassFile.JAVA_6_VERSION, 0);
     private static final ClassFileVersion WITH_STACK_MAPS = ClassFileVersion.of(ClassFile.JAVA_8_VERSION, 0);
 
@@ -41,19 +41,7 @@ public final class ClassFileUpgrade {
     /**
      * Rewrites the jars of a folder that need it; a jar is replaced whole or stays as it was.
      *
-     * @param args the folder
-     * @throws IOException if it cannot be read or written
-     */
-    public static void main(String... args) throws IOException {
-        if (args.length != 1 || !Files.isDirectory(Path.of(args[0]))) {
-            throw new IOException("arguments are " + List.of(args) + ", expected one folder of jars");
-        }
-        upgrade(Path.of(args[0]));
-    }
-
-    /**
-     * The same, for tests.
-     *
+     * @param folder the folder
      * @return names of the jars that were rewritten
      */
     static List<String> upgrade(Path folder) throws IOException {

@@ -3,7 +3,6 @@ package org.mapi.run.launcher.monitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -15,110 +14,47 @@ import org.mapi.run.launcher.ExitStatus;
 import org.mapi.run.launcher.Installation;
 import org.mapi.run.launcher.LoadFolder;
 import org.mapi.run.launcher.UserError;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code mapi monitor}: runs one flow over a trace or a live device and prints its results. */
-@Command(name = "monitor", mixinStandardHelpOptions = true,
-    description = "Applies functions to the packets of a trace or a device and prints their results. No appliance is needed.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {" 0:done", " 1:could not be done; standard error says why", " 2:wrong option or argument",
-        " 5:the source ended early (corrupt or cut file, interface gone); the results are of what was readable",
-        " 6:a function failed; its results are incomplete",
-        "130, 143:ended by Ctrl-C or SIGTERM; the results so far were printed"},
-    footerHeading = "%nFunctions:%n",
-    footer = {"  NAME or NAME(arguments): numbers, \"text\", 'c', constants such as PERIODIC;",
-        "  [library:]NAME[!device type] chooses among several. name=FUNCTION gives it a name, by which",
-        "  STATS(name, \"1\") refers to it. 'mapi list functions' lists what there is.", "",
-        "Examples:",
-        "  mapi monitor -r trace.pcap PKT_COUNTER BYTE_COUNTER",
-        "  mapi monitor -r trace.pcap.gz -f 'tcp port 80' --format json gap=GAP 'STATS(gap, \"1\")'",
-        "  mapi monitor -i eth0 --every 1s --for 1m PKT_COUNTER BYTE_COUNTER"})
 public final class MonitorCommand implements Callable<Integer> {
     private static final long MOST_NANOS = Duration.ofDays(36_500).toNanos();
 
-    @Spec
-    private CommandSpec spec;
+    private final MonitorOptions options = new MonitorOptions();
+    private final CommandSpec spec = options.describe(this);
 
-    @ArgGroup(multiplicity = "1")
-    private Source source;
+    private MonitorCommand() { }
 
-    @Option(names = {"-f", "--filter"}, paramLabel = "FILTER",
-        description = "Capture filter, as for tcpdump: function 1 of the flow.")
-    private String filter;
-
-    @Option(names = {"-c", "--count"}, paramLabel = "N", description = "Stop after so many packets have passed the filter.")
-    private Long count;
-
-    @Option(names = "--for", paramLabel = "DURATION", description = "Stop after this time, for instance 30s, 5m or 1h.")
-    private String duration;
-
-    @Option(names = "--every", paramLabel = "DURATION",
-        description = "Print results this often, with the difference to the interval before.")
-    private String every;
-
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "TEXT",
-        description = "text, json (one object at the end), jsonl or csv (default: text).")
-    private OutputFormat format;
-
-    @Option(names = "--load", paramLabel = "DIR", description = "Folder of further function libraries (default: load in the run"
-        + " directory).")
-    private Path load;
-
-    @Option(names = "-d", description = "Print the filter's program and stop, as tcpdump -d does.")
-    private boolean dump;
-
-    @Parameters(paramLabel = "FUNCTION", arity = "0..*", description = "Functions, in order; none is needed"
-        + " with a filter.")
-    private List<String> functions = new ArrayList<>();
-
-    /** Where packets come from. */
-    static final class Source {
-        @Option(names = {"-r", "--read"}, paramLabel = "FILE",
-            description = "Trace file (pcap, pcapng, ERF; also gzipped), or -.")
-        private String file;
-
-        @Option(names = {"-i", "--interface"}, paramLabel = "DEVICE", description = "Device: an interface, or driver:address.")
-        private String device;
+    /** The command, ready to be added to a command line. */
+    public static CommandSpec specification() {
+        return new MonitorCommand().spec;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        if (functions.isEmpty() && filter == null && !dump) {
-            throw usage("no function given, expected at least one, for instance PKT_COUNTER");
-        }
-        if (every != null && format == OutputFormat.JSON) {
-            throw usage("--every prints several objects, expected --format jsonl with it");
-        }
-        if (count != null && count < 1) {
-            throw usage("--count is " + count + ", expected 1 or more");
-        }
-        if (load != null && !Files.isDirectory(load)) {
-            throw usage("--load is \"" + load + "\", expected a folder");
-        }
-        final Long stopAfter = nanos("--for", duration);
-        final Long interval = nanos("--every", every);
+        requireSense();
+        final Path load = options.load();
+        final String filter = options.filter();
+        final Long count = options.count();
+        final Long stopAfter = nanos("--for", options.duration());
+        final Long interval = nanos("--every", options.every());
         try {
-            final List<FunctionCall> calls = FunctionText.parseAll(functions);
+            final List<FunctionCall> calls = FunctionText.parseAll(options.functions());
             FilterHeadStart.begin(filter, calls);
             final CountDownLatch limit = new CountDownLatch(1);
             final Installation installation = Installation.current();
             final Path folder = load == null ? loadFolder(installation) : load.toAbsolutePath();
             new LoadFolder(folder).check();
             try (PlainAppliance appliance = new PlainAppliance(installation.bundles(), folder, limit, this::warn)) {
-                final MonitorSession session = new MonitorSession(appliance, source.file, source.device, limit,
+                final MonitorSession session = new MonitorSession(appliance, options.file(), options.device(), limit,
                     count != null);
-                if (dump) {
+                if (options.dump()) {
                     session.printPrograms(filter == null ? "" : filter, System.out);
                     return ExitStatus.OK;
                 }
                 session.apply(filter, count, calls);
-                final int status = session.run(Printer.of(format, System.out), stopAfter, interval, this::warn);
+                final int status = session.run(Printer.of(options.format(), System.out), stopAfter, interval, this::warn);
                 if (System.out.checkError()) {
                     throw new UserError("the results cannot be written to standard output");
                 }
@@ -126,6 +62,21 @@ public final class MonitorCommand implements Callable<Integer> {
             }
         } catch (MapiException e) {
             throw new UserError(plain(e.line()));
+        }
+    }
+
+    private void requireSense() {
+        if (options.functions().isEmpty() && options.filter() == null && !options.dump()) {
+            throw usage("no function given, expected at least one, for instance PKT_COUNTER");
+        }
+        if (options.every() != null && options.format() == OutputFormat.JSON) {
+            throw usage("--every prints several objects, expected --format jsonl with it");
+        }
+        if (options.count() != null && options.count() < 1) {
+            throw usage("--count is " + options.count() + ", expected 1 or more");
+        }
+        if (options.load() != null && !Files.isDirectory(options.load())) {
+            throw usage("--load is \"" + options.load() + "\", expected a folder");
         }
     }
 
@@ -141,7 +92,7 @@ public final class MonitorCommand implements Callable<Integer> {
 
     /** Without the name that the engine gives to the trace: the message names the file itself. */
     private String plain(String message) {
-        return source.file == null ? message : message.replace("device " + Path.of(source.file) + "@1: ", "");
+        return options.file() == null ? message : message.replace("device " + Path.of(options.file()) + "@1: ", "");
     }
 
     private Long nanos(String option, String text) {

@@ -16,15 +16,19 @@ import org.mapi.core.engine.Engine;
 import org.mapi.core.engine.EngineOptions;
 import org.mapi.core.engine.PlatformServices;
 import org.mapi.core.engine.client.EngineClient;
+import org.mapi.core.engine.registry.ComponentIndex;
 import org.mapi.core.engine.registry.ComponentJar;
 import org.mapi.core.engine.registry.DriverCatalogue;
 import org.mapi.core.engine.registry.DriverProvider;
 import org.mapi.core.engine.registry.FunctionCatalogue;
+import org.mapi.core.engine.registry.FunctionProvider;
 import org.mapi.core.engine.registry.PlainProviders;
 import org.mapi.core.pcap.filter.PcapFilterCompiler;
 import org.mapi.core.pcap.live.PcapDriver;
 import org.mapi.core.trace.TraceDriver;
 import org.mapi.core.trace.TraceFileWriters;
+import org.mapi.function.Definition;
+import org.mapi.function.Function;
 import org.mapi.memif.driver.MemifDriver;
 import org.mapi.memif.driver.MemifInterfaces;
 import org.mapi.memif.driver.ToMemif;
@@ -38,10 +42,13 @@ public final class PlainAppliance implements AutoCloseable {
     /** As the shipped mapi.conf has it: a function that several libraries offer is the standard one. */
     private static final List<String> FIRST = List.of("stdflib");
     private static final String LIBRARIES = "org.mapi.stdflib.*.jar";
+    /** Beside the folder of bundles; written by the build. */
+    private static final String INDEX = "lib/libraries.index";
 
     private final MemifInterfaces interfaces = new MemifInterfaces();
     private final MosStack stack = new MosStack(() -> null);
     private final List<ComponentJar> jars = new ArrayList<>();
+    private final ComponentIndex index;
     private final FunctionCatalogue libraries;
     private final Engine engine;
     private final EngineClient client;
@@ -58,6 +65,7 @@ public final class PlainAppliance implements AutoCloseable {
         final FunctionCatalogue.Builder functions = FunctionCatalogue.builder();
         final List<DriverProvider> drivers = new ArrayList<>(List.of(PlainProviders.of(new TraceDriver()),
             PlainProviders.of(new PcapDriver()), PlainProviders.of(new MemifDriver(interfaces))));
+        index = ComponentIndex.read(bundles.resolveSibling(INDEX));
         open(bundles, LIBRARIES, warn);
         open(load, "*.jar", warn);
         for (ComponentJar jar : jars) {
@@ -65,8 +73,8 @@ public final class PlainAppliance implements AutoCloseable {
             jar.rejected().forEach(functions::reject);
             drivers.addAll(jar.drivers());
         }
-        functions.add(PlainProviders.of(new ToMemif(interfaces)));
-        functions.add(PlainProviders.of(new MosEvent(new PlainStack(stack))));
+        functions.add(provider(new ToMemif(interfaces), limit == null));
+        functions.add(provider(new MosEvent(new PlainStack(stack)), limit == null));
         libraries = functions.libs(FIRST).generation(1).build();
         if (limit != null) {
             final PacketLimit first = new PacketLimit(limit);
@@ -79,23 +87,53 @@ public final class PlainAppliance implements AutoCloseable {
         client = engine.client("monitor");
     }
 
-    private void open(Path folder, String names, Consumer<String> warn) {
-        if (!Files.isDirectory(folder)) {
-            return;
+    /**
+     * Writes down what {@link PlainAppliance} finds in the libraries of an appliance, so that it need not look each time.
+     *
+     * @param bundles folder of the appliance's bundles
+     * @throws IOException when a library cannot be read or the index not be written
+     */
+    public static void writeIndex(Path bundles) throws IOException {
+        ComponentIndex.write(bundles.resolveSibling(INDEX), jars(bundles, LIBRARIES));
+    }
+
+    /** A function of a library of ours; its bundle is only looked up for lists: a flow would wait for it. */
+    private static FunctionProvider provider(Function function, boolean listed) {
+        if (!listed) {
+            return PlainProviders.of(function);
         }
-        final List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, names)) {
-            files.forEach(found::add);
+        final JarBundle bundle = JarBundle.of(function.getClass());
+        return PlainProviders.of(Definition.of(function.getClass()), bundle.name(), bundle.version(), () -> function,
+            function.getClass().getClassLoader());
+    }
+
+    private void open(Path folder, String names, Consumer<String> warn) {
+        try {
+            jars(folder, names).forEach(file -> openJar(file, warn));
         } catch (IOException e) {
             warn.accept("folder " + folder + " cannot be read: " + e.getMessage());
         }
-        found.stream().filter(file -> !file.getFileName().toString().startsWith(".")).sorted()
-            .forEach(file -> openJar(file, warn));
+    }
+
+    /** The jars of a folder in the order of their names, hidden ones left out; none when there is no folder. */
+    private static List<Path> jars(Path folder, String names) throws IOException {
+        final List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, names)) {
+                files.forEach(file -> {
+                    if (!file.getFileName().toString().startsWith(".")) {
+                        found.add(file);
+                    }
+                });
+            }
+        }
+        found.sort(null);
+        return found;
     }
 
     private void openJar(Path file, Consumer<String> warn) {
         try {
-            final ComponentJar jar = ComponentJar.open(file, PlainAppliance.class.getClassLoader());
+            final ComponentJar jar = index.open(file, PlainAppliance.class.getClassLoader());
             jars.add(jar);
             jar.problems().forEach(problem -> warn.accept(file.getFileName() + ": " + problem));
         } catch (MapiException e) {

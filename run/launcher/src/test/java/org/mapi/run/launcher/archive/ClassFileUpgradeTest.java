@@ -1,7 +1,6 @@
 package org.mapi.run.launcher.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
@@ -55,12 +54,6 @@ class ClassFileUpgradeTest {
             }
             assertThat(linked).isGreaterThan(150);
         }
-    }
-
-    @Test
-    void shouldSayWhatIsExpectedWithoutAFolder() {
-        assertThatThrownBy(() -> ClassFileUpgrade.main(folder.resolve("missing").toString())).isInstanceOf(IOException.class)
-            .hasMessageContaining("missing").hasMessageContaining("expected one folder of jars");
     }
 
     private static List<String> names(Path jar) throws IOException {
