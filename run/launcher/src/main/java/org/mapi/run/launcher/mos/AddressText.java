@@ -1,7 +1,5 @@
 package org.mapi.run.launcher.mos;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import org.mapi.packet.Packet;
 
 /** Writes the ends of a packet that belongs to no flow. */
@@ -17,15 +15,10 @@ final class AddressText {
     }
 
     private static String end(Packet packet, int at, int port) {
-        final byte[] address = new byte[packet.addressLength()];
-        for (int i = 0; i < address.length; i++) {
-            address[i] = packet.getByte(at + i);
-        }
-        try {
-            final String text = InetAddress.getByAddress(address).getHostAddress();
-            return (address.length == 4 ? text : "[" + text + "]") + ":" + port;
-        } catch (UnknownHostException notIp) {
-            return "-";
-        }
+        return switch (packet.addressLength()) {
+            case Integer.BYTES -> Endpoint.of(4, 0, packet.getUnsignedInt(at), port);
+            case 2 * Long.BYTES -> Endpoint.of(6, packet.getLong(at), packet.getLong(at + Long.BYTES), port);
+            default -> "-";
+        };
     }
 }

@@ -22,6 +22,8 @@ import org.mapi.mos.TcpState;
 
 /** The connections that are there, with the states of both sides (the original's midstat). */
 final class ConnectionTable implements MonitorApplication {
+    /** The last column is as wide as what is in it: no line ends with spaces. */
+    private static final String LINE = "%-5s %-3s %-28s %-12s %-28s %s%n";
     private static final long SECOND = 1_000_000_000L;
 
     /** A connection. */
@@ -40,6 +42,7 @@ final class ConnectionTable implements MonitorApplication {
     private final PrintStream out;
     private final boolean json;
     private final Duration interval;
+    private final boolean midStream;
     private final Map<Long, Row> rows = new LinkedHashMap<>();
     private Registrations registrations;
     private boolean printed;
@@ -47,9 +50,11 @@ final class ConnectionTable implements MonitorApplication {
     /**
      * An empty table.
      *
-     * @param interval how often it is printed by the packets' clock; null for not at all
+     * @param interval  how often it is printed by the packets' clock; null for not at all
+     * @param midStream whether connections are picked up
      */
-    ConnectionTable(PrintStream out, boolean json, Duration interval) {
+    ConnectionTable(PrintStream out, boolean json, Duration interval, boolean midStream) {
+        this.midStream = midStream;
         this.out = out;
         this.json = json;
         this.interval = interval;
@@ -62,8 +67,18 @@ final class ConnectionTable implements MonitorApplication {
             on.at(hook, BuiltInEvent.TCP_STATE_CHANGE, this::change);
         }
         on.at(Hook.RECEIVE, BuiltInEvent.CONN_END, this::end);
+        if (midStream) {
+            on.at(Hook.RECEIVE, BuiltInEvent.PKT_IN, this::pickUp);
+        }
         if (interval != null) {
             on.after(interval, this::tick);
+        }
+    }
+
+    /** A connection that was picked up changes its state at its end only. */
+    private synchronized void pickUp(FlowContext flow) {
+        if (flow.isMidStream() && flow.state(flow.side()) == TcpState.ESTABLISHED && !rows.containsKey(flow.id())) {
+            change(flow);
         }
     }
 
@@ -104,11 +119,9 @@ final class ConnectionTable implements MonitorApplication {
             out.println((printed ? System.lineSeparator() : "") + text(time));
         }
         printed = true;
-        out.printf(Locale.ROOT, "%-5s %-3s %-28s %-12s %-28s %-12s%n", "Proto", "CPU", "Client Address", "Client State",
-            "Server Address", "Server State");
+        out.printf(Locale.ROOT, LINE, "Proto", "CPU", "Client Address", "Client State", "Server Address", "Server State");
         for (Row row : rows.values()) {
-            out.printf(Locale.ROOT, "%-5s %-3d %-28s %-12s %-28s %-12s%n", "tcp", 0, row.client, row.clientState, row.server,
-                row.serverState);
+            out.printf(Locale.ROOT, LINE, "tcp", 0, row.client, row.clientState, row.server, row.serverState);
         }
         out.flush();
     }

@@ -1,5 +1,6 @@
 package org.mapi.run.launcher.mos;
 
+import org.mapi.core.tracking.IpText;
 import org.mapi.mos.FlowEndpoints;
 import org.mapi.mos.Side;
 
@@ -8,7 +9,12 @@ final class Endpoint {
     private Endpoint() { }
 
     static String of(FlowEndpoints ends, Side side) {
-        final String address = ends.address(side).getHostAddress();
-        return (ends.ipVersion() == 6 ? "[" + address + "]" : address) + ":" + ends.port(side);
+        return of(ends.ipVersion(), ends.addressHigh(side), ends.addressLow(side), ends.port(side));
+    }
+
+    /** The same from numbers; IPv6 is shortened as RFC 5952 wants it, as other programs do. */
+    static String of(int version, long high, long low, int port) {
+        final String address = IpText.of(version, high, low);
+        return (version == 6 ? "[" + address + "]" : address) + ":" + port;
     }
 }

@@ -5,12 +5,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.mapi.mos.Buffering;
-import org.mapi.mos.ChecksumPolicy;
 import org.mapi.mos.MonitorOptions;
-import org.mapi.mos.SourceOptions;
 import org.mapi.run.launcher.UserError;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code mapi mos events}: prints every event, or how many there were. */
@@ -30,18 +29,14 @@ final class EventsCommand implements Callable<Integer> {
         description = "Capture filter, as for tcpdump, for the first packet of a flow and for packets without one.")
     private String filter;
 
-    @Option(names = "--checksums", paramLabel = "POLICY", defaultValue = "AUTO",
-        description = "verify, ignore or auto (default: auto): packets with wrong checksums are not monitored.")
-    private ChecksumPolicy checksums;
+    @Mixin
+    private FollowChoice choice;
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "TEXT", description = "text or jsonl (default: text).")
     private EventFormat format;
 
     @Option(names = "--summary", description = "Print how many events there were at each hook instead.")
     private boolean summary;
-
-    @Option(names = "--mid-stream", description = "Pick connections up whose beginning is not in the trace.")
-    private boolean midStream;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -52,8 +47,7 @@ final class EventsCommand implements Callable<Integer> {
         final EventPrinter printer = summary ? new EventSummary(out, format) : new EventLines(out, format);
         final MonitorOptions how = MonitorOptions.streams("events", filter)
             .reading(Buffering.BOTH, MonitorOptions.DEFAULT_BUFFER_SIZE);
-        final SourceOptions options = SourceOptions.DEFAULT.withChecksums(checksums).withMidStream(midStream);
-        try (FollowSession session = new FollowSession(source, options, how, printer)) {
+        try (FollowSession session = new FollowSession(source, choice.options(), how, printer)) {
             final int status = session.run(message -> System.err.println("mapi: " + message));
             printer.finish(session.information().statistics());
             out.flush();

@@ -31,6 +31,7 @@ import org.mapi.mos.MosException;
 import org.mapi.mos.PacketFollower;
 import org.mapi.mos.SourceInformation;
 import org.mapi.mos.SourceOptions;
+import org.mapi.mos.SourceStatistics;
 import org.mapi.mos.stack.Follow;
 import org.mapi.mos.stack.MosStack;
 import org.mapi.run.launcher.ExitStatus;
@@ -111,6 +112,7 @@ final class FollowSession implements AutoCloseable {
             final int status = status(warn);
             flow.close();
             follower.end();
+            tellOfChecksums(warn);
             return status;
         } catch (MapiException failed) {
             throw new UserError(failed.line());
@@ -140,6 +142,15 @@ final class FollowSession implements AutoCloseable {
             status = SOURCE_FAILED;
         }
         return status;
+    }
+
+    /** Nothing comes of packets with wrong checksums: where there is nothing else, that is not to be taken for silence. */
+    private void tellOfChecksums(Consumer<String> warn) {
+        final SourceStatistics counted = follower.information().statistics();
+        if (counted.badChecksum() > 0 && counted.monitored() == 0) {
+            warn.accept(counted.badChecksum() + " of " + counted.packets() + " packets have wrong checksums, and nothing else "
+                + "could be followed; --checksums ignore follows them");
+        }
     }
 
     /** What the stack has done. */

@@ -2,16 +2,14 @@ package org.mapi.run.launcher.mos;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.mapi.function.TimeText;
-import org.mapi.mos.ChecksumPolicy;
 import org.mapi.mos.MonitorOptions;
 import org.mapi.mos.SourceOptions;
 import org.mapi.run.launcher.UserError;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mapi mos midstat}: the connection table, as netstat would show it in the middle of the wire. */
@@ -35,9 +33,8 @@ final class MidstatCommand implements Callable<Integer> {
         description = "Print this often (default: 1s for a device, only at the end for a trace).")
     private String every;
 
-    @Option(names = "--checksums", paramLabel = "POLICY", defaultValue = "AUTO",
-        description = "verify, ignore or auto (default: auto): packets with wrong checksums are not monitored.")
-    private ChecksumPolicy checksums;
+    @Mixin
+    private FollowChoice choice;
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "TEXT",
         description = "text, each of several tables below its time, or json: an object per table (default: text).")
@@ -53,9 +50,10 @@ final class MidstatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        final ConnectionTable table = new ConnectionTable(System.out, format == TableFormat.JSON, interval());
         final MonitorOptions how = MonitorOptions.streams("midstat", filter);
-        final SourceOptions options = SourceOptions.DEFAULT.withChecksums(checksums).withPseudoFlows(false);
+        final SourceOptions options = choice.options().withPseudoFlows(false);
+        final ConnectionTable table = new ConnectionTable(System.out, format == TableFormat.JSON, interval(),
+            options.midStream());
         try (FollowSession session = new FollowSession(source, options, how, table)) {
             final int status = session.run(message -> System.err.println("mapi: " + message));
             table.printLast();
@@ -70,15 +68,6 @@ final class MidstatCommand implements Callable<Integer> {
         if (every == null) {
             return source.file == null ? Duration.ofSeconds(1) : null;
         }
-        try {
-            final long nanos = TimeText.parse(every);
-            if (TimeText.hasUnit(every) && nanos > 0) {
-                return Duration.ofNanos(nanos);
-            }
-        } catch (IllegalArgumentException e) {
-            // the one message below says it
-        }
-        throw new ParameterException(spec.commandLine(), "--every is \"" + every
-            + "\", expected a time with a unit, for instance 500ms, 1s or 1m");
+        return FollowChoice.time("--every", every, spec, 1);
     }
 }

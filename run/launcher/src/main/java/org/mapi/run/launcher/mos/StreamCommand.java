@@ -1,9 +1,5 @@
 package org.mapi.run.launcher.mos;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.mapi.mos.Buffering;
@@ -64,20 +60,25 @@ final class StreamCommand implements Callable<Integer> {
         final MonitorOptions how = MonitorOptions.streams("stream", "").reading(Buffering.BOTH, 1 << 24);
         final SourceOptions options = SourceOptions.DEFAULT.withPseudoFlows(false).withMidStream(true)
             .withChecksums(ChecksumPolicy.IGNORE).withTimeouts(PATIENCE, PATIENCE);
-        try (OutputStream out = output.equals("-") ? System.out : Files.newOutputStream(Path.of(output))) {
-            final StreamWriter writer = new StreamWriter(stream + 1, side == Receiver.CLIENT ? Side.CLIENT : Side.SERVER, out);
+        OutputFile.requireOther(file, output);
+        try (OutputFile out = new OutputFile(output)) {
+            final Side receiver = side == Receiver.CLIENT ? Side.CLIENT : Side.SERVER;
+            final StreamWriter writer = new StreamWriter(stream + 1, receiver, out.stream());
             try (FollowSession session = new FollowSession(source, options, how, writer)) {
                 final int status = session.run(message -> System.err.println("mapi: " + message));
-                return finish(writer, session.information().statistics().flowsStarted(), status);
+                check(writer, session.information().statistics().flowsStarted());
+                out.finish();
+                return status;
             }
-        } catch (IOException e) {
-            throw new UserError("cannot write " + output + ": " + e.getMessage());
         }
     }
 
-    private int finish(StreamWriter writer, long flows, int status) {
+    private void check(StreamWriter writer, long flows) {
         if (writer.failure() != null) {
-            throw new UserError("cannot write " + output + ": " + writer.failure().getMessage());
+            throw OutputFile.failed(output, writer.failure());
+        }
+        if (flows == 0) {
+            throw new UserError("--stream is " + stream + ", but there is no TCP connection in " + file);
         }
         if (stream >= flows) {
             throw new UserError("--stream is " + stream + ", expected 0 to " + (flows - 1) + ": the trace has " + flows
@@ -86,6 +87,5 @@ final class StreamCommand implements Callable<Integer> {
         if (writer.lost() > 0) {
             System.err.println("mapi: " + writer.lost() + " bytes are not in the trace; what follows them was written");
         }
-        return status;
     }
 }
