@@ -1,6 +1,7 @@
 package org.mapi.mos;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -78,4 +79,12 @@ public interface Mos {
      * now, by age.
      */
     List<FlowEvent> events();
+
+    /**
+     * The {@link EventDefinition}s on the whiteboard that define nothing now: by name, or by service where it has none, why. What
+     * waits for its base is among them.
+     */
+    default Map<String, String> undefinedEvents() {
+        return Map.of();
+    }
 }

@@ -66,8 +66,10 @@ public final class MosCommands {
         absentValue = "false") boolean json, @Descriptor(SEARCH) String... text) {
         final SearchText search = new SearchText(String.join(" ", text));
         final List<FlowEvent> events = mos.events().stream().filter(event -> search.isIn(event.label())).toList();
+        final Map<String, String> undefined = new LinkedHashMap<>(mos.undefinedEvents());
+        undefined.keySet().removeIf(name -> !search.isIn(name));
         return json ? Answer.json(events.stream().map(MosCommands::view).toList())
-            : Answer.or(events, MosListing.events(events), Answer.nothing("no event", "no events", text));
+            : Answer.or(events, MosListing.events(events, undefined), Answer.nothing("no event", "no events", text));
     }
 
     private static Map<String, Object> view(FlowEvent event) {
@@ -85,14 +87,15 @@ public final class MosCommands {
         absentValue = "false") boolean json) {
         final List<SourceInformation> sources = known();
         final List<MonitorInformation> monitors = mos.monitors();
+        final Map<String, String> undefined = mos.undefinedEvents();
         if (!json) {
-            return MosListing.health(sources, monitors);
+            return MosListing.health(sources, monitors, undefined);
         }
         final Map<String, Object> view = new LinkedHashMap<>();
         view.put("sources", sources.size());
         view.put("monitors", monitors.size());
         view.put("packets", sources.stream().mapToLong(source -> source.statistics().packets()).sum());
-        view.put("problems", MosListing.health(sources, monitors).lines().skip(1).toList());
+        view.put("problems", MosListing.health(sources, monitors, undefined).lines().skip(1).toList());
         return Answer.json(view);
     }
 }

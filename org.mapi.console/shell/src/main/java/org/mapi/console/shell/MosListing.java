@@ -3,6 +3,7 @@ package org.mapi.console.shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.mapi.console.view.TerminalText;
 import org.mapi.mos.FlowEvent;
@@ -51,29 +52,31 @@ final class MosListing {
         return !monitor.quarantine().isEmpty() ? "not called" : monitor.sources().isEmpty() ? "no source" : "attached";
     }
 
-    static String events(List<FlowEvent> events) {
+    static String events(List<FlowEvent> events, Map<String, String> undefined) {
         final TextTable table = new TextTable("EVENT", "NUMBER", "ON", "HOOKS");
         for (FlowEvent event : events) {
             table.add(event.label(), "0x" + Long.toHexString(event.number()), event instanceof UserEvent own ? own.base().label()
                 : "", event.root().hooks().stream().map(Hook::name).collect(Collectors.joining(", ")));
         }
-        return table.toString();
+        return table + undefined.entrySet().stream().map(event -> "\n" + TerminalText.printable("not defined: " + event.getKey()
+            + ": " + event.getValue())).collect(Collectors.joining());
     }
 
     /** How many there are, and a line for each that does not work; empty where there is nothing. */
-    static String health(List<SourceInformation> sources, List<MonitorInformation> monitors) {
-        if (sources.isEmpty() && monitors.isEmpty()) {
+    static String health(List<SourceInformation> sources, List<MonitorInformation> monitors, Map<String, String> undefined) {
+        if (sources.isEmpty() && monitors.isEmpty() && undefined.isEmpty()) {
             return "";
         }
         final long packets = sources.stream().mapToLong(source -> source.statistics().packets()).sum();
         final List<String> lines = new ArrayList<>();
-        lines.add(counted(sources.size(), "source") + ", " + counted(monitors.size(), "monitor") + ", " + packets
-            + " packets followed");
         sources.stream().filter(source -> !source.failure().isEmpty())
             .forEach(source -> lines.add("source " + source.name() + ": " + source.failure()));
         monitors.stream().filter(monitor -> !monitor.quarantine().isEmpty())
             .forEach(monitor -> lines.add("monitor " + monitor.name() + " of " + monitor.bundle() + " is not called: "
                 + monitor.quarantine()));
+        undefined.forEach((event, why) -> lines.add("event " + event + " is not defined: " + why));
+        lines.addFirst((lines.isEmpty() ? "" : counted(lines.size(), "error") + "; ") + counted(sources.size(), "source") + ", "
+            + counted(monitors.size(), "monitor") + ", " + packets + " packets followed");
         return lines.stream().map(TerminalText::printable).collect(Collectors.joining("\n"));
     }
 

@@ -2,7 +2,9 @@ package org.mapi.console.fake;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.mapi.mos.BuiltInEvent;
 import org.mapi.mos.FlowEvent;
@@ -21,11 +23,22 @@ import org.mapi.mos.SourceStatistics;
 public final class FakeMos implements Mos {
     private final List<SourceInformation> sources = new ArrayList<>();
     private final List<MonitorInformation> monitors = new ArrayList<>();
+    private final Map<String, String> undefined = new LinkedHashMap<>();
 
     /** Adds a source that has seen 10 packets. */
     public void source(String name, boolean ended, String failure) {
         sources.add(new SourceInformation(name, List.of("pcap:" + name), SourceOptions.DEFAULT, ended, failure,
             new SourceStatistics(10, 1000, 7, 1, 1, 1, 0, 0, 0, 3, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
+    }
+
+    /** Adds an event that is not defined. */
+    public void undefined(String name, String why) {
+        undefined.put(name, why);
+    }
+
+    @Override
+    public Map<String, String> undefinedEvents() {
+        return undefined;
     }
 
     /** Adds an application. */

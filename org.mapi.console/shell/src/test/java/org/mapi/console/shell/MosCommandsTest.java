@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mapi.console.fake.FakeMos;
+import org.mapi.console.view.MosProblems;
 
 /** Sources, monitors and events as a terminal and a script see them. */
 class MosCommandsTest {
@@ -45,7 +46,8 @@ class MosCommandsTest {
             .anyMatch(line -> line.contains("attached") && line.contains("good"))
             .anyMatch(line -> line.contains("not called") && line.contains("bad")).anyMatch(line -> line.contains("no source"))
             .noneMatch(line -> line.contains("\u001b"));
-        assertThat(commands.health(TEXT).lines()).hasSize(2).first().isEqualTo("1 source, 3 monitors, 10 packets followed");
+        assertThat(commands.health(TEXT).lines()).hasSize(2).first()
+            .isEqualTo("1 error; 1 source, 3 monitors, 10 packets followed");
         assertThat(JSON.std.mapFrom(commands.health(JSON_FORM))).containsEntry("monitors", 3)
             .extractingByKey("problems").asString().contains("bad of org.example 1.2.3");
     }
@@ -60,6 +62,17 @@ class MosCommandsTest {
             .containsExactly("org.example 1.2.3", 14);
         assertThat((Map<?, ?>) JSON.std.listFrom(commands.events(JSON_FORM, "rexmit")).getFirst()).extracting("event", "number")
             .containsExactly("REXMIT", 0x200);
+    }
+
+    @Test
+    void shouldTellOfEventsThatAreNotDefined() {
+        mos.undefined("BAD of org.example 1.2.3", "its base NONE is not there\u001b");
+        assertThat(commands.health(TEXT).lines()).containsExactly("1 error; 0 sources, 0 monitors, 0 packets followed",
+            "event BAD of org.example 1.2.3 is not defined: its base NONE is not there?");
+        assertThat(commands.events(TEXT).lines().toList().getLast())
+            .startsWith("not defined: BAD of org.example 1.2.3: its base");
+        assertThat(commands.events(TEXT, "rexmit")).doesNotContain("BAD");
+        assertThat(MosProblems.of(mos)).singleElement().asString().contains("event BAD of org.example 1.2.3", "not defined");
     }
 
     @Test

@@ -406,7 +406,8 @@ public final class Mtcp implements AutoCloseable {
      */
     public int mtcp_peek(Mctx mctx, int sock, int side, MemorySegment buf, int len) {
         return guarded(mctx, true, () -> {
-            final int count = mctx.atHand(sock, Errno.ENOTSOCK).stream(side(side)).peek(memory(buf, len), 0, len);
+            final FlowContext flow = mctx.atHand(sock, Errno.ENOTSOCK);
+            final int count = flow.stream(Arguments.side(side)).peek(Arguments.memory(buf, len), 0, len);
             if (count < 0) {
                 mctx.errno = Errno.ENODATA.number();
             }
@@ -422,8 +423,8 @@ public final class Mtcp implements AutoCloseable {
     public int mtcp_ppeek(Mctx mctx, int sock, int side, MemorySegment buf, int count, long offset) {
         return guarded(mctx, true, () -> {
             final FlowContext flow = mctx.atHand(sock, Errno.ESOCKTNOSUPPORT);
-            final Side receiver = side(side);
-            final MemorySegment target = memory(buf, count);
+            final Side receiver = Arguments.side(side);
+            final MemorySegment target = Arguments.memory(buf, count);
             final int read;
             try {
                 read = flow.stream(receiver).peekAt(offset, target, 0, count);
@@ -585,22 +586,5 @@ public final class Mtcp implements AutoCloseable {
             throw new MosException(Errno.EINVAL, "event " + number + " is neither built in nor defined");
         }
         return event;
-    }
-
-    static Side side(int number) {
-        return switch (number) {
-            case MosApi.MOS_SIDE_CLI -> Side.CLIENT;
-            case MosApi.MOS_SIDE_SVR -> Side.SERVER;
-            default -> throw new MosException(Errno.EINVAL, "side is " + number + ", expected MOS_SIDE_CLI or MOS_SIDE_SVR");
-        };
-    }
-
-    static MemorySegment memory(MemorySegment buffer, int length) {
-        if (buffer == null || !buffer.isNative() || length < 0 || buffer.byteSize() < length || !buffer.scope().isAlive()
-            || !buffer.isAccessibleBy(Thread.currentThread())) {
-            throw new MosException(Errno.EINVAL, "memory for " + length + " bytes is " + buffer
-                + ", expected native memory of at least this size");
-        }
-        return buffer;
     }
 }

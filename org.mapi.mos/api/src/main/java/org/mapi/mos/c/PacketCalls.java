@@ -51,7 +51,7 @@ final class PacketCalls {
             packet = present(mctx);
         } else {
             final FlowContext flow = mctx.atHand(sock, Errno.EBADF);
-            final Side sender = Mtcp.side(side);
+            final Side sender = Arguments.side(side);
             packet = flow.hasPacket() && flow.packet().sender() == sender ? flow.packet() : flow.lastPacket(sender);
         }
         fill(into, packet, mctx);
@@ -102,7 +102,7 @@ final class PacketCalls {
                     + from.ethh);
             }
         }
-        final MemorySegment copy = Mtcp.memory(frame, (int) from.ethh.byteSize()).asSlice(0, from.ethh.byteSize());
+        final MemorySegment copy = Arguments.memory(frame, (int) from.ethh.byteSize()).asSlice(0, from.ethh.byteSize());
         copy.copyFrom(from.ethh);
         to.scalars(from);
         to.ethh = copy;
@@ -145,9 +145,9 @@ final class PacketCalls {
         final ChecksumUpdate update = update(option);
         final boolean translate = (option & MosApi.MOS_TRANSLATE_SEQ) != 0;
         switch (option & ACTIONS) {
-            case MosApi.MOS_OVERWRITE -> packet.overwrite(part, at, Mtcp.memory(data, datalen).asSlice(0, datalen), update);
+            case MosApi.MOS_OVERWRITE -> packet.overwrite(part, at, Arguments.memory(data, datalen).asSlice(0, datalen), update);
             case MosApi.MOS_CHOMP -> packet.chomp(part, at, datalen, update, translate);
-            default -> packet.insert(part, at, Mtcp.memory(data, datalen).asSlice(0, datalen), update, translate);
+            default -> packet.insert(part, at, Arguments.memory(data, datalen).asSlice(0, datalen), update, translate);
         }
         return 0;
     }
@@ -188,7 +188,7 @@ final class PacketCalls {
             throw new MosException(Errno.ENODATA, "packet to be sent has no IP or TCP header");
         }
         final MemorySegment payload = packet.payload == null ? MemorySegment.NULL
-            : Mtcp.memory(packet.payload, packet.payloadlen).asSlice(0, packet.payloadlen);
+            : Arguments.memory(packet.payload, packet.payloadlen).asSlice(0, packet.payloadlen);
         flow.send(new PacketOrder(sender(flow.endpoints(), packet), TcpFlags.ACK, packet.seq & MASK, packet.ack_seq & MASK,
             packet.window, payload));
         return 0;

@@ -17,7 +17,8 @@ final class Heap {
 
     /** Bytes of native memory that arenas have taken. */
     static long nativeUsed() {
-        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream().filter(pool -> pool.getName().equals("direct"))
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
             .mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
     }
 }

@@ -11,6 +11,8 @@ import org.osgi.framework.BundleContext;
 /** What the appliance does for one client of its control socket. */
 final class ApplianceHandler implements ControlHandler {
 
+    /** How the headline begins where there is no problem. */
+    private static final String HEALTHY = "ok;";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
@@ -60,12 +62,17 @@ final class ApplianceHandler implements ControlHandler {
         for (String bundle : host.notActive()) {
             out.println("           not active: " + bundle);
         }
-        out.println("  health   " + health().replace("\n", "\n           "));
         final String mos = mos();
+        out.println("  health   " + overall(health(), mos).replace("\n", "\n           "));
         if (!mos.isEmpty()) {
             out.println("  mos      " + mos.replace("\n", "\n           "));
         }
         return ExitStatus.OK;
+    }
+
+    /** Nothing is ok where something of the flow-monitoring stack, which follows, is not. */
+    static String overall(String health, String mos) {
+        return health.startsWith(HEALTHY) && mos.contains("\n") ? "ok but for mos, see below" + health.substring(2) : health;
     }
 
     /** What the appliance says of itself: a headline and a line for each problem. */

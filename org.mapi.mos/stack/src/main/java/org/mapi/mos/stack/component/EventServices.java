@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The events that are services. One whose base is not there waits for it; one whose base goes, goes before it and waits. Of
- * several with the same name the first counts. Used by the whiteboard's thread.
+ * several with the same name the first counts. Used by the whiteboard's thread; {@link #undefined} by
+ * any.
  */
 final class EventServices {
     private static final Logger LOG = LoggerFactory.getLogger(EventServices.class);
@@ -24,6 +25,9 @@ final class EventServices {
     private final BundleContext context;
     private final MosStack stack;
     private final Map<ServiceReference<EventDefinition>, Definition> known = new LinkedHashMap<>();
+
+    /** Replaced, not changed. */
+    private volatile Map<String, String> undefined = Map.of();
 
     /** One service; its event is null while it waits. */
     private static final class Definition {
@@ -73,6 +77,18 @@ final class EventServices {
                 more |= entry.getValue().event == null && define(entry.getKey(), entry.getValue());
             }
         }
+        final Map<String, String> problems = new LinkedHashMap<>();
+        for (Definition definition : known.values()) {
+            if (definition.event == null) {
+                problems.put(definition.name + " of " + definition.bundle, definition.told);
+            }
+        }
+        undefined = problems;
+    }
+
+    /** What is not defined, and why; any thread. */
+    Map<String, String> undefined() {
+        return undefined;
     }
 
     private boolean define(ServiceReference<EventDefinition> reference, Definition definition) {
@@ -118,8 +134,8 @@ final class EventServices {
         final Definition definition = known.remove(reference);
         if (definition != null && definition.event != null) {
             forget(reference, definition);
-            attend();
         }
+        attend();
     }
 
     private void forget(ServiceReference<EventDefinition> reference, Definition definition) {

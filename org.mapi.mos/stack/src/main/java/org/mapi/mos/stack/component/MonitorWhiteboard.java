@@ -34,6 +34,7 @@ public final class MonitorWhiteboard {
         applications = new ApplicationServices(context, mos);
         events = new EventServices(context, mos.stack());
         mos.refused(applications::refused);
+        mos.undefined(events::undefined);
         thread.every(LOOK, this::look);
     }
 

@@ -54,6 +54,7 @@ public final class MosComponent {
     private final ServiceRegistration<Function> registration;
     private volatile Supplier<List<MosSource>> declared = List::of;
     private volatile Supplier<List<MonitorInformation>> refused = List::of;
+    private volatile Supplier<Map<String, String>> undefined = Map::of;
 
     /** A stack without sources. */
     @Activate
@@ -205,6 +206,16 @@ public final class MosComponent {
     /** The open source of a name. */
     Optional<MosSource> source(String name) {
         return stack.source(name).map(source -> opened.getOrDefault(name, source));
+    }
+
+    /** Says who knows of events that are not defined. */
+    void undefined(Supplier<Map<String, String>> source) {
+        undefined = source;
+    }
+
+    /** Definitions of events that define nothing now, and why. */
+    Map<String, String> undefinedEvents() {
+        return undefined.get();
     }
 
     /** All applications, those included that are refused or wait. */

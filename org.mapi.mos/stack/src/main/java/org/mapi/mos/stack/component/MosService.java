@@ -120,6 +120,11 @@ public final class MosService implements Mos {
         return mos.stack().events();
     }
 
+    @Override
+    public Map<String, String> undefinedEvents() {
+        return mos.undefinedEvents();
+    }
+
     private synchronized void forget(OwnHandle handle) {
         handles.remove(handle);
     }

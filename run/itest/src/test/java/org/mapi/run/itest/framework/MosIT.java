@@ -265,8 +265,10 @@ public class MosIT {
         bundle("needs", "1.0.0").with(MonitorActivator.EVENT, "LATER").write(load.resolve("needs.jar"));
         Eventually.await("it waits", () -> monitor("needs").quarantine().contains("LATER"));
         event("later", "LATER", "LOUD").write(load.resolve("later.jar"));
+        Eventually.await("it is told of", () -> mos.undefinedEvents().toString().contains("its base LOUD is not there"));
         event("loud", "LOUD", "PKT_IN").write(load.resolve("loud.jar"));
         awaitAttached("needs", "1.0.0");
+        assertThat(mos.undefinedEvents()).isEmpty();
         assertThat(mos.events()).extracting(FlowEvent::label).contains("LOUD", "LATER");
         final TestConnection connection = new TestConnection(wire, 40_000);
         connection.send(10);
@@ -498,7 +500,7 @@ public class MosIT {
         assertThat(shell("mos:monitors").lines()).hasSize(2)
             .anyMatch(line -> line.startsWith("throw") && line.contains("not called") && line.contains("is one too many"));
         assertThat(shell("mos:monitors --json thr")).contains("\"bundle\" : \"org.mapi.test.throw 1.0.0\"");
-        assertThat(shell("mos:health").lines()).hasSize(2).first().isEqualTo("1 source, 1 monitor, 5 packets followed");
+        assertThat(shell("mos:health").lines()).hasSize(2).first().isEqualTo("1 error; 1 source, 1 monitor, 5 packets followed");
     }
 
     /** What a command of the shell answers; its classes are not on the tests' class path. */

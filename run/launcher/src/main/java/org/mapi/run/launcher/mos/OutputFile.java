@@ -48,7 +48,8 @@ final class OutputFile implements AutoCloseable {
                 throw new AccessDeniedException(name);
             }
             final boolean direct = Files.exists(place) && !Files.isRegularFile(place);
-            draft = direct ? null : place.resolveSibling("." + place.getFileName() + '.' + ProcessHandle.current().pid() + ".part");
+            draft = direct ? null
+                : place.resolveSibling("." + place.getFileName() + '.' + ProcessHandle.current().pid() + ".part");
             stream = direct ? Files.newOutputStream(place) : Files.newOutputStream(draft, StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
             throw failed(name, e);
