@@ -57,7 +57,8 @@ final class ModelView {
         }
         keepAlive = plain && length <= 1 && segment.position() == contiguous[from] - 1 && acknowledged[to] >= contiguous[from]
             && !synReceived;
-        repeated = segment.has(TcpFlags.SYN) && (segment.has(TcpFlags.ACK) ? answerShown[from] : synShown[from]) || segment.has(TcpFlags.FIN) && finShown[from]
+        repeated = segment.has(TcpFlags.SYN) && (segment.has(TcpFlags.ACK) ? answerShown[from] : synShown[from])
+            || segment.has(TcpFlags.FIN) && finShown[from]
             || !shown[from].get((int) Math.max(0, segment.position()), (int) Math.max(0, segment.end())).isEmpty();
         probe = !keepAlive && !repeated && length > 0 && window[to] == 0 && segment.position() == contiguous[from]
             && segment.position() == acknowledged[to];
