@@ -85,7 +85,8 @@ public final class Mtcp implements AutoCloseable {
 
     /**
      * Says whether the last frame of each side is kept for {@link #mtcp_getlastpkt}; on at first. A program that only asks for
-     * the packet of the running callback saves a copy per packet by switching it off, before it binds its sockets.
+     * the packet of the running callback saves a copy per packet by switching it off, before it binds its sockets. How much
+     * memory the copies may take: {@link Registrations#recordFrames}.
      */
     public void keepLastFrames(boolean on) {
         keepsLastFrames = on;
