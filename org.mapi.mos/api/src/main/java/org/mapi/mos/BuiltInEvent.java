@@ -11,7 +11,13 @@ import java.util.Set;
 public enum BuiltInEvent implements FlowEvent {
     /** A packet of a flow; for a packet monitor any frame its filter matches. */
     PKT_IN(0x001, Hook.NONE, Hook.SEND, Hook.RECEIVE),
-    /** A connection begins on this side: client in SYN_SENT, server in SYN_RCVD. Once per side. */
+    /**
+     * A connection begins on this side: client in SYN_SENT, server in SYN_RCVD. Once per side. A SYN with the ports of a
+     * connection that may still live begins another one only when it is answered: both sides then begin with that answer as the
+     * packet.
+     * Connections that are picked up in the middle have no begin: their first event is PKT_IN with {@link
+     * FlowContext#isMidStream()}, in state ESTABLISHED; they end as others do.
+     */
     CONN_START(0x004, Hook.SEND, Hook.RECEIVE),
     /** New payload of this side's receive stream can be read in order; after the packet, once per side and batch. */
     CONN_NEW_DATA(0x010, Hook.NONE),
@@ -29,7 +35,10 @@ public enum BuiltInEvent implements FlowEvent {
      * accepted, as in the original.
      */
     REXMIT(0x200, Hook.SEND, Hook.RECEIVE),
-    /** This side of the flow is about to be forgotten; exactly once per hook and side, see {@link FlowContext#closeReason()}. */
+    /**
+     * This side of the flow is about to be forgotten, whether or not its begin was seen; exactly once per hook and side, see
+     * {@link FlowContext#closeReason()}.
+     */
     CONN_END(0x400, Hook.SEND, Hook.RECEIVE),
     /** Retransmitted payload differs from the bytes that were sent first: an evasion, or a broken sender. */
     INCONSISTENT_REXMIT(1L << 32, Hook.RECEIVE),

@@ -65,20 +65,26 @@ public interface ByteStream {
     /** Length of a piece in bytes. */
     long fragmentLength(int index);
 
-    /** Most bytes that are kept. */
+    /** Most bytes that are kept, for all readers of this side together; 0 if this application reads it no more. */
     int capacity();
 
     /**
-     * Changes how many bytes are kept, at any time; bytes that no longer fit are lost, the oldest first. 0 ends reassembly of
-     * this side for this application.
+     * Changes how many bytes are kept for this application, at any time. The applications that read a side share one buffer,
+     * which is as large as the largest wish among them: nobody loses bytes by the wish of another one. Bytes that no longer fit
+     * are lost, the oldest first. 0 ends reassembly of this side for this application: it hears of no new data and reads nothing,
+     * until it asks for more again.
      *
-     * @throws MosException EINVAL if it is negative, ENOMEM if the source's memory budget does not allow it
+     * @throws MosException EINVAL if it is negative, ENOMEM if it is more than the source's memory budget
      */
     void resize(int capacity);
 
-    /** Which bytes count where segments overlap. */
+    /** Which bytes count where segments overlap, for all who read this side: see {@link #overlap(OverlapPolicy)}. */
     OverlapPolicy overlap();
 
-    /** Changes that from the next segment on. */
+    /**
+     * Asks for another policy from the next segment on. The applications that read a side share its bytes: where they want
+     * different ones, the one that was attached first decides, and {@link #overlap()} tells what it is. {@link
+     * BuiltInEvent#INCONSISTENT_REXMIT} is told to all of them.
+     */
     void overlap(OverlapPolicy policy);
 }

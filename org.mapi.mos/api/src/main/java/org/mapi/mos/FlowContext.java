@@ -4,7 +4,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A flow at the moment of an event, as one application sees it. One reused object per worker: valid only during the callback and
- * only on its thread.
+ * only on its thread; calls from another thread throw EPERM.
  *
  * <p>For {@link BuiltInEvent#ORPHAN} and for packet monitors there is no flow: methods that need one throw ENOTCONN, {@link
  * #side()} is {@link Side#BOTH}.
@@ -69,7 +69,10 @@ public interface FlowContext {
     /** The value of a key in this flow, null if none was set. */
     <T> T get(FlowKey<T> key);
 
-    /** Sets the value of a key in this flow; the former one is released. Null takes it out. */
+    /**
+     * Sets the value of a key in this flow; the former one is released. Null takes it out. In a flow that this application has
+     * stopped there is no place for it: it is released at once.
+     */
     <T> void set(FlowKey<T> key, T value);
 
     /** Registers a callback for this flow only, at once; errors as {@link Registrations#at}. */
@@ -89,7 +92,10 @@ public interface FlowContext {
      */
     void raise(UserEvent event);
 
-    /** Ends monitoring of a side or of both for this application; its buffers go, the flow stays for others. */
+    /**
+     * Ends monitoring of a side or of both for this application, at once: it is told of nothing more there, not even of events of
+     * the packet at hand. Its buffers go, the flow stays for others. After both its values are released.
+     */
     void stop(Side side);
 
     /**

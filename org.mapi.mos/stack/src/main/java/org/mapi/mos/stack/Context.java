@@ -22,7 +22,7 @@ import org.mapi.core.tracking.FlowTable;
 
 /** The flow at the moment of an event; the worker's one object of this kind, moved from callback to callback. */
 final class Context implements FlowContext {
-    private static final int MOST_RAISED = 64;
+    private static final int FIRST_RAISED = 8;
     private static final int ROOT = -1;
 
     private final Worker worker;
@@ -42,8 +42,12 @@ final class Context implements FlowContext {
     private boolean packetPresent;
     /** Whether a filter is running. */
     private boolean filtering;
-    private final UserEvent[] raised = new UserEvent[MOST_RAISED];
+    private UserEvent[] raised = new UserEvent[FIRST_RAISED];
     private int raisedCount;
+    /** The application has changed what it is told of this flow. */
+    boolean changed;
+    /** It wants no more of this side of the flow. */
+    boolean gone;
 
     Context(Worker worker) {
         this.worker = worker;
@@ -55,6 +59,8 @@ final class Context implements FlowContext {
         hook = newHook;
         side = newSide;
         packetPresent = withPacket;
+        changed = false;
+        gone = false;
     }
 
     /** Calls what an application has registered for one event and for those on top of it. */
@@ -65,7 +71,7 @@ final class Context implements FlowContext {
         if (callback != null) {
             callback.on(this);
         }
-        if (visited.children() != EventNode.NO_CHILDREN) {
+        if (visited.children() != EventNode.NO_CHILDREN && !gone) {
             visitChildren(visited.children());
         }
     }
@@ -77,15 +83,15 @@ final class Context implements FlowContext {
     private void visitChildren(EventNode[] children) {
         final int raisedBefore = raisedCount;
         level = children;
-        for (int i = 0; i < children.length; i++) {
+        for (int i = 0; i < children.length && !gone; i++) {
             final EventNode child = children[i];
             place = i;
-            if (fires(child, raisedBefore)) {
+            if (fires(child, raisedBefore) && !gone) {
                 final FlowCallback callback = child.callback();
                 if (callback != null) {
                     callback.on(this);
                 }
-                if (child.children() != EventNode.NO_CHILDREN) {
+                if (child.children() != EventNode.NO_CHILDREN && !gone) {
                     visitChildren(child.children());
                     level = children;
                 }
@@ -106,10 +112,32 @@ final class Context implements FlowContext {
         if (filter == null) {
             return isRaised(child.event(), raisedBefore);
         }
+        if (child.event() instanceof DefinedEvent shared && shared.isShared()) {
+            return firesShared(shared);
+        }
         filtering = true;
         final boolean fires = filter.test(this);
         filtering = false;
         return fires;
+    }
+
+    /** An event of a definition that others made: what it throws is not the fault of the application that uses it. */
+    private boolean firesShared(DefinedEvent event) {
+        if (event.isQuarantined()) {
+            return false;
+        }
+        final int before = raisedCount;
+        filtering = true;
+        try {
+            return event.filter.test(this);
+        } catch (Throwable fault) {
+            raisedCount = before;
+            worker.counters.applicationFaults++;
+            event.fault(fault);
+            return false;
+        } finally {
+            filtering = false;
+        }
     }
 
     private boolean isRaised(FlowEvent wanted, int count) {
@@ -138,6 +166,7 @@ final class Context implements FlowContext {
     }
 
     private int requireFlow() {
+        worker.requireOwnThread();
         if (flow == FlowTable.NONE) {
             throw new MosException(Errno.ENOTCONN, "event " + event().label() + " belongs to no flow");
         }
@@ -202,7 +231,7 @@ final class Context implements FlowContext {
 
     @Override
     public boolean isMidStream() {
-        return (stateWord() & FlowWords.MID_STREAM) != 0;
+        return (stateWord() & FlowWords.MID_STREAM) != 0 || worker.table.id(flow) < monitor.firstFlow;
     }
 
     @Override
@@ -212,6 +241,7 @@ final class Context implements FlowContext {
 
     @Override
     public MonitoredPacket packet() {
+        worker.requireOwnThread();
         if (!packetPresent) {
             throw new MosException(Errno.ENODATA, "event " + event().label() + " comes without a packet");
         }
@@ -233,6 +263,9 @@ final class Context implements FlowContext {
     @Override
     public ByteStream stream(Side receiver) {
         requireFlow();
+        if (!isFollowed()) {
+            throw new MosException(Errno.EINVAL, "application " + monitor.options.name() + " has stopped monitoring the flow");
+        }
         return worker.streams.view(flow, number(receiver), monitor, streams[number(receiver)]);
     }
 
@@ -258,6 +291,12 @@ final class Context implements FlowContext {
         if (value == null && worker.objectsOrNull(flow) == null) {
             return;
         }
+        if (!isFollowed()) {
+            if (value != null) {
+                own.release(value);
+            }
+            return;
+        }
         final FlowObjects objects = worker.objects(flow);
         final Object former = objects.value(own.number);
         objects.value(own.number, value);
@@ -274,15 +313,24 @@ final class Context implements FlowContext {
         }
         monitor.check(where, what);
         worker.monitors.wanted(where, what.root().number());
-        worker.objects(flow).table(monitor.slot, worker.teller.table(flow, monitor).changed(where, what, callback));
+        if (isFollowed()) {
+            worker.objects(flow).table(monitor.slot, worker.teller.table(flow, monitor).changed(where, what, callback));
+            changed = true;
+        }
+    }
+
+    /** Whether the application has not stopped monitoring the flow. */
+    private boolean isFollowed() {
+        return (worker.word(flow, FlowWords.MONITORS) & 1L << monitor.slot) != 0;
     }
 
     @Override
     public boolean remove(Hook where, FlowEvent what) {
         requireFlow();
         final DispatchTable table = worker.teller.table(flow, monitor);
-        final boolean had = table.has(where, what);
+        final boolean had = isFollowed() && table.has(where, what);
         if (had) {
+            changed = true;
             worker.objects(flow).table(monitor.slot, table.changed(where, what, null));
         }
         return had;
@@ -290,12 +338,16 @@ final class Context implements FlowContext {
 
     @Override
     public void raise(UserEvent child) {
+        worker.requireOwnThread();
         if (!filtering || child == null || child.base() != node().event()
             || !(child instanceof DefinedEvent defined) || defined.filter != null) {
             throw new MosException(Errno.EINVAL, "event " + (child == null ? null : child.label())
                 + " cannot be raised here, expected one that was allocated under the event whose filter is running");
         }
-        if (raisedCount < MOST_RAISED) {
+        if (!isRaised(child, raisedCount)) {
+            if (raisedCount == raised.length) {
+                raised = Arrays.copyOf(raised, raisedCount * 2);
+            }
             raised[raisedCount++] = child;
         }
     }
@@ -303,6 +355,8 @@ final class Context implements FlowContext {
     @Override
     public void stop(Side which) {
         worker.stop(requireFlow(), monitor, which);
+        changed = true;
+        gone = gone || which == Side.BOTH || which == side || !isFollowed();
     }
 
     @Override

@@ -88,7 +88,7 @@ final class EventForest {
         }
         final long number = next++;
         final DefinedEvent event = new DefinedEvent(number, base, filter,
-            name == null ? base.label() + "#" + Long.toHexString(number) : name, this);
+            name == null ? base.label() + "#" + Long.toHexString(number) : name, name != null, this);
         living.put(number, new Living(event, gone));
         if (name != null) {
             byName.put(name, event);

@@ -36,6 +36,10 @@ final class FlowObjects {
      * with {@link #drop}.
      */
     long[] dropped = NOTHING_DROPPED;
+    /** What applications have asked for in this flow only; null if nothing. */
+    StreamWishes wishes;
+    /** Up to where unread bytes, by receiving side, were counted as lost because the memory was needed; null before that. */
+    long[] evicted;
     /** Registrations of this flow only, by slot of the monitor; null entries: those of the monitor. */
     DispatchTable[] tables;
     /** Values by number of the key. */
@@ -94,6 +98,16 @@ final class FlowObjects {
         dropped[side] = position;
     }
 
+    /** Slots of the monitors that have stopped a side, or read it no more. */
+    long unread(int side) {
+        return wishes == null ? stopped[side] : stopped[side] | wishes.ended[side];
+    }
+
+    StreamWishes wishes() {
+        wishes = wishes == null ? new StreamWishes() : wishes;
+        return wishes;
+    }
+
     boolean isCovered(int side) {
         return coverage[side] != null && !coverage[side].isEmpty();
     }
@@ -147,6 +161,8 @@ final class FlowObjects {
             Arrays.fill(dropped, Long.MAX_VALUE);
         }
         tables = null;
+        wishes = null;
+        evicted = null;
         Arrays.fill(values, null);
     }
 }

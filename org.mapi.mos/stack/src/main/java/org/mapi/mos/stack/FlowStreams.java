@@ -20,11 +20,13 @@ final class FlowStreams implements StreamListener, AutoCloseable {
     private final Worker worker;
     private final BlockPool pool;
     private final ArrayDeque<StreamBuffer> spare = new ArrayDeque<>();
+    private final long budget;
     private int writingFlow;
     private int writingSide;
 
     FlowStreams(Worker worker, long budget) {
         this.worker = worker;
+        this.budget = budget;
         pool = new BlockPool(budget, BlockPool.DEFAULT_BLOCK);
     }
 
@@ -40,7 +42,39 @@ final class FlowStreams implements StreamListener, AutoCloseable {
                 + FlowWords.sideOf(side));
         }
         final StreamBuffer stream = stream(flow, side, objects);
-        return view.of(stream, cursor(stream, side, monitor, objects), monitor.overlap[side]);
+        final boolean ended = (objects.unread(side) & 1L << monitor.slot) != 0;
+        return view.of(this, flow, side, monitor, stream, ended ? null : cursor(stream, side, monitor, objects));
+    }
+
+    /** An application wants another number of bytes kept: the largest wish of a reader counts. */
+    void resize(int flow, int side, MonitorSocket monitor, StreamBuffer stream, int capacity) {
+        if (capacity < 0) {
+            throw new MosException(Errno.EINVAL, "capacity is " + capacity + ", expected 0 or more");
+        }
+        if (capacity > budget) {
+            throw new MosException(Errno.ENOMEM, "capacity is " + capacity + ", expected at most " + budget
+                + ", the source's memory budget");
+        }
+        final FlowObjects objects = worker.objects(flow);
+        final boolean disabled = stream.capacity() == 0;
+        if (capacity == 0) {
+            leave(objects, side, monitor.slot);
+        }
+        objects.wishes().resize(side, monitor.slot, capacity);
+        final long readers = readers(flow, side, objects);
+        stream.capacity(readers == 0 ? 0 : bufferSize(readers, side, objects));
+        if (disabled && readers != 0) {
+            stream.skipTo(worker.expected(flow, side));
+            stream.discard(worker.expected(flow, side));
+        }
+        stream.policy(policy(readers, side, objects));
+    }
+
+    /** An application wants other bytes to count: of the readers the one that was attached first decides. */
+    void overlap(int flow, int side, MonitorSocket monitor, StreamBuffer stream, OverlapPolicy policy) {
+        final FlowObjects objects = worker.objects(flow);
+        objects.wishes().overlap(side, monitor.slot, policy);
+        stream.policy(policy(readers(flow, side, objects), side, objects));
     }
 
     /** The buffer of a side; made if there is none. */
@@ -49,7 +83,8 @@ final class FlowStreams implements StreamListener, AutoCloseable {
         if (stream == null) {
             stream = spare.isEmpty() ? new StreamBuffer(pool) : spare.pop();
             final long readers = readers(flow, side, objects);
-            stream.open(worker.firstSequence(flow, 1 - side), bufferSize(readers, side), policy(readers, side), this);
+            stream.open(worker.firstSequence(flow, 1 - side), bufferSize(readers, side, objects),
+                policy(readers, side, objects), this);
             stream.owner((long) flow << 1 | side);
             final long expected = worker.expected(flow, side);
             final long state = worker.word(flow, FlowWords.STATE);
@@ -73,6 +108,10 @@ final class FlowStreams implements StreamListener, AutoCloseable {
                 cursor.position(stream.oldest());
             }
             objects.cursor(side, monitor.slot, cursor);
+            final int size = size(side, monitor, objects);
+            if (size > stream.capacity()) {
+                stream.capacity(size);
+            }
         }
         return cursor;
     }
@@ -85,28 +124,34 @@ final class FlowStreams implements StreamListener, AutoCloseable {
     /** The same where the flow's word {@code MONITORS} is at hand. */
     long readers(long monitors, int side, FlowObjects objects) {
         final long slots = monitors & worker.monitors.readers(side);
-        return objects == null ? slots : slots & ~objects.stopped[side];
+        return objects == null ? slots : slots & ~objects.unread(side);
     }
 
     /** Which bytes win: as the first of the readers wants it. */
-    private org.mapi.core.tracking.stream.OverlapPolicy policy(long readers, int side) {
+    private org.mapi.core.tracking.stream.OverlapPolicy policy(long readers, int side, FlowObjects objects) {
         for (MonitorSocket monitor : worker.monitors.streams()) {
             if ((readers & 1L << monitor.slot) != 0) {
-                return StreamView.tracking(monitor.overlap[side]);
+                return StreamView.tracking(objects.wishes == null ? monitor.overlap[side]
+                    : objects.wishes.policy(side, monitor.slot, monitor.overlap[side]));
             }
         }
         return StreamView.tracking(OverlapPolicy.FIRST);
     }
 
     /** The largest buffer that one of the readers wants for a side. */
-    private int bufferSize(long readers, int side) {
+    private int bufferSize(long readers, int side, FlowObjects objects) {
         int size = 1;
         for (MonitorSocket monitor : worker.monitors.streams()) {
             if ((readers & 1L << monitor.slot) != 0) {
-                size = Math.max(size, monitor.bufferSize[side]);
+                size = Math.max(size, size(side, monitor, objects));
             }
         }
         return size;
+    }
+
+    private static int size(int side, MonitorSocket monitor, FlowObjects objects) {
+        return objects.wishes == null ? monitor.bufferSize[side]
+            : objects.wishes.size(side, monitor.slot, monitor.bufferSize[side]);
     }
 
     /** The buffer of a side that is read, with everybody who reads it at the place where it begins for him. */
@@ -162,22 +207,41 @@ final class FlowStreams implements StreamListener, AutoCloseable {
 
     @Override
     public void evicted(StreamBuffer stream) {
-        worker.counters.payloadLost++;
         final int flow = (int) (stream.owner() >>> 1);
         final int side = (int) (stream.owner() & 1);
-        worker.teller.raise(flow, BuiltInEvent.ERROR.number(), Hook.NONE, side, false);
         final FlowObjects objects = worker.objectsOrNull(flow);
+        if (objects != null && objects.streams[side] == stream) {
+            worker.counters.payloadLost += unread(stream, side, objects);
+        }
+        worker.teller.raise(flow, BuiltInEvent.ERROR.number(), Hook.NONE, side, false);
         if (objects != null && objects.streams[side] == stream && isSpent(flow, side, stream, objects)) {
             release(objects, side);
             worker.table.set(flow, FlowWords.STATE, worker.word(flow, FlowWords.STATE) | FlowWords.SPENT << side);
         }
     }
 
+    /** How many bytes, that came in order, the slowest reader has not read; those that were counted before are not among them. */
+    private static long unread(StreamBuffer stream, int side, FlowObjects objects) {
+        long position = stream.expected();
+        if (objects.cursors[side] != null) {
+            for (StreamCursor cursor : objects.cursors[side]) {
+                position = cursor == null ? position : Math.min(position, cursor.position());
+            }
+        }
+        if (objects.evicted == null) {
+            objects.evicted = new long[2];
+        }
+        final long lost = stream.expected() - Math.max(position, objects.evicted[side]);
+        objects.evicted[side] = stream.expected();
+        return Math.max(0, lost);
+    }
+
     /** Whether a buffer that had to give up its bytes need not be kept: the next one would be the same. */
     private boolean isSpent(int flow, int side, StreamBuffer stream, FlowObjects objects) {
         final long readers = readers(flow, side, objects);
         return stream.isSpent() && stream.expected() == worker.expected(flow, side)
-            && stream.capacity() == bufferSize(readers, side) && stream.policy() == policy(readers, side);
+            && stream.capacity() == bufferSize(readers, side, objects)
+            && stream.policy() == policy(readers, side, objects);
     }
 
     /** Gives up what a flow has. */

@@ -33,8 +33,10 @@ import org.mapi.packet.Packet;
 /** An application on one worker: what it registered, and how it fares. Used on the worker's thread, counters apart. */
 final class MonitorSocket implements Registrations {
     /** After so many exceptions an application is no longer called. */
-    private static final int MOST_FAULTS = 3;
+    static final int MOST_FAULTS = 3;
     private static final int NOWHERE = -1;
+    /** A hundred years: more need not be told apart. */
+    private static final Duration LONGEST_DELAY = Duration.ofDays(36_500);
     private static final VarHandle CALLBACKS;
 
     static {
@@ -60,6 +62,8 @@ final class MonitorSocket implements Registrations {
     final OverlapPolicy[] overlap = {OverlapPolicy.FIRST, OverlapPolicy.FIRST};
     boolean recordsFrames;
     boolean closed;
+    /** Flows with lower numbers in the table began before it, or before the one whose place it takes. */
+    long firstFlow;
     /** Written by the worker, read by anybody. */
     volatile long flows;
     volatile long faults;
@@ -84,7 +88,7 @@ final class MonitorSocket implements Registrations {
         this.options = options;
         buffering = options.buffers();
         Arrays.fill(bufferSize, options.bufferSize());
-        filter(options.filter(), options.orphans().isBlank() ? null : options.orphans());
+        takeFilter(options.filter(), options.orphans().isBlank() ? null : options.orphans());
     }
 
     /** An application on a worker that it is not for: it has no place there. */
@@ -134,7 +138,7 @@ final class MonitorSocket implements Registrations {
         }
     }
 
-    private static String describe(Throwable fault) {
+    static String describe(Throwable fault) {
         try {
             return fault.toString();
         } catch (Throwable further) {
@@ -280,7 +284,9 @@ final class MonitorSocket implements Registrations {
         if (delay.isNegative()) {
             throw new MosException(Errno.EINVAL, "delay is " + delay + ", expected 0 or more");
         }
-        return worker.timers.set(this, worker.now() + delay.toNanos(), callback);
+        final long nanos = delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY.toNanos() : delay.toNanos();
+        final long due = worker.now() + nanos;
+        return worker.timers.set(this, due < worker.now() ? Long.MAX_VALUE : due, callback);
     }
 
     @Override
@@ -304,6 +310,11 @@ final class MonitorSocket implements Registrations {
 
     @Override
     public void filter(String flowFilter, String orphanFilter) {
+        worker.requireOwnThread();
+        takeFilter(flowFilter, orphanFilter);
+    }
+
+    private void takeFilter(String flowFilter, String orphanFilter) {
         final LinkFilters first = new LinkFilters(worker.compiler(), flowFilter);
         orphans = orphanFilter == null ? first : new LinkFilters(worker.compiler(), orphanFilter);
         filter = first;
@@ -311,6 +322,7 @@ final class MonitorSocket implements Registrations {
 
     @Override
     public void buffers(Buffering sides, int size) {
+        worker.requireOwnThread();
         if (size < MonitorOptions.LEAST_BUFFER_SIZE) {
             throw new MosException(Errno.EINVAL, "buffer size is " + size + ", expected " + MonitorOptions.LEAST_BUFFER_SIZE
                 + " or more");
@@ -322,6 +334,7 @@ final class MonitorSocket implements Registrations {
 
     @Override
     public void buffer(Side receiver, int size) {
+        worker.requireOwnThread();
         if (receiver == Side.BOTH || size < 0) {
             throw new MosException(Errno.EINVAL, "buffer of side " + receiver + " is " + size
                 + " bytes, expected CLIENT or SERVER, and 0 or more");
@@ -339,6 +352,7 @@ final class MonitorSocket implements Registrations {
 
     @Override
     public void overlap(Side receiver, OverlapPolicy policy) {
+        worker.requireOwnThread();
         if (receiver == Side.BOTH) {
             overlap[0] = policy;
             overlap[1] = policy;
@@ -349,6 +363,7 @@ final class MonitorSocket implements Registrations {
 
     @Override
     public void recordFrames(boolean on) {
+        worker.requireOwnThread();
         recordsFrames = on;
         worker.monitors.changed();
     }

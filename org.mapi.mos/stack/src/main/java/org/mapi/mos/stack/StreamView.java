@@ -10,14 +10,22 @@ import org.mapi.mos.OverlapPolicy;
 
 /** The received bytes of a side as one application reads them: a reused object per side. */
 final class StreamView implements ByteStream {
+    private FlowStreams streams;
+    private int flow;
+    private int side;
+    private MonitorSocket monitor;
     private StreamBuffer buffer;
+    /** Null where the application has ended its reading. */
     private StreamCursor cursor;
-    private OverlapPolicy policy;
 
-    StreamView of(StreamBuffer newBuffer, StreamCursor newCursor, OverlapPolicy newPolicy) {
+    StreamView of(FlowStreams newStreams, int newFlow, int newSide, MonitorSocket newMonitor, StreamBuffer newBuffer,
+            StreamCursor newCursor) {
+        streams = newStreams;
+        flow = newFlow;
+        side = newSide;
+        monitor = newMonitor;
         buffer = newBuffer;
         cursor = newCursor;
-        policy = newPolicy;
         return this;
     }
 
@@ -28,25 +36,31 @@ final class StreamView implements ByteStream {
 
     @Override
     public int peek(MemorySegment target, long at, int length) {
+        if (cursor == null) {
+            return 0;
+        }
         final long count = cursor.read(target, at, length);
         return count < -Integer.MAX_VALUE ? -Integer.MAX_VALUE : (int) count;
     }
 
     @Override
     public int peekAt(long position, MemorySegment target, long at, int length) {
+        if (cursor == null) {
+            return -1;
+        }
         final int count = buffer.peek(position, target, at, length);
         return count == 0 && length > 0 ? -1 : count;
     }
 
     @Override
     public long position() {
-        return cursor.position();
+        return cursor == null ? buffer.expected() : cursor.position();
     }
 
     @Override
     public void skipTo(long position) {
-        if (position < cursor.position() || position > buffer.received()) {
-            throw new MosException(Errno.EINVAL, "position is " + position + ", expected " + cursor.position() + " to "
+        if (cursor == null || position < cursor.position() || position > buffer.received()) {
+            throw new MosException(Errno.EINVAL, "position is " + position + ", expected " + position() + " to "
                 + buffer.received());
         }
         if (position > buffer.expected()) {
@@ -77,7 +91,7 @@ final class StreamView implements ByteStream {
 
     @Override
     public int fragments() {
-        return buffer.pieces();
+        return cursor == null ? 0 : buffer.pieces();
     }
 
     @Override
@@ -92,25 +106,22 @@ final class StreamView implements ByteStream {
 
     @Override
     public int capacity() {
-        return (int) Math.min(Integer.MAX_VALUE, buffer.capacity());
+        return cursor == null ? 0 : (int) Math.min(Integer.MAX_VALUE, buffer.capacity());
     }
 
     @Override
     public void resize(int capacity) {
-        if (capacity < 0) {
-            throw new MosException(Errno.EINVAL, "capacity is " + capacity + ", expected 0 or more");
-        }
-        buffer.capacity(capacity);
+        streams.resize(flow, side, monitor, buffer, capacity);
+        streams.view(flow, side, monitor, this);
     }
 
     @Override
     public OverlapPolicy overlap() {
-        return policy;
+        return buffer.policy() == org.mapi.core.tracking.stream.OverlapPolicy.FIRST ? OverlapPolicy.FIRST : OverlapPolicy.LAST;
     }
 
     @Override
     public void overlap(OverlapPolicy newPolicy) {
-        policy = newPolicy;
-        buffer.policy(tracking(newPolicy));
+        streams.overlap(flow, side, monitor, buffer, newPolicy);
     }
 }

@@ -24,6 +24,8 @@ final class Succession {
             application.attach(next);
         } catch (Throwable fault) {
             worker.timers.removeAll(next);
+            next.keys.removeIf(key -> old.keys.stream().anyMatch(kept -> kept.number == key.number));
+            worker.giveKeyNumbers(next.keys);
             throw fault;
         }
         keepValues(old, next);
@@ -31,6 +33,7 @@ final class Succession {
         worker.timers.removeAll(old);
         worker.monitors.replace(old, next);
         next.flows = old.flows;
+        next.firstFlow = old.firstFlow;
         next.callbacks(old.callbacks());
         next.formerFaults = old.formerFaults + old.faults;
         for (int timeoutClass = Worker.HALF_OPEN; timeoutClass < Worker.CLASSES; timeoutClass++) {
@@ -41,6 +44,7 @@ final class Succession {
                 }
             }
         }
+        worker.giveKeyNumbers(old.keys);
         told(old);
         return next;
     }
@@ -62,7 +66,6 @@ final class Succession {
             for (int flow = worker.table.first(timeoutClass); flow != FlowTable.NONE; flow = worker.table.next(flow)) {
                 if (monitor.matches(probe.of(worker.endpoints(endpoints, flow), worker.now()))) {
                     worker.table.set(flow, FlowWords.MONITORS, worker.word(flow, FlowWords.MONITORS) | 1L << monitor.slot);
-                    worker.table.set(flow, FlowWords.STATE, worker.word(flow, FlowWords.STATE) | FlowWords.MID_STREAM);
                     monitor.flows++;
                 }
             }
@@ -92,6 +95,7 @@ final class Succession {
         if (flow == FlowTable.NONE) {
             worker.monitors.remove(monitor);
             worker.monitors.giveSlot(monitor.slot);
+            worker.giveKeyNumbers(monitor.keys);
             told(monitor);
         }
         return flow;
@@ -106,6 +110,22 @@ final class Succession {
         worker.forgetCaller();
     }
 
+    /** Gives back what an application keeps in a flow. */
+    static void releaseValues(FlowObjects objects, MonitorSocket monitor) {
+        for (int i = 0; i < monitor.keys.size(); i++) {
+            final ValueKey<?> valueKey = monitor.keys.get(i);
+            final Object value = objects.value(valueKey.number);
+            if (value != null) {
+                objects.value(valueKey.number, null);
+                try {
+                    valueKey.release(value);
+                } catch (Throwable fault) {
+                    monitor.fault(fault);
+                }
+            }
+        }
+    }
+
     /** An application wants no more of a flow. */
     void leave(int flow, MonitorSocket monitor) {
         final long bit = 1L << monitor.slot;
@@ -113,7 +133,7 @@ final class Succession {
         monitor.flows--;
         final FlowObjects objects = worker.objectsOrNull(flow);
         if (objects != null) {
-            Worker.releaseValues(objects, monitor);
+            releaseValues(objects, monitor);
             objects.table(monitor.slot, null);
             for (int side = 0; side < 2; side++) {
                 objects.stopped[side] &= ~bit;
@@ -124,6 +144,9 @@ final class Succession {
 
     private void leave(int flow, FlowObjects objects, int side, int slot) {
         worker.streams.leave(objects, side, slot);
+        if (objects.wishes != null) {
+            objects.wishes.forget(side, slot);
+        }
         if ((worker.word(flow, FlowWords.MONITORS) & worker.monitors.readers(side)) == 0) {
             worker.streams.release(objects, side);
         }
@@ -131,7 +154,7 @@ final class Succession {
 
     private void hand(int flow, FlowObjects objects, MonitorSocket old) {
         final long bit = 1L << old.slot;
-        Worker.releaseValues(objects, old);
+        releaseValues(objects, old);
         objects.table(old.slot, null);
         for (int side = 0; side < 2; side++) {
             objects.stopped[side] &= ~bit;

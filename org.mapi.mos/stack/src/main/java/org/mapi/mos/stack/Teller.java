@@ -41,7 +41,8 @@ final class Teller {
     }
 
     /** Tells one application of events at the context's place. */
-    private void tell(MonitorSocket monitor, DispatchTable registered, long raised) {
+    private void tell(MonitorSocket monitor, DispatchTable initial, long raised) {
+        DispatchTable registered = initial;
         final Hook hook = context.hook();
         long left = raised & registered.mask(hook);
         if (left == 0) {
@@ -57,6 +58,11 @@ final class Teller {
             } catch (Throwable fault) {
                 context.recover();
                 monitor.fault(fault);
+            }
+            if (context.changed) {
+                context.changed = false;
+                registered = table(context.flow, monitor);
+                left = context.gone ? 0 : raised & registered.mask(hook) & -2L << bit;
             }
         }
     }
@@ -106,7 +112,7 @@ final class Teller {
 
     /** Raises new data for those who read a side. */
     void newData(int flow, int side) {
-        final long slots = worker.word(flow, FlowWords.MONITORS) & monitors.readers(side);
+        final long slots = worker.streams.readers(worker.word(flow, FlowWords.MONITORS), side, worker.objectsOrNull(flow));
         for (MonitorSocket monitor : monitors.streams()) {
             if ((slots & 1L << monitor.slot) != 0 && monitor.isCalled()) {
                 raiseFor(flow, monitor, BuiltInEvent.CONN_NEW_DATA.number(), Hook.NONE, side, false);

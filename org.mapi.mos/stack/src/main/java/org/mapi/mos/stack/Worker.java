@@ -1,6 +1,8 @@
 package org.mapi.mos.stack;
 
 import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,7 +84,7 @@ final class Worker implements AutoCloseable {
     private long expiredAt = Long.MIN_VALUE;
     private boolean held;
     private int datagram = FragmentHold.NONE;
-    private int keys;
+    private final BitSet keys = new BitSet();
     /** The flow of the packet at hand and what it has, so that they need not be looked up at every step. */
     private int handy = FlowTable.NONE;
     private FlowObjects handyObjects;
@@ -176,7 +178,14 @@ final class Worker implements AutoCloseable {
     }
 
     int takeKeyNumber() {
-        return keys++;
+        final int free = keys.nextClearBit(0);
+        keys.set(free);
+        return free;
+    }
+
+    /** Numbers of keys whose values are gone everywhere. */
+    void giveKeyNumbers(List<ValueKey<?>> gone) {
+        gone.forEach(one -> keys.clear(one.number));
     }
 
     // ---- applications ---------------------------------------------------------------------------------------------------------
@@ -217,9 +226,11 @@ final class Worker implements AutoCloseable {
             application.attach(monitor);
         } catch (Throwable fault) {
             timers.removeAll(monitor);
+            giveKeyNumbers(monitor == null ? List.of() : monitor.keys);
             monitors.giveSlot(slot);
             throw fault;
         }
+        monitor.firstFlow = table.inserted() + 1;
         monitors.add(monitor);
         if (how.existing()) {
             succession.join(monitor);
@@ -259,25 +270,13 @@ final class Worker implements AutoCloseable {
         return monitor.isNowhere() ? FlowTable.NONE : succession.detach(monitor, from, most);
     }
 
-    static void releaseValues(FlowObjects objects, MonitorSocket monitor) {
-        for (int i = 0; i < monitor.keys.size(); i++) {
-            final ValueKey<?> valueKey = monitor.keys.get(i);
-            final Object value = objects.value(valueKey.number);
-            if (value != null) {
-                objects.value(valueKey.number, null);
-                try {
-                    valueKey.release(value);
-                } catch (Throwable fault) {
-                    monitor.fault(fault);
-                }
-            }
-        }
-    }
-
     /** An application wants no more of a side, or of both: then nothing of the flow. */
     void stop(int flow, MonitorSocket monitor, Side which) {
-        final FlowObjects objects = objects(flow);
         final long bit = 1L << monitor.slot;
+        if ((word(flow, FlowWords.MONITORS) & bit) == 0) {
+            return;
+        }
+        final FlowObjects objects = objects(flow);
         for (int side = 0; side < 2; side++) {
             if (which == Side.BOTH || which.number() == side) {
                 objects.stop(side, bit);
@@ -544,7 +543,7 @@ final class Worker implements AutoCloseable {
             if ((slots & 1L << monitor.slot) != 0) {
                 monitor.flows--;
                 if (objects != null) {
-                    releaseValues(objects, monitor);
+                    Succession.releaseValues(objects, monitor);
                 }
             }
         }

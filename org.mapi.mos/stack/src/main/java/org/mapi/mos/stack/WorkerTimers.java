@@ -42,11 +42,13 @@ final class WorkerTimers {
     private int[] freePlaces = new int[16];
     private int free;
     private int fresh;
+    /** While timers are called: what is set meanwhile waits for the next packet, or there would be no end. */
+    private long earliest = Long.MIN_VALUE;
 
     MosTimer set(MonitorSocket monitor, long time, Runnable callback) {
         final int place = free > 0 ? freePlaces[free - 1] : fresh;
         final Handle handle = new Handle(monitor, callback, place, time);
-        handle.timer = queue.set(time, place);
+        handle.timer = queue.set(Math.max(time, earliest), place);
         if (handle.timer == TimerQueue.NONE) {
             throw new MosException(Errno.ENOMEM, "there are " + MOST + " timers already");
         }
@@ -71,9 +73,14 @@ final class WorkerTimers {
         for (Handle handle : handles) {
             if (handle != null) {
                 queue.cancel(handle.timer);
-                handle.timer = queue.set(now + handle.time, handle.place);
+                handle.timer = queue.set(later(now, handle.time), handle.place);
             }
         }
+    }
+
+    /** A time after another one; never, if there is no such time. */
+    static long later(long now, long nanos) {
+        return nanos > Long.MAX_VALUE - Math.max(0, now) ? Long.MAX_VALUE : now + nanos;
     }
 
     boolean isDue(long now) {
@@ -82,6 +89,7 @@ final class WorkerTimers {
 
     /** Calls what is due. */
     void fire(long now) {
+        earliest = now + 1;
         queue.fire(now, (timer, tag) -> {
             final Handle handle = handles[(int) tag];
             free(handle);
@@ -93,6 +101,7 @@ final class WorkerTimers {
                 }
             }
         });
+        earliest = Long.MIN_VALUE;
     }
 
     /** Takes away what an application has set. */

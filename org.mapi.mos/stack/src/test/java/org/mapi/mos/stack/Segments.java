@@ -18,6 +18,8 @@ final class Segments {
     private static final int TCP = 20;
 
     private final Worker worker;
+    /** The way in; null where the thread is inside already. */
+    private final Lane lane;
     private final MemorySegment memory = Arena.ofAuto().allocate(1 << 17, 8);
     private final PacketCursor cursor = new PacketCursor();
     private final int[] address = {0x0a000001, 0xc0000201};
@@ -33,7 +35,16 @@ final class Segments {
     int snapped;
 
     Segments(Worker worker) {
+        this(worker, null);
+    }
+
+    Segments(Lane lane) {
+        this(lane.worker, lane);
+    }
+
+    private Segments(Worker worker, Lane lane) {
         this.worker = worker;
+        this.lane = lane;
         cursor.region(memory);
     }
 
@@ -87,7 +98,16 @@ final class Segments {
         time += step;
         MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, 0, bytes.length);
         cursor.move(0, captured, bytes.length, time, 0, LinkType.ETHERNET, 1);
-        worker.process(cursor.packet(), 0);
+        if (lane == null) {
+            worker.process(cursor.packet(), 0);
+            return;
+        }
+        lane.enter();
+        try {
+            worker.process(cursor.packet(), 0);
+        } finally {
+            lane.leave();
+        }
     }
 
     private static long half(byte[] bytes, int at) {

@@ -48,7 +48,7 @@ class SuccessionTest {
 
     @BeforeEach
     void follow() {
-        wire = new Segments(((Source) stack.follow("wire", List.of(), SourceOptions.DEFAULT)).lanes[0].worker);
+        wire = new Segments(((Source) stack.follow("wire", List.of(), SourceOptions.DEFAULT)).lanes[0]);
     }
 
     @AfterEach
