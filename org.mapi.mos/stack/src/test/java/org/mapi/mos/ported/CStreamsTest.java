@@ -186,6 +186,23 @@ class CStreamsTest extends CNames {
     }
 
     @Test
+    void shouldWaitForTimersHoweverLong() {
+        final List<Integer> calls = new ArrayList<>();
+        final Callback count = (context, id, side, event, arg) -> calls.add(id);
+        final int sock = stream();
+        inside(sock, MosApi.MOS_ON_CONN_START, MOS_HK_SND, (flow, side) -> {
+            assertThat(mtcp.mtcp_settimer(mctx, 1, Duration.ofDays(100_000), count)).isZero();
+            assertThat(mtcp.mtcp_settimer(mctx, 2, Duration.ofSeconds(Long.MAX_VALUE), count)).isZero();
+            assertThat(mtcp.mtcp_settimer(mctx, 3, Duration.ofMillis(1), count)).isZero();
+        });
+        final TcpDialogue dialogue = dialogue().open();
+        source.advance(dialogue.time() + 86_400_000_000_000L);
+        assertInside();
+        assertThat(calls).containsExactly(3);
+        assertThat(source.information().statistics().applicationFaults()).isZero();
+    }
+
+    @Test
     void shouldAllocateEventsUnderEventsWithAFilterOnly() {
         final long defined = mtcp.mtcp_define_event(MosApi.MOS_ON_PKT_IN, (context, flow, side, event, arg) -> true, null);
         final long allocated = mtcp.mtcp_alloc_event(defined);
