@@ -88,7 +88,8 @@ public interface Registrations {
 
     /**
      * Calls back once, when the source's clock (capture time for traces) has advanced; it may be set again in the callback: what
-     * is due at once then comes with the next packet, or the next look at the clock. More than a hundred years count as a hundred.
+     * is due at once then comes with the next packet, or the next look at the clock. More than a hundred years count as a
+     * hundred.
      *
      * @return a handle to cancel it
      * @throws MosException EINVAL if the delay is negative
