@@ -16,6 +16,8 @@ final class MemifTraffic implements Runnable {
     private static final com.sun.management.ThreadMXBean THREADS =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int SLOT = 2048;
+    /** Bytes from which on MemorySegment.copy calls a routine. */
+    private static final int BULK = 64;
     /** Received packets are copied to so many places in turn: as many as a testpmd burst has packet buffers in use. */
     private static final int PLACES = 256;
     private static final long SLEEP_NANOS = 20_000_000;
@@ -105,14 +107,36 @@ final class MemifTraffic implements Runnable {
         return count;
     }
 
+    /** Like the library when it sends: the two ways of MemorySegment.copy in loops of their own, or one slows the other down. */
     private void copyOut(int count) {
+        int done = 0;
+        while (done < count) {
+            done = copyShort(copyLong(done, count), count);
+        }
+    }
+
+    private int copyLong(int from, int count) {
         final MemorySegment memory = buffers.memory();
         int at = place;
-        for (int i = 0; i < count; i++) {
-            MemorySegment.copy(memory, buffers.offset(i), room, (long) at * SLOT, buffers.length(i));
+        int i = from;
+        for (; i < count && buffers.length(i) >= BULK; i++) {
+            MemorySegment.copy(memory, buffers.offset(i), room, (long) at * SLOT, Math.max(buffers.length(i), BULK));
             at = at + 1 & PLACES - 1;
         }
         place = at;
+        return i;
+    }
+
+    private int copyShort(int from, int count) {
+        final MemorySegment memory = buffers.memory();
+        int at = place;
+        int i = from;
+        for (; i < count && buffers.length(i) < BULK; i++) {
+            MemorySegment.copy(memory, buffers.offset(i), room, (long) at * SLOT, Math.min(buffers.length(i), BULK - 1));
+            at = at + 1 & PLACES - 1;
+        }
+        place = at;
+        return i;
     }
 
     private int echo() {
