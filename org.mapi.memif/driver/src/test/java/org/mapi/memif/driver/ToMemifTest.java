@@ -72,6 +72,8 @@ class ToMemifTest {
             back.connect();
             try (MemifPeer one = new MemifPeer(left, MemifOptions.slave(1).rings(2, 2)).connected();
                  MemifPeer two = new MemifPeer(right, MemifOptions.slave(2).rings(2, 2)).connected()) {
+                awaitUp("left");
+                awaitUp("right");
                 for (int i = 0; i < 2_000; i++) {
                     one.send(i & 1, i, 60 + i % 9_000);
                     two.send(0, i, 64);
@@ -127,6 +129,7 @@ class ToMemifTest {
                 one.send(0, 1, 64);
                 MemifPeer.await("dropped", () -> to.read().value().toString().contains("dropped=1"));
                 try (MemifPeer two = new MemifPeer(right, MemifOptions.slave(2).secret("psst")).connected()) {
+                    awaitUp("right");
                     one.send(0, 2, 64);
                     MemifPeer.await("forwarded", () -> two.receive() > 0);
                     try (Flow other = mapi.createFlow("right")) {
@@ -146,6 +149,11 @@ class ToMemifTest {
         return mapi.devices().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
     }
 
+    /** A peer knows that it is connected a moment before the device does. */
+    private void awaitUp(String name) {
+        MemifPeer.await(name + " up", () -> listed(name).interfaces().getFirst().description().startsWith("up, master, peer \""));
+    }
+
     @Test
     void shouldListADeviceThatOnlyToMemifUsesAndTellOfItsDrops() {
         engine.devices(List.of(device("left", left + "/1", "1"), device("right", right + "/2", "1")));
@@ -161,7 +169,7 @@ class ToMemifTest {
                 MemifPeer.await("drop told", () -> to.information().detail().equals("1 of 1 packets dropped: no peer"));
                 assertThat(listed("right").interfaces().getFirst().description()).contains("sent 0, not sent 1,");
                 try (MemifPeer two = new MemifPeer(right, MemifOptions.slave(2)).connected()) {
-                    assertThat(listed("right").interfaces().getFirst().description()).startsWith("up, master, peer \"");
+                    awaitUp("right");
                     for (int i = 0; i < 2_000; i++) {
                         one.send(0, i, 64);
                     }
