@@ -31,6 +31,7 @@ import org.mapi.core.engine.registry.DriverCatalogue;
 import org.mapi.core.engine.registry.FunctionCatalogue;
 import org.mapi.core.engine.registry.FunctionProvider;
 import org.mapi.core.engine.registry.PlainProviders;
+import org.mapi.core.engine.support.Bucket;
 import org.mapi.core.engine.support.Functions;
 import org.mapi.core.engine.support.MemoryDevice;
 import org.mapi.core.engine.support.QueuesDevice;
@@ -525,20 +526,7 @@ class SeveralQueuesTest {
     @Test
     void shouldNotTakeMoreThanASerialFunctionHasRoomForFromAllQueuesTogether() {
         final AtomicInteger room = new AtomicInteger(40);
-        engine.add(Functions.provider(Functions.definition("BUCKET"), (a, b) -> new FunctionInstance() {
-            @Override
-            public boolean process(Packet packet) {
-                if (room.decrementAndGet() < 0) {
-                    throw new IllegalStateException("polled beyond the capacity");
-                }
-                return true;
-            }
-
-            @Override
-            public int capacity() {
-                return room.get();
-            }
-        }));
+        engine.add(Functions.provider(Functions.definition("BUCKET"), (a, b) -> new Bucket(room)));
         final QueuesDevice device = device(DeviceKind.REPLAY).allow(100);
         final Flow flow = engine.flow("/q", device);
         final Applied<Object> bucket = flow.apply("BUCKET");
