@@ -55,6 +55,18 @@ public interface Mos {
      */
     PacketFollower follow(String name, SourceOptions options);
 
+    /**
+     * As {@link #follow(String, SourceOptions)}, for packets of devices that the caller knows.
+     *
+     * @param name    name of the source, not in use yet
+     * @param devices their names, shown in {@link SourceInformation#devices()}; nothing is opened
+     * @param options how
+     * @throws MosException EINVAL if the name is in use or an option is out of range
+     */
+    default PacketFollower follow(String name, List<String> devices, SourceOptions options) {
+        return follow(name, options);
+    }
+
     /** The source of a name. */
     Optional<MosSource> source(String name);
 
@@ -85,6 +97,14 @@ public interface Mos {
      * waits for its base is among them.
      */
     default Map<String, String> undefinedEvents() {
+        return Map.of();
+    }
+
+    /**
+     * The events among {@link #events()} that are not raised any more, because the filter of their {@link EventDefinition} threw
+     * three times: by name, why. Another version of the definition begins anew.
+     */
+    default Map<String, String> silencedEvents() {
         return Map.of();
     }
 }

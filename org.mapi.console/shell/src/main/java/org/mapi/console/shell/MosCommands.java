@@ -3,6 +3,7 @@ package org.mapi.console.shell;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.mapi.console.view.SearchText;
@@ -61,23 +62,39 @@ public final class MosCommands {
     }
 
     /** Lists the events. */
-    @Descriptor("lists the events there are: built in, or defined by bundles")
+    @Descriptor("lists the events there are: built in, or defined by bundles, and which of these are not raised or not defined")
     public String events(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
         absentValue = "false") boolean json, @Descriptor(SEARCH) String... text) {
         final SearchText search = new SearchText(String.join(" ", text));
         final List<FlowEvent> events = mos.events().stream().filter(event -> search.isIn(event.label())).toList();
         final Map<String, String> undefined = new LinkedHashMap<>(mos.undefinedEvents());
         undefined.keySet().removeIf(name -> !search.isIn(name));
-        return json ? Answer.json(events.stream().map(MosCommands::view).toList())
-            : Answer.or(events, MosListing.events(events, undefined), Answer.nothing("no event", "no events", text));
+        final Map<String, String> silenced = mos.silencedEvents();
+        if (json) {
+            return Answer.json(Stream.concat(events.stream().map(event -> view(event, silenced.get(event.label()))),
+                undefined.entrySet().stream().map(event -> undefined(event.getKey(), event.getValue()))).toList());
+        }
+        final boolean none = events.isEmpty() && undefined.isEmpty();
+        return none ? Answer.nothing("no event", "no events", text) : MosListing.events(events, silenced, undefined);
     }
 
-    private static Map<String, Object> view(FlowEvent event) {
+    private static Map<String, Object> view(FlowEvent event, String silenced) {
         final Map<String, Object> view = new LinkedHashMap<>();
         view.put("event", event.label());
         view.put("number", event.number());
         view.put("base", event instanceof UserEvent own ? own.base().label() : null);
         view.put("hooks", event.root().hooks());
+        view.put("problem", silenced == null ? "" : "not raised: " + silenced);
+        return view;
+    }
+
+    private static Map<String, Object> undefined(String name, String why) {
+        final Map<String, Object> view = new LinkedHashMap<>();
+        view.put("event", name);
+        view.put("number", null);
+        view.put("base", null);
+        view.put("hooks", List.of());
+        view.put("problem", "not defined: " + why);
         return view;
     }
 
@@ -87,15 +104,15 @@ public final class MosCommands {
         absentValue = "false") boolean json) {
         final List<SourceInformation> sources = known();
         final List<MonitorInformation> monitors = mos.monitors();
-        final Map<String, String> undefined = mos.undefinedEvents();
+        final String text = MosListing.health(sources, monitors, mos.silencedEvents(), mos.undefinedEvents());
         if (!json) {
-            return MosListing.health(sources, monitors, undefined);
+            return text;
         }
         final Map<String, Object> view = new LinkedHashMap<>();
         view.put("sources", sources.size());
         view.put("monitors", monitors.size());
         view.put("packets", sources.stream().mapToLong(source -> source.statistics().packets()).sum());
-        view.put("problems", MosListing.health(sources, monitors, undefined).lines().skip(1).toList());
+        view.put("problems", text.lines().skip(1).toList());
         return Answer.json(view);
     }
 }

@@ -52,19 +52,21 @@ final class MosListing {
         return !monitor.quarantine().isEmpty() ? "not called" : monitor.sources().isEmpty() ? "no source" : "attached";
     }
 
-    static String events(List<FlowEvent> events, Map<String, String> undefined) {
-        final TextTable table = new TextTable("EVENT", "NUMBER", "ON", "HOOKS");
+    static String events(List<FlowEvent> events, Map<String, String> silenced, Map<String, String> undefined) {
+        final TextTable table = new TextTable("EVENT", "NUMBER", "ON", "HOOKS", "DETAIL");
         for (FlowEvent event : events) {
             table.add(event.label(), "0x" + Long.toHexString(event.number()), event instanceof UserEvent own ? own.base().label()
-                : "", event.root().hooks().stream().map(Hook::name).collect(Collectors.joining(", ")));
+                : "", event.root().hooks().stream().map(Hook::name).collect(Collectors.joining(", ")),
+                silenced.containsKey(event.label()) ? "not raised: " + silenced.get(event.label()) : "");
         }
         return table + undefined.entrySet().stream().map(event -> "\n" + TerminalText.printable("not defined: " + event.getKey()
             + ": " + event.getValue())).collect(Collectors.joining());
     }
 
     /** How many there are, and a line for each that does not work; empty where there is nothing. */
-    static String health(List<SourceInformation> sources, List<MonitorInformation> monitors, Map<String, String> undefined) {
-        if (sources.isEmpty() && monitors.isEmpty() && undefined.isEmpty()) {
+    static String health(List<SourceInformation> sources, List<MonitorInformation> monitors, Map<String, String> silenced,
+            Map<String, String> undefined) {
+        if (sources.isEmpty() && monitors.isEmpty() && silenced.isEmpty() && undefined.isEmpty()) {
             return "";
         }
         final long packets = sources.stream().mapToLong(source -> source.statistics().packets()).sum();
@@ -72,8 +74,9 @@ final class MosListing {
         sources.stream().filter(source -> !source.failure().isEmpty())
             .forEach(source -> lines.add("source " + source.name() + ": " + source.failure()));
         monitors.stream().filter(monitor -> !monitor.quarantine().isEmpty())
-            .forEach(monitor -> lines.add("monitor " + monitor.name() + " of " + monitor.bundle() + " is not called: "
-                + monitor.quarantine()));
+            .forEach(monitor -> lines.add("monitor " + monitor.name() + (monitor.bundle().isEmpty() ? ""
+                : " of " + monitor.bundle()) + " is not called: " + monitor.quarantine()));
+        silenced.forEach((event, why) -> lines.add("event " + event + " is not raised: " + why));
         undefined.forEach((event, why) -> lines.add("event " + event + " is not defined: " + why));
         lines.addFirst((lines.isEmpty() ? "" : counted(lines.size(), "error") + "; ") + counted(sources.size(), "source") + ", "
             + counted(monitors.size(), "monitor") + ", " + packets + " packets followed");

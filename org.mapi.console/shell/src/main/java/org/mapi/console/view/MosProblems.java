@@ -9,7 +9,7 @@ import org.mapi.mos.MosSource;
 public final class MosProblems {
     private MosProblems() { }
 
-    /** Sources that wait or have failed, monitor applications that are not called, events that are not defined. */
+    /** Sources that wait or have failed, monitor applications that are not called, events that are not defined or not raised. */
     public static List<Health.Problem> of(Mos mos) {
         final List<Health.Problem> problems = new ArrayList<>();
         mos.sources().stream().map(MosSource::information).filter(source -> !source.failure().isEmpty())
@@ -20,6 +20,8 @@ public final class MosProblems {
                 + (monitor.bundle().isEmpty() ? "" : " of " + monitor.bundle()), "not called: " + monitor.quarantine())));
         mos.undefinedEvents().forEach((event, why) ->
             problems.add(new Health.Problem(Health.Severity.ERROR, "event " + event, "not defined: " + why)));
+        mos.silencedEvents().forEach((event, why) ->
+            problems.add(new Health.Problem(Health.Severity.ERROR, "event " + event, "not raised: " + why)));
         return problems;
     }
 }

@@ -18,12 +18,15 @@ import org.mapi.mos.PacketFollower;
 import org.mapi.mos.SourceInformation;
 import org.mapi.mos.SourceOptions;
 import org.mapi.mos.SourceStatistics;
+import org.mapi.mos.UserEvent;
 
 /** A flow-monitoring stack with made-up sources and monitors. */
 public final class FakeMos implements Mos {
     private final List<SourceInformation> sources = new ArrayList<>();
     private final List<MonitorInformation> monitors = new ArrayList<>();
     private final Map<String, String> undefined = new LinkedHashMap<>();
+    private final Map<String, String> silenced = new LinkedHashMap<>();
+    private final List<FlowEvent> defined = new ArrayList<>();
 
     /** Adds a source that has seen 10 packets. */
     public void source(String name, boolean ended, String failure) {
@@ -39,6 +42,19 @@ public final class FakeMos implements Mos {
     @Override
     public Map<String, String> undefinedEvents() {
         return undefined;
+    }
+
+    /** Adds an event on REXMIT. */
+    public void event(String name, String silencedBecause) {
+        defined.add(new FakeEvent(name));
+        if (!silencedBecause.isEmpty()) {
+            silenced.put(name, silencedBecause);
+        }
+    }
+
+    @Override
+    public Map<String, String> silencedEvents() {
+        return silenced;
     }
 
     /** Adds an application. */
@@ -84,7 +100,21 @@ public final class FakeMos implements Mos {
 
     @Override
     public List<FlowEvent> events() {
-        return List.of(BuiltInEvent.values());
+        final List<FlowEvent> all = new ArrayList<>(List.of(BuiltInEvent.values()));
+        all.addAll(defined);
+        return all;
+    }
+
+    private record FakeEvent(String label) implements UserEvent {
+        @Override
+        public long number() {
+            return 0x1000;
+        }
+
+        @Override
+        public FlowEvent base() {
+            return BuiltInEvent.REXMIT;
+        }
     }
 
     private record FakeSource(SourceInformation information) implements MosSource {

@@ -1,6 +1,7 @@
 package org.mapi.console.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.map;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
@@ -73,6 +74,25 @@ class MosCommandsTest {
             .startsWith("not defined: BAD of org.example 1.2.3: its base");
         assertThat(commands.events(TEXT, "rexmit")).doesNotContain("BAD");
         assertThat(MosProblems.of(mos)).singleElement().asString().contains("event BAD of org.example 1.2.3", "not defined");
+    }
+
+    @Test
+    void shouldTellOfEventsThatWereSwitchedOff() throws IOException {
+        mos.event("FINE", "");
+        mos.event("LOUD", "3 exceptions, the last one: boom\u001b");
+        mos.undefined("BAD of org.example 1.2.3", "its base NONE is not there");
+        assertThat(commands.events(TEXT).lines()).anyMatch(line -> line.matches("FINE +0x1000 +REXMIT +RECEIVE, SEND"))
+            .anyMatch(line -> line.matches("LOUD +0x1000 +REXMIT +RECEIVE, SEND +not raised: 3 exceptions, .* boom\\?"));
+        assertThat(commands.events(TEXT, "bad").lines().toList().getLast()).startsWith("not defined: BAD");
+        assertThat(JSON.std.listFrom(commands.events(JSON_FORM, "loud"))).singleElement().asInstanceOf(map(String.class,
+            Object.class)).containsEntry("problem", "not raised: 3 exceptions, the last one: boom\u001b");
+        assertThat(JSON.std.listFrom(commands.events(JSON_FORM, "fine"))).singleElement().asInstanceOf(map(String.class,
+            Object.class)).containsEntry("problem", "").containsEntry("base", "REXMIT");
+        assertThat(JSON.std.listFrom(commands.events(JSON_FORM, "bad"))).singleElement().asInstanceOf(map(String.class,
+            Object.class)).containsEntry("problem", "not defined: its base NONE is not there").containsEntry("number", null);
+        assertThat(commands.health(TEXT).lines()).hasSize(3).anyMatch(line -> line.startsWith("event LOUD is not raised: 3 ex"));
+        assertThat(MosProblems.of(mos)).anyMatch(problem -> problem.toString().contains("event LOUD")
+            && problem.toString().contains("not raised: 3 exceptions"));
     }
 
     @Test

@@ -261,6 +261,17 @@ public final class MosStack implements AutoCloseable {
         return all;
     }
 
+    /** The events with a name whose filter threw too often, so that they are not raised any more: by name, why. */
+    public Map<String, String> silencedEvents() {
+        final Map<String, String> silenced = new LinkedHashMap<>();
+        for (FlowEvent event : events.all()) {
+            if (event instanceof DefinedEvent defined && defined.isQuarantined()) {
+                silenced.put(event.label(), defined.quarantine());
+            }
+        }
+        return silenced;
+    }
+
     /**
      * Forgets a named event. Applications that asked for it by its name are attached anew, or wait until it is defined again;
      * nothing of its filter is called any more.

@@ -23,6 +23,7 @@ import org.mapi.mos.MonitorOptions;
 import org.mapi.mos.MosException;
 import org.mapi.mos.PacketFollower;
 import org.mapi.mos.SourceOptions;
+import org.mapi.mos.UserEvent;
 import org.mapi.packet.IpProtocol;
 import org.mapi.packet.LinkType;
 import org.mapi.packet.PacketCursor;
@@ -72,6 +73,26 @@ class MosStackTest {
             assertThat(monitor.callbacks()).isEqualTo(1);
             assertThat(monitor.flows()).isEqualTo(1);
         });
+    }
+
+    @Test
+    void shouldSayWhichEventsAreNotRaisedAnyMoreAndWhy() {
+        final UserEvent event = stack.define(BuiltInEvent.PKT_IN, flow -> {
+            throw new IllegalStateException("boom");
+        }, "LOUD");
+        stack.define(BuiltInEvent.PKT_IN, flow -> true, "FINE");
+        stack.monitor("", MonitorOptions.streams("app", ""), on -> on.at(Hook.SEND, event, flow -> { }));
+        final PacketFollower source = stack.follow("source", List.of(), options);
+        final PacketCursor cursor = cursor();
+        feed(source, cursor, 1);
+        assertThat(stack.silencedEvents()).isEmpty();
+        for (int i = 2; i < 5; i++) {
+            feed(source, cursor, i);
+        }
+        assertThat(stack.silencedEvents()).containsOnlyKeys("LOUD").extractingByKey("LOUD").asString()
+            .startsWith("3 exceptions, the last one: ").endsWith("boom");
+        stack.forget(event);
+        assertThat(stack.silencedEvents()).isEmpty();
     }
 
     @Test

@@ -88,7 +88,12 @@ public final class MosService implements Mos {
 
     @Override
     public PacketFollower follow(String name, SourceOptions options) {
-        return own(mos.stack().follow(name, List.of(), options));
+        return follow(name, List.of(), options);
+    }
+
+    @Override
+    public PacketFollower follow(String name, List<String> devices, SourceOptions options) {
+        return own(mos.stack().follow(name, devices, options));
     }
 
     @Override
@@ -123,6 +128,11 @@ public final class MosService implements Mos {
     @Override
     public Map<String, String> undefinedEvents() {
         return mos.undefinedEvents();
+    }
+
+    @Override
+    public Map<String, String> silencedEvents() {
+        return mos.stack().silencedEvents();
     }
 
     private synchronized void forget(OwnHandle handle) {
