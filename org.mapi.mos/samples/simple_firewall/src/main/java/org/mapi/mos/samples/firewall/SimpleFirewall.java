@@ -18,6 +18,7 @@ import org.apache.felix.service.command.Parameter;
 import org.mapi.mos.MonitorApplication;
 import org.mapi.mos.MonitorApplicationDefinition;
 import org.mapi.mos.Registrations;
+import org.mapi.mos.WhileAway;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -28,7 +29,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The component: rules from a file, counts by the command {@code mos:firewall}, see README.md. */
 @Component(service = {MonitorApplication.class, SimpleFirewall.class},
     property = {"osgi.command.scope=mos", "osgi.command.function=firewall"})
-@MonitorApplicationDefinition(name = "simple_firewall", existing = true)
+@MonitorApplicationDefinition(name = "simple_firewall", existing = true, whileAway = WhileAway.DROP)
 @Designate(ocd = SimpleFirewall.Settings.class)
 public final class SimpleFirewall implements MonitorApplication {
     private static final int LEAST_PERIOD = 10;

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mapi.mos.MonitorApplicationDefinition;
+import org.mapi.mos.MonitorHandle;
 import org.mapi.mos.MonitorOptions;
 import org.mapi.mos.MosSource;
 import org.mapi.mos.PacketFollower;
@@ -42,6 +44,7 @@ class SimpleFirewallTest {
     private final MosSource wire = stack.inline("wire", new OpenDevice("inside", ends[0]), new OpenDevice("outside", ends[1]),
         SourceOptions.DEFAULT);
     private SimpleFirewall firewall;
+    private MonitorHandle handle;
     private Path rules;
     private byte[] made;
 
@@ -60,7 +63,19 @@ class SimpleFirewallTest {
 
     private void start(String... lines) throws IOException {
         Files.write(rules, List.of(lines));
-        firewall = new SimpleFirewall(new SimpleFirewall.Settings() {
+        firewall = firewall();
+        handle = stack.monitor("", options(), firewall);
+    }
+
+    /** As the service's properties say. */
+    private static MonitorOptions options() {
+        final MonitorApplicationDefinition declared = SimpleFirewall.class.getAnnotation(MonitorApplicationDefinition.class);
+        return MonitorOptions.streams(declared.name(), declared.filter()).on("wire").withExisting()
+            .withWhileAway(declared.whileAway());
+    }
+
+    private SimpleFirewall firewall() {
+        return new SimpleFirewall(new SimpleFirewall.Settings() {
             @Override
             public String rules() {
                 return rules.toString();
@@ -76,7 +91,6 @@ class SimpleFirewallTest {
                 return SimpleFirewall.Settings.class;
             }
         });
-        stack.monitor("", MonitorOptions.streams("simple_firewall", "").on("wire").withExisting(), firewall);
     }
 
     /** A dialogue whose frames are only made; {@link #pass} and {@link #blocked} send them. */
@@ -195,6 +209,34 @@ class SimpleFirewallTest {
         dialogue("10.1.0.1").acknowledge(CLIENT);
         pass(CLIENT);
         assertThat(firewall.firewall(false)).doesNotContain("does not count");
+    }
+
+    @Test
+    void shouldLetNothingThroughWhileItsNextVersionTakesOver() throws Exception {
+        start("DROP any any dport:81");
+        final TcpDialogue good = dialogue("10.1.0.1");
+        good.send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
+        pass(CLIENT);
+        final TcpDialogue bad = new TcpDialogue(this::make).from(CLIENT, "10.1.0.1", 40_001).from(SERVER, "10.9.0.1", 81);
+        bad.send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
+        blocked(CLIENT);
+        stack.hold(handle, "upgrade");
+        blocked(CLIENT);
+        bad.say(CLIENT, "of a flow that is known");
+        blocked(CLIENT);
+        new TcpDialogue(this::make).from(CLIENT, "10.1.0.2", 1).from(SERVER, "10.9.0.1", 81).acknowledge(CLIENT);
+        blocked(CLIENT);
+        new TcpDialogue(this::make).from(CLIENT, "10.1.0.3", 1).from(SERVER, "10.9.0.1", 81).datagram(CLIENT, new byte[3]);
+        blocked(CLIENT);
+        firewall.stop();
+        firewall = firewall();
+        stack.replace(handle, "", options(), firewall);
+        bad.say(CLIENT, "once more");
+        blocked(CLIENT);
+        good.send(SERVER, TcpFlags.SYN | TcpFlags.ACK, 0, 0, new byte[0]);
+        pass(SERVER);
+        assertThat(flags(SERVER)).isEmpty();
+        assertThat(counts()).containsExactly("0 1 1 DROP any any dport:81");
     }
 
     @Test
