@@ -11,10 +11,14 @@ public interface FollowerFactory {
      * A source that the caller feeds.
      *
      * @param name    not in use yet
+     * @param device  name of the device that the packets come from, for information
      * @param options how flows are followed
      * @throws org.mapi.mos.MosException EINVAL if the name is in use or an option is out of range
      */
-    PacketFollower follow(String name, SourceOptions options);
+    PacketFollower follow(String name, String device, SourceOptions options);
+
+    /** Whether a source of this name is there. */
+    boolean isFollowed(String name);
 
     /** All events that have a name of their own now: those built in and those that definitions have brought. */
     List<FlowEvent> events();

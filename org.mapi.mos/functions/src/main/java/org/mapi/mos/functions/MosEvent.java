@@ -42,7 +42,6 @@ public final class MosEvent implements Function {
     static final String NAME = "MOS_EVENT";
     private static final String ORIGINAL_PREFIX = "MOS_ON_";
     private static final int MOST_CONNECTIONS = 1 << 20;
-    private static final int RADIX = 36;
 
     /** What must be equal for functions to share a stack. */
     record Key(int flow, boolean pickup, int connections, ChecksumPolicy checksums) { }
@@ -55,8 +54,13 @@ public final class MosEvent implements Function {
     public MosEvent(@Reference Mos mos) {
         this(new FollowerFactory() {
             @Override
-            public PacketFollower follow(String name, SourceOptions options) {
-                return mos.follow(name, options);
+            public PacketFollower follow(String name, String device, SourceOptions options) {
+                return mos.follow(name, List.of(device), options);
+            }
+
+            @Override
+            public boolean isFollowed(String name) {
+                return mos.source(name).isPresent();
             }
 
             @Override
@@ -113,12 +117,23 @@ public final class MosEvent implements Function {
     FlowStack join(MosEventInstance instance, Key key, String device) {
         synchronized (stacks) {
             final FlowStack stack = stacks.computeIfAbsent(key, absent -> new FlowStack(factory.follow(
-                // no two alike, also while a newer version of this class takes over
-                ".flow " + key.flow() + " on " + device + " #" + Long.toString(System.nanoTime(), RADIX),
-                FlowStack.options(key))));
+                sourceName(key.flow(), device), device, FlowStack.options(key))));
             stack.add(instance);
             return stack;
         }
+    }
+
+    /**
+     * A name by which an operator knows what it is for; private, so that applications are not attached to it. No two are alike,
+     * also where the arguments of a flow's functions differ, and while a newer version of this class takes over.
+     */
+    private String sourceName(int flow, String device) {
+        final String name = ".flow " + flow + " on " + device + ", function " + LIBRARY + ":" + NAME;
+        String free = name;
+        for (int i = 2; factory.isFollowed(free); i++) {
+            free = name + " (" + i + ")";
+        }
+        return free;
     }
 
     /** The last one that leaves closes the stack. */

@@ -74,7 +74,8 @@ final class MosEventInstance implements FunctionInstance {
         event = now;
         if (now != null) {
             final boolean reads = reads(now.root());
-            final MonitorOptions options = MonitorOptions.streams(MosEvent.NAME + "(" + name + ")", "");
+            final MonitorOptions options = MonitorOptions.streams("flow " + key.flow() + " on " + device + ", function "
+                + position + " " + MosEvent.LIBRARY + ":" + MosEvent.NAME + "(\"" + name + "\")", "");
             handle = stack.monitor(reads ? options.reading(Buffering.BOTH, BUFFER) : options, this::register);
         }
     }

@@ -9,6 +9,7 @@ import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.mos.BuiltInEvent;
 import org.mapi.mos.FlowContext;
+import org.mapi.mos.MosSource;
 import org.mapi.mos.Side;
 import org.mapi.mos.UserEvent;
 import org.mapi.packet.TcpFlags;
@@ -131,6 +132,26 @@ class MosEventTest {
         second.instance().cleanup();
         assertThat(stacks.stack().sources()).isEmpty();
         assertThat(stacks.stack().monitors()).isEmpty();
+    }
+
+    @Test
+    void shouldNameFlowDeviceAndFunctionInTheListsOfTheStack() {
+        final FunctionHarness first = start("REXMIT");
+        final String device = first.device();
+        final String name = ".flow 1 on " + device + ", function mos:MOS_EVENT";
+        assertThat(stacks.stack().sources()).singleElement().satisfies(source -> {
+            assertThat(source.name()).isEqualTo(name);
+            assertThat(source.information().devices()).containsExactly(device);
+        });
+        assertThat(stacks.stack().monitors()).singleElement().satisfies(monitor -> {
+            assertThat(monitor.name()).isEqualTo("flow 1 on " + device + ", function 99 mos:MOS_EVENT(\"REXMIT\")");
+            assertThat(monitor.sources()).containsExactly(name);
+        });
+        final FunctionHarness strict = start("ORPHAN", 0);
+        assertThat(stacks.stack().sources()).extracting(MosSource::name).containsExactly(name, name + " (2)");
+        first.upgrade(new MosEvent(stacks));
+        strict.instance().cleanup();
+        assertThat(stacks.stack().sources()).singleElement().satisfies(source -> assertThat(source.name()).startsWith(name));
     }
 
     private boolean bothPass(FunctionHarness first, FunctionHarness second, byte[] frame) {

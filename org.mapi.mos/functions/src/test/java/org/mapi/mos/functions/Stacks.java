@@ -13,8 +13,13 @@ record Stacks(MosStack stack) implements FollowerFactory {
     }
 
     @Override
-    public PacketFollower follow(String name, SourceOptions options) {
-        return stack.follow(name, List.of(), options);
+    public PacketFollower follow(String name, String device, SourceOptions options) {
+        return stack.follow(name, List.of(device), options);
+    }
+
+    @Override
+    public boolean isFollowed(String name) {
+        return stack.source(name).isPresent();
     }
 
     @Override
