@@ -86,9 +86,11 @@ public interface FlowContext {
     boolean remove(Hook hook, FlowEvent event);
 
     /**
-     * Raises an event that was allocated under the one whose filter is running.
+     * Raises an event that was allocated ({@link Registrations#allocate}): in the filter or the callback of its parent, or in the
+     * filter of another event on the same parent. The callback comes in its turn, once, behind the filters and callbacks of the
+     * parent's other events; below a user-defined parent only if the parent's filter matches.
      *
-     * @throws MosException EINVAL outside of a filter or for an event that was not allocated under it
+     * @throws MosException EINVAL anywhere else, or for an event that was not allocated
      */
     void raise(UserEvent event);
 

@@ -47,9 +47,10 @@ public interface Registrations {
     UserEvent define(FlowEvent base, EventFilter filter);
 
     /**
-     * Makes an event without a filter, to be raised by the filter of its parent ({@link FlowContext#raise}): one filter with
-     * several results.
+     * Makes an event without a filter, to be raised by the application ({@link FlowContext#raise}) when its parent is: one filter
+     * with several results, say.
      *
+     * @param parent built-in or user-defined, defined or allocated
      * @throws MosException EINVAL if the parent is unknown here
      */
     UserEvent allocate(FlowEvent parent);

@@ -268,14 +268,11 @@ public final class Mtcp implements AutoCloseable {
     }
 
     /**
-     * An event without a filter, raised by the filter of its parent; MOS_NULL_EVENT with EINVAL (the parent is unknown, or has no
-     * filter that could raise it: it is built in or was allocated itself) or ENOMEM.
+     * An event without a filter, to be raised when its parent is ({@link #mtcp_raise_event}); MOS_NULL_EVENT with EINVAL (the
+     * parent is unknown) or ENOMEM.
      */
     public synchronized long mtcp_alloc_event(long parent) {
         try {
-            if (builtIn(parent) != null || !defined(parent).hasFilter()) {
-                throw new MosException(Errno.EINVAL, "parent " + parent + " has no filter, expected an event that was defined");
-            }
             return add(parent, null, null);
         } catch (MosException e) {
             errno = e.error().number();
@@ -316,7 +313,10 @@ public final class Mtcp implements AutoCloseable {
         }
     }
 
-    /** Raises an allocated event, in the filter of its parent; EINVAL elsewhere. */
+    /**
+     * Raises an allocated event: in the filter or callback of its parent, or in the filter of another event on the same parent;
+     * EINVAL elsewhere.
+     */
     public int mtcp_raise_event(Mctx mctx, long event) {
         return guarded(mctx, true, () -> {
             if (mctx.flow == null || builtIn(event) != null) {

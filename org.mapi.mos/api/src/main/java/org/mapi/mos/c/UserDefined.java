@@ -40,10 +40,6 @@ final class UserDefined {
         return root;
     }
 
-    boolean hasFilter() {
-        return filter != null;
-    }
-
     UserDefined parent() {
         return parent;
     }

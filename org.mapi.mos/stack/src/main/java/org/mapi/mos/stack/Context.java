@@ -44,6 +44,9 @@ final class Context implements FlowContext {
     private boolean filtering;
     private UserEvent[] raised = new UserEvent[FIRST_RAISED];
     private int raisedCount;
+    /** Who has raised them, and at which of its calls: each call begins without. */
+    private MonitorSocket raisedBy;
+    private long raisedAt;
     /** The application has changed what it is told of this flow. */
     boolean changed;
     /** It wants no more of this side of the flow. */
@@ -81,12 +84,11 @@ final class Context implements FlowContext {
      * to store a reference for each event would cost more than the rest.
      */
     private void visitChildren(EventNode[] children) {
-        final int raisedBefore = raisedCount;
         level = children;
         for (int i = 0; i < children.length && !gone; i++) {
             final EventNode child = children[i];
             place = i;
-            if (fires(child, raisedBefore) && !gone) {
+            if (fires(child) && !gone) {
                 final FlowCallback callback = child.callback();
                 if (callback != null) {
                     callback.on(this);
@@ -96,9 +98,6 @@ final class Context implements FlowContext {
                     level = children;
                 }
             }
-            if (raisedCount != raisedBefore) {
-                raisedCount = raisedBefore;
-            }
         }
     }
 
@@ -107,10 +106,10 @@ final class Context implements FlowContext {
         return place == ROOT ? root : level[place];
     }
 
-    private boolean fires(EventNode child, int raisedBefore) {
+    private boolean fires(EventNode child) {
         final EventFilter filter = child.filter();
         if (filter == null) {
-            return isRaised(child.event(), raisedBefore);
+            return isRaised(child.event());
         }
         if (child.event() instanceof DefinedEvent shared && shared.isShared()) {
             return firesShared(shared);
@@ -126,12 +125,10 @@ final class Context implements FlowContext {
         if (event.isQuarantined()) {
             return false;
         }
-        final int before = raisedCount;
         filtering = true;
         try {
             return event.filter.test(this);
         } catch (Throwable fault) {
-            raisedCount = before;
             worker.counters.applicationFaults++;
             event.fault(fault);
             return false;
@@ -140,10 +137,13 @@ final class Context implements FlowContext {
         }
     }
 
-    private boolean isRaised(FlowEvent wanted, int count) {
-        for (int i = 0; i < count; i++) {
-            if (raised[i] == wanted) {
-                return true;
+    /** Whether an event that was allocated was raised while the application is told of this. */
+    private boolean isRaised(FlowEvent wanted) {
+        if (raisedBy == monitor && raisedAt == monitor.callbacks()) {
+            for (int i = 0; i < raisedCount; i++) {
+                if (raised[i] == wanted) {
+                    return true;
+                }
             }
         }
         return false;
@@ -156,6 +156,7 @@ final class Context implements FlowContext {
         root = null;
         level = EventNode.NO_CHILDREN;
         place = ROOT;
+        raisedBy = null;
         Arrays.fill(raised, null);
     }
 
@@ -339,17 +340,30 @@ final class Context implements FlowContext {
     @Override
     public void raise(UserEvent child) {
         worker.requireOwnThread();
-        if (!filtering || child == null || child.base() != node().event()
-            || !(child instanceof DefinedEvent defined) || defined.filter != null) {
-            throw new MosException(Errno.EINVAL, "event " + (child == null ? null : child.label())
-                + " cannot be raised here, expected one that was allocated under the event whose filter is running");
+        if (!isRaisable(child)) {
+            throw new MosException(Errno.EINVAL, "event " + (child == null ? null : child.label()) + " cannot be raised here, "
+                + "expected one that was allocated under the event that is told of, or beside the one whose filter is running");
         }
-        if (!isRaised(child, raisedCount)) {
+        if (raisedBy != monitor || raisedAt != monitor.callbacks()) {
+            raisedBy = monitor;
+            raisedAt = monitor.callbacks();
+            raisedCount = 0;
+        }
+        if (!isRaised(child)) {
             if (raisedCount == raised.length) {
                 raised = Arrays.copyOf(raised, raisedCount * 2);
             }
             raised[raisedCount++] = child;
         }
+    }
+
+    /** Whether an event was allocated, and its parent is at hand: what was raised is looked at after the parent's filters. */
+    private boolean isRaisable(UserEvent child) {
+        if (root == null || !(child instanceof DefinedEvent defined) || defined.filter != null) {
+            return false;
+        }
+        final FlowEvent here = node().event();
+        return child.base() == here || filtering && here instanceof UserEvent running && child.base() == running.base();
     }
 
     @Override

@@ -22,6 +22,11 @@ final class DispatchTable {
     private static final Comparator<Registration> ORDER = Comparator.comparing(Registration::hook)
         .thenComparing(registration -> registration.event().number());
 
+    /** Filters run first: they may raise events that have none. */
+    private static final Comparator<FlowEvent> CHILDREN = Comparator
+        .comparing((FlowEvent event) -> event instanceof DefinedEvent defined && defined.filter == null)
+        .thenComparing(FlowEvent::number);
+
     private static final int MOST_REMEMBERED = 64;
 
     /** An event at a hook. */
@@ -54,7 +59,7 @@ final class DispatchTable {
         final List<EventNode> children = new ArrayList<>();
         callbacks.keySet().stream().filter(registration -> registration.hook() == hook).map(Registration::event)
             .map(registered -> childOf(event, registered)).filter(child -> child != null).distinct()
-            .sorted(Comparator.comparing(FlowEvent::number)).forEach(child -> children.add(node(hook, child)));
+            .sorted(CHILDREN).forEach(child -> children.add(node(hook, child)));
         final FlowCallback callback = callbacks.get(new Registration(hook, event));
         if (callback == null && children.isEmpty()) {
             return null;

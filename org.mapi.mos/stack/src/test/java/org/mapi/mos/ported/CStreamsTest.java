@@ -203,14 +203,30 @@ class CStreamsTest extends CNames {
     }
 
     @Test
-    void shouldAllocateEventsUnderEventsWithAFilterOnly() {
-        final long defined = mtcp.mtcp_define_event(MosApi.MOS_ON_PKT_IN, (context, flow, side, event, arg) -> true, null);
-        final long allocated = mtcp.mtcp_alloc_event(defined);
-        assertThat(allocated).isNotEqualTo(MosApi.MOS_NULL_EVENT);
-        for (long parent : new long[] {MosApi.MOS_ON_PKT_IN, MosApi.MOS_ON_CONN_NEW_DATA, allocated}) {
-            assertThat(mtcp.mtcp_alloc_event(parent)).isEqualTo(MosApi.MOS_NULL_EVENT);
-            assertThat(mtcp.errno(null)).isEqualTo(Errno.EINVAL.number());
-        }
+    void shouldAllocateAndRaiseEventsOnEveryBase() {
+        final int sock = stream();
+        final List<Long> told = new ArrayList<>();
+        final Callback log = (context, flow, side, event, arg) -> told.add(event);
+        final long built = mtcp.mtcp_alloc_event(MosApi.MOS_ON_PKT_IN);
+        final long deep = mtcp.mtcp_alloc_event(built);
+        final long defined = mtcp.mtcp_define_event(MosApi.MOS_ON_PKT_IN, (context, flow, side, event, arg) ->
+            mtcp.mtcp_raise_event(context, built) == 0, null);
+        final long below = mtcp.mtcp_alloc_event(defined);
+        assertThat(mtcp.mtcp_register_callback(mctx, sock, built, MosApi.MOS_HK_SND, (context, flow, side, event, arg) -> {
+            told.add(event);
+            told.add((long) mtcp.mtcp_raise_event(context, deep));
+            told.add((long) mtcp.mtcp_raise_event(context, below));
+        })).isZero();
+        assertThat(mtcp.mtcp_register_callback(mctx, sock, defined, MosApi.MOS_HK_SND, (context, flow, side, event, arg) -> {
+            told.add(event);
+            told.add((long) mtcp.mtcp_raise_event(context, below));
+        })).isZero();
+        assertThat(mtcp.mtcp_register_callback(mctx, sock, deep, MosApi.MOS_HK_SND, log)).isZero();
+        assertThat(mtcp.mtcp_register_callback(mctx, sock, below, MosApi.MOS_HK_SND, log)).isZero();
+        dialogue().send(CLIENT, 2, 0, 0, new byte[0]);
+        assertThat(told).containsExactly(defined, 0L, below, built, 0L, -1L, deep);
+        assertThat(mtcp.errno(mctx)).isEqualTo(Errno.EINVAL.number());
+        assertThat(mtcp.mtcp_alloc_event(0x9999)).isEqualTo(MosApi.MOS_NULL_EVENT);
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.mapi.mos.Buffering;
 import org.mapi.mos.BuiltInEvent;
 import org.mapi.mos.EventFilter;
+import org.mapi.mos.FlowContext;
 import org.mapi.mos.FlowKey;
 import org.mapi.mos.Hook;
 import org.mapi.mos.MonitorOptions;
@@ -87,16 +88,79 @@ class UserEventTest {
     }
 
     @Test
-    void shouldRefuseToRaiseWhatWasNotAllocatedUnderTheFilter() {
+    void shouldRaiseEventsOnABuiltInOneInItsCallbackAndInFiltersOnIt() {
         attach();
-        final UserEvent stranger = on.allocate(BuiltInEvent.PKT_IN);
-        final UserEvent event = on.define(BuiltInEvent.PKT_IN, flow -> {
-            assertThatThrownBy(() -> flow.raise(stranger)).isInstanceOf(MosException.class)
-                .hasMessageContaining("cannot be raised");
+        final UserEvent early = on.allocate(BuiltInEvent.PKT_IN);
+        final UserEvent deep = on.allocate(early);
+        final UserEvent large = on.define(BuiltInEvent.PKT_IN, flow -> {
+            flow.raise(early);
+            return flow.packet().payloadLength() > 3;
+        });
+        on.at(Hook.SEND, early, flow -> {
+            calls.add("early");
+            flow.raise(deep);
+        });
+        on.at(Hook.SEND, deep, flow -> calls.add("deep"));
+        on.at(Hook.SEND, large, flow -> calls.add("large"));
+        final UserEvent late = on.allocate(BuiltInEvent.PKT_IN);
+        on.at(Hook.RECEIVE, late, flow -> calls.add("late"));
+        on.at(Hook.RECEIVE, BuiltInEvent.PKT_IN, flow -> {
+            if (flow.packet().payloadLength() == 0) {
+                flow.raise(late);
+                flow.raise(late);
+            }
+        });
+        wire.send(CLIENT, SYN, 0, 0, "");
+        assertThat(calls).containsExactly("early", "deep", "late");
+        calls.clear();
+        wire.send(SERVER, SYN | ACK, 0, 0, "");
+        wire.send(CLIENT, ACK, 0, 0, "");
+        calls.clear();
+        wire.send(CLIENT, ACK, 0, 0, "hello");
+        assertThat(calls).as("the one that needs no filter comes last, the other one is not raised again")
+            .containsExactly("large", "early", "deep");
+    }
+
+    @Test
+    void shouldRaiseNothingForTheNextCallOrAnotherApplication() {
+        attach();
+        final UserEvent child = on.allocate(BuiltInEvent.PKT_IN);
+        on.at(Hook.SEND, child, flow -> calls.add("child"));
+        final FlowContext[] kept = new FlowContext[1];
+        on.at(Hook.SEND, BuiltInEvent.PKT_IN, flow -> {
+            kept[0] = flow;
+            if (calls.isEmpty()) {
+                flow.raise(child);
+                throw new IllegalStateException("and fails");
+            }
+            calls.add("packet");
+        });
+        worker.attach(other -> other.at(Hook.SEND, child, flow -> calls.add("other")), MonitorOptions.streams("other", ""));
+        on.after(Duration.ofMillis(1), () -> assertThatThrownBy(() -> kept[0].raise(on.define(BuiltInEvent.PKT_IN, flow -> true)))
+            .isInstanceOf(MosException.class));
+        wire.send(CLIENT, SYN, 0, 0, "");
+        assertThat(calls).as("who throws is told of nothing more of the event").isEmpty();
+        calls.add("now");
+        wire.send(SERVER, SYN | ACK, 0, 0, "");
+        wire.send(CLIENT, ACK, 0, 0, "");
+        assertThat(calls).containsExactly("now", "packet", "packet");
+    }
+
+    @Test
+    void shouldRefuseToRaiseWhatWasNotAllocatedThere() {
+        attach();
+        final UserEvent stranger = on.allocate(BuiltInEvent.CONN_START);
+        final UserEvent event = on.define(BuiltInEvent.PKT_IN, flow -> true);
+        final UserEvent defined = on.define(event, flow -> {
+            for (UserEvent wrong : new UserEvent[] {stranger, event, null}) {
+                assertThatThrownBy(() -> flow.raise(wrong)).isInstanceOf(MosException.class)
+                    .hasMessageContaining("cannot be raised");
+            }
             calls.add("tested");
             return false;
         });
-        on.at(Hook.SEND, event, flow -> calls.add("never"));
+        on.at(Hook.SEND, defined, flow -> calls.add("never"));
+        on.at(Hook.SEND, stranger, flow -> calls.add("never"));
         wire.send(CLIENT, SYN, 0, 0, "");
         assertThat(calls).containsExactly("tested");
     }
