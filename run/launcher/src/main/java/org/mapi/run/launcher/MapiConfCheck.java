@@ -35,7 +35,7 @@ final class MapiConfCheck {
         }
         final UnaryOperator<String> variables = name -> variable(name, settings);
         final MapiConf conf = MapiConf.read(file, variables);
-        if (conf.devices().isEmpty()) {
+        if (conf.devices().isEmpty() && conf.sources().isEmpty()) {
             return List.of();
         }
         final List<Path> folders = Stream.concat(Stream.of(settings.load()),

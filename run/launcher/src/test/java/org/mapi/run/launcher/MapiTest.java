@@ -185,6 +185,32 @@ class MapiTest {
     }
 
     @Test
+    void shouldTellWhatDriversObjectToInOptionsOfAWire() throws IOException {
+        Files.writeString(home.resolve("etc/mapi.conf"), """
+            [mos]
+            name=wire
+            device=eth0
+            device=eth1
+            option=snaplen=0
+            option=promisc=true
+            option=prosmic=true
+            [mos]
+            name=watch
+            device=eth2
+            option=snaplen=100
+            """);
+
+        assertThat(run("check-config", "--dir", directory(), "--port", freePort())).isEqualTo(ExitStatus.FAILED);
+        final String where = "error  devices: " + home.resolve("etc/mapi.conf");
+        assertThat(out.toString().lines()).contains(
+            where + ":5: error: device eth0: option snaplen=0, expected a whole number from 1 to 262144",
+            where + ":5: error: device eth1: option snaplen=0, expected a whole number from 1 to 262144")
+            .anyMatch(line -> line.startsWith(where + ":7: error: device eth0: unknown option prosmic=true, expected one of ["))
+            .anyMatch(line -> line.startsWith("warn   mapi.conf: ")
+                && line.contains("mapi.conf:11: warning: key option has no effect where one device is watched"));
+    }
+
+    @Test
     void shouldNotMindThePortOfTheApplianceThatRunsThere() throws IOException {
         RunDirectory directory = new RunDirectory(Path.of(directory()));
         directory.create();

@@ -49,6 +49,11 @@ public record SourceSettings(String name, int line, Map<String, List<String>> va
         return name.equals(other.name) && values.equals(other.values);
     }
 
+    /** Whether it is a wire between two devices, and so has options for their drivers. */
+    boolean isWire() {
+        return values.getOrDefault(DEVICE, List.of()).size() == MOST_DEVICES;
+    }
+
     /** Every key that has a meaning. */
     static Set<String> known() {
         final Set<String> known = new TreeSet<>(Set.of(NAME, DEVICE, OPTION, CHECKSUMS));
@@ -86,6 +91,10 @@ public record SourceSettings(String name, int line, Map<String, List<String>> va
             problems.error(section.lineOf(DEVICE), "source " + name + " has devices " + devices
                 + ", expected one to watch or two different ones to be a wire between, each in a line device=");
             good = false;
+        }
+        if (devices.size() == 1 && values.containsKey(OPTION)) {
+            problems.warning(section.lineOf(OPTION), "key option has no effect where one device is watched, expected the options"
+                + " of " + devices.getFirst() + " in its [driver] section");
         }
         values.keySet().retainAll(known());
         return good ? Optional.of(new SourceSettings(name, section.line(), values)) : Optional.empty();

@@ -75,6 +75,29 @@ class DriverObjectionsTest {
     }
 
     @Test
+    void shouldAskAboutTheOptionsOfAWire() {
+        assertThat(of("[mos]\nname=wire\ndevice=a\ndevice=checking:b\noption=fats=1\noption=size=10\noption=fast=no\n"
+            + "option = key = k\n[driver]\ndevice=lan\nalias=a\ndriver=checking\nkey=k\nspeed=1\n")).containsExactlyInAnyOrder(
+            "mapi.conf:14: error: device lan: unknown option speed=1, expected one of [fast, key, size]",
+            "mapi.conf:5: error: device lan: unknown option fats=1, expected one of [fast, key, size]",
+            "mapi.conf:6: error: device lan: option size=10, expected a whole number from 1 to 9",
+            "mapi.conf:5: error: device checking:b: unknown option fats=1, expected one of [fast, key, size]",
+            "mapi.conf:6: error: device checking:b: option size=10, expected a whole number from 1 to 9");
+        assertThat(of("[mos]\nname=wire\ndevice=trusting:a\ndevice=checking:b\noption=key=k\noption=size=1\noption=size=2\n"))
+            .isEmpty();
+    }
+
+    @Test
+    void shouldAskAboutTheDevicesOfASource() {
+        assertThat(of("[mos]\nname=watch\ndevice=checking:bad\noption=key=k\n")).singleElement().asString()
+            .startsWith("mapi.conf:3: error: device checking:bad: option key=missing");
+        assertThat(of("[mos]\nname=wire\ndevice=checking:bad\ndevice=chekking:b\noption=key=k\n")).containsExactly(
+            "mapi.conf:3: error: device checking:bad: address is \"bad\", expected a good one",
+            "mapi.conf:4: warning: driver chekking is not there, drivers are [checking, trusting]; is checking meant?");
+        assertThat(of("[driver]\ndevice=a\ndriver=checking\naddress=bad\nkey=k\n[mos]\nname=watch\ndevice=a\n")).hasSize(1);
+    }
+
+    @Test
     void shouldLeaveToOthersWhatIsWrongWithoutADriver() {
         assertThat(of("[driver]\ndevice=a\n[drivr]\nsize=10\n[driver\nx")).isEmpty();
         assertThat(new DriverObjections(Map.of(), name -> null).of(Path.of("/nothing/there"))).isEmpty();
