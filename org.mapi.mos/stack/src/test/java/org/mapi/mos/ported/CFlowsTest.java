@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.mapi.mos.Errno;
 import org.mapi.mos.c.MosApi;
@@ -69,6 +71,35 @@ class CFlowsTest extends CNames {
         });
         dialogue().open();
         assertInside();
+    }
+
+    @Test
+    void shouldLeaveNoSocketBehindWhenOneOfSeveralCallbacksStopsEveryFlow() {
+        final int sock = stream();
+        final Set<Integer> numbers = new TreeSet<>();
+        final int[] late = new int[1];
+        assertThat(mtcp.mtcp_register_callback(mctx, sock, MosApi.MOS_ON_PKT_IN, MOS_HK_SND, (context, flow, side, event, arg) -> {
+            numbers.add(flow);
+            mtcp.mtcp_set_uctx(context, flow, "kept");
+            mtcp.mtcp_cb_stop(context, flow, MosApi.MOS_SIDE_BOTH);
+        })).isZero();
+        for (long event : new long[] {MosApi.MOS_ON_TCP_STATE_CHANGE, MosApi.MOS_ON_CONN_START, MosApi.MOS_ON_CONN_END}) {
+            assertThat(mtcp.mtcp_register_callback(mctx, sock, event, MOS_HK_SND, (context, flow, side, number, arg) -> {
+                numbers.add(flow);
+                late[0]++;
+            })).isZero();
+        }
+        for (int i = 0; i < 1000; i++) {
+            dialogue().from(CLIENT, "10.0.0.1", 20_000 + i).open().close(CLIENT);
+        }
+        assertThat(late[0]).as("told of a flow after it was stopped").isZero();
+        assertThat(numbers).isNotEmpty().allSatisfy(number -> {
+            assertThat(mtcp.mtcp_get_uctx(mctx, number)).isNull();
+            assertThat(mtcp.errno(mctx)).as("errno of socket %d", number).isEqualTo(Errno.EBADF.number());
+        });
+        assertThat(stack.monitors()).allSatisfy(monitor -> assertThat(monitor.flows()).isZero());
+        assertThat(source.information().statistics().flowsNow()).isZero();
+        assertThat(source.information().statistics().applicationFaults()).isZero();
     }
 
     @Test
