@@ -43,6 +43,10 @@ final class BpfFilterInstance implements FunctionInstance {
         if (!usable) {
             throw first;
         }
+        if (deviceLinkTypes.length > 0) {
+            // as a rule the only one: then the first packet of a new filter goes the same way as all others
+            select(deviceLinkTypes[0]);
+        }
     }
 
     private void add(int linkType, CaptureFilter filter) {

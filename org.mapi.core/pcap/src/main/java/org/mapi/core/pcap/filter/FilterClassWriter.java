@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.reflect.AccessFlag;
 
 /**
- * Writes the class of one program: a subclass of {@link ProgramFilter} whose {@code run} is the program.
+ * Writes the class of one program: a subclass of {@link FilterBody} whose {@code run} is the program.
  *
  * <pre>
  *   int run(segment, offset, captured, wire) {
@@ -29,13 +29,11 @@ import java.lang.reflect.AccessFlag;
  * Loads at X + k are checked in both. Without loads at constant offsets there is no {@code checked}.
  */
 final class FilterClassWriter {
-    static final ClassDesc SUPER = ClassDesc.of(ProgramFilter.class.getName());
-    private static final ClassDesc NAME = ClassDesc.of(ProgramFilter.class.getPackageName() + ".CompiledFilter");
+    static final ClassDesc SUPER = ClassDesc.of(FilterBody.class.getName());
+    private static final ClassDesc NAME = ClassDesc.of(FilterBody.class.getPackageName() + ".CompiledBody");
     private static final ClassDesc SEGMENT = MemorySegment.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(ConstantDescs.CD_int, SEGMENT, ConstantDescs.CD_long,
         ConstantDescs.CD_int, ConstantDescs.CD_int);
-    private static final MethodTypeDesc CONSTRUCTOR = MethodTypeDesc.of(ConstantDescs.CD_void,
-        ClassDesc.of(FilterCode.class.getName()), ConstantDescs.CD_String, ConstantDescs.CD_int);
     private static final String CHECKED = "checked";
 
     private final FilterProgram program;
@@ -68,15 +66,15 @@ final class FilterClassWriter {
     private void members(ClassBuilder type) {
         type.withFlags(AccessFlag.FINAL, AccessFlag.SUPER);
         type.withSuperclass(SUPER);
-        type.withMethodBody(ConstantDescs.INIT_NAME, CONSTRUCTOR, 0, FilterClassWriter::constructor);
-        type.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, this::run);
+        type.withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, FilterClassWriter::constructor);
+        type.withMethodBody("run", RUN, 0, this::run);
         if (program.constantReach() > 0) {
             type.withMethodBody(CHECKED, RUN, ClassFile.ACC_PRIVATE, code -> new FilterCodeWriter(program, code, true).write());
         }
     }
 
     private static void constructor(CodeBuilder code) {
-        code.aload(0).aload(1).aload(2).iload(3).invokespecial(SUPER, ConstantDescs.INIT_NAME, CONSTRUCTOR).return_();
+        code.aload(0).invokespecial(SUPER, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void).return_();
     }
 
     private void run(CodeBuilder code) {

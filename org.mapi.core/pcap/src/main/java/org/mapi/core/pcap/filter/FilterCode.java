@@ -1,6 +1,5 @@
 package org.mapi.core.pcap.filter;
 
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,17 +16,16 @@ final class FilterCode {
     static final int LONGEST_COMPILED = 1500;
     /** {@code -XX:HugeMethodLimit} of HotSpot: longer methods stay in the bytecode interpreter. */
     private static final int HUGE_METHOD = 8000;
-    private static final MethodType CONSTRUCTOR = MethodType.methodType(void.class, FilterCode.class, String.class, int.class);
-    private static final MethodType FACTORY =
-        MethodType.methodType(ProgramFilter.class, FilterCode.class, String.class, int.class);
+    private static final MethodType CONSTRUCTOR = MethodType.methodType(void.class);
+    private static final MethodType FACTORY = MethodType.methodType(FilterBody.class);
 
     private final FilterProgram program;
-    private final MethodHandle factory;
+    private final FilterBody body;
     private final AtomicBoolean trained = new AtomicBoolean();
 
-    private FilterCode(FilterProgram program, MethodHandle factory) {
+    private FilterCode(FilterProgram program, FilterBody body) {
         this.program = program;
-        this.factory = factory;
+        this.body = body;
     }
 
     /** Compiles a program, or prepares it for the interpreter where it is too long. */
@@ -40,18 +38,24 @@ final class FilterCode {
         if (writer.longestMethod() > HUGE_METHOD) {
             return interpreted(program);
         }
+        return new FilterCode(program, body(bytes));
+    }
+
+    private static FilterBody body(byte[] type) {
         try {
             // no option STRONG: the class lives as long as somebody holds a filter or this object
-            MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(bytes, true);
-            return new FilterCode(program, hidden.findConstructor(hidden.lookupClass(), CONSTRUCTOR).asType(FACTORY));
-        } catch (IllegalAccessException | NoSuchMethodException e) {
-            throw new IllegalStateException("generated filter class cannot be used: instructions=" + program.length(), e);
+            MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(type, true);
+            return (FilterBody) hidden.findConstructor(hidden.lookupClass(), CONSTRUCTOR).asType(FACTORY).invokeExact();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("generated filter class cannot be used: bytes=" + type.length, e);
         }
     }
 
     /** Prepares a program for the interpreter. */
     static FilterCode interpreted(FilterProgram program) {
-        return new FilterCode(program, null);
+        return new FilterCode(program, new InterpretedBody(program));
     }
 
     /** The program. */
@@ -61,25 +65,16 @@ final class FilterCode {
 
     /** Whether filters run generated code. */
     boolean compiled() {
-        return factory != null;
+        return !(body instanceof InterpretedBody);
     }
 
     /** Whether training is up to the caller: true once only. */
     boolean untrained() {
-        return factory != null && trained.compareAndSet(false, true);
+        return compiled() && trained.compareAndSet(false, true);
     }
 
     /** Makes a filter. */
     ProgramFilter filter(String expression, int linkType) {
-        if (factory == null) {
-            return new InterpretedFilter(this, expression, linkType);
-        }
-        try {
-            return (ProgramFilter) factory.invokeExact(this, expression, linkType);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("constructor of a generated filter threw", e);
-        }
+        return new ProgramFilter(this, body, expression, linkType);
     }
 }

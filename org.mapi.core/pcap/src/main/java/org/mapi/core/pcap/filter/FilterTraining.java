@@ -4,7 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.mapi.packet.LinkType;
 
 /**
  * Runs a filter that was just generated until the JIT has compiled it, so that it does not meet the packets of a running device
@@ -13,6 +15,11 @@ import java.util.concurrent.locks.LockSupport;
  * <p>The packets are made from the program: each follows a way through it that is chosen at random, and holds at each load what
  * takes it there. So the compiler sees every branch taken that can be, and does not leave one out that the first real packet
  * then asks for.
+ *
+ * <p>Bodies of other classes run beside it, each for one packet in {@value #PACKETS_PER_OTHER}: else the compiler would take the
+ * first filter of a process for the only one there is, and take back everything that calls filters when the second one comes. So
+ * few that it still compiles the first filter into what calls it. When that happens cannot be told: a JVM that has just started
+ * has much to compile and looks at nobody meanwhile. So the first filter goes on being trained in the background for a while.
  */
 final class FilterTraining {
     /** Longest training: whoever applies a filter waits for it. */
@@ -27,14 +34,32 @@ final class FilterTraining {
     private static final int FARTHEST = 2_048;
     private static final int LONGEST_WAY = 1_000;
     private static final int FIRST_HEADER = 0x45;
+    private static final int PACKETS_PER_OTHER = 32;
+    private static final long FOLLOWING_NANOS = 5_000_000_000L;
+    private static final long FOLLOWING_PAUSE_NANOS = 100_000;
+    private static final ProgramFilter[] OTHERS = ofOtherClasses();
+    private static final AtomicBoolean FIRST = new AtomicBoolean(true);
 
     private final FilterProgram program;
+    private final MemorySegment packets;
+    private final int length;
     private final SplittableRandom random = new SplittableRandom(1);
     /** Keeps the calls from being left out. */
     private volatile int result;
 
-    FilterTraining(FilterProgram program) {
+    /**
+     * Prepares packets for a program.
+     *
+     * @param program the program
+     * @param arena   where the packets lie
+     */
+    FilterTraining(FilterProgram program, Arena arena) {
         this.program = program;
+        length = Math.max(LENGTH, program.constantReach());
+        packets = arena.allocate((long) PACKETS * length, Long.BYTES);
+        for (int i = 0; i < PACKETS; i++) {
+            prepare(packets.asSlice((long) i * length, length));
+        }
     }
 
     /**
@@ -42,41 +67,77 @@ final class FilterTraining {
      * that hardly a packet has them.
      */
     static void train(ProgramFilter filter) {
-        if (!(filter instanceof InterpretedFilter) && filter.program().constantReach() <= FARTHEST) {
+        if (!(filter.body() instanceof InterpretedBody) && filter.program().constantReach() <= FARTHEST) {
             try (Arena arena = Arena.ofConfined()) {
-                new FilterTraining(filter.program()).run(filter, arena);
+                new FilterTraining(filter.program(), arena).run(filter);
+            }
+            if (FIRST.compareAndSet(true, false)) {
+                final Thread thread = new Thread(null, () -> follow(filter), "mapi-filter-training", 0, false);
+                thread.setDaemon(true);
+                thread.setContextClassLoader(FilterTraining.class.getClassLoader());
+                thread.start();
             }
         }
     }
 
-    private void run(ProgramFilter filter, Arena arena) {
-        final int length = Math.max(LENGTH, program.constantReach());
-        final MemorySegment packets = arena.allocate((long) PACKETS * length, Long.BYTES);
-        for (int i = 0; i < PACKETS; i++) {
-            prepare(packets.asSlice((long) i * length, length));
-        }
+    private void run(ProgramFilter filter) {
         final long end = System.nanoTime() + LONGEST_NANOS;
         int calls = 0;
-        while (true) {
-            final long start = System.nanoTime();
-            int sum = 0;
-            for (int i = 0; i < PACKETS; i++) {
-                sum += filter.run(packets, (long) i * length, length, length);
-                if ((i & 7) == 0 && System.nanoTime() - end > 0) {
-                    // also in the middle: a program with loops may take long for one packet
-                    return;
-                }
-            }
-            result = sum;
-            final long now = System.nanoTime();
-            calls += PACKETS;
-            if (now - start < PACKETS * COMPILED_NANOS) {
+        long start = System.nanoTime();
+        // a program with loops may take long for one packet
+        while (round(filter, end)) {
+            if (System.nanoTime() - start < PACKETS * COMPILED_NANOS) {
                 return;
             }
+            others();
+            calls += PACKETS;
             if (calls > CALLS) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
+            start = System.nanoTime();
         }
+    }
+
+    private static void follow(ProgramFilter filter) {
+        try (Arena arena = Arena.ofConfined()) {
+            final FilterTraining training = new FilterTraining(filter.program(), arena);
+            final long end = System.nanoTime() + FOLLOWING_NANOS;
+            while (training.round(filter, end)) {
+                training.others();
+                LockSupport.parkNanos(FOLLOWING_PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** Runs a filter on each packet; false when it is time to end. */
+    private boolean round(ProgramFilter filter, long end) {
+        int sum = 0;
+        for (int i = 0; i < PACKETS; i++) {
+            sum += filter.run(packets, (long) i * length, length, length);
+            if ((i & 7) == 0 && System.nanoTime() - end > 0) {
+                return false;
+            }
+        }
+        result = sum;
+        return true;
+    }
+
+    private void others() {
+        int sum = 0;
+        for (int i = 0; i < PACKETS; i += PACKETS_PER_OTHER) {
+            for (ProgramFilter other : OTHERS) {
+                sum += other.run(packets, (long) i * length, length, length);
+            }
+        }
+        result = sum;
+    }
+
+    /** One of each class there is besides generated ones; with them a call has met three. */
+    private static ProgramFilter[] ofOtherClasses() {
+        final FilterCode nothing = FilterCode.interpreted(FilterProgram.of(new long[] {Opcode.RET_K}));
+        final ProgramFilter interpreted = nothing.filter("interpreted", LinkType.NULL);
+        return new ProgramFilter[] {interpreted,
+            new ProgramFilter(nothing, new LoopbackBody(interpreted, interpreted), "loopback", LinkType.NULL)};
     }
 
     /** Fills a packet with noise, then follows a way through the program and writes what it wants to see. */

@@ -4,13 +4,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.capture.CaptureFilter;
 import org.mapi.capture.FilterCompiler;
 import org.mapi.packet.LinkType;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -41,11 +41,25 @@ public final class PcapFilterCompiler implements FilterCompiler {
     /** libpcap before 1.8 compiles one expression at a time only. */
     private static final Object LIBPCAP = new Object();
     private static final FilterCodeCache CACHE = new FilterCodeCache();
-    private static final AtomicBoolean FIRST = new AtomicBoolean(true);
     private static Translator loaded;
 
+    private final boolean training;
+
     /** Makes the compiler; libpcap is loaded at the first use. */
-    public PcapFilterCompiler() { }
+    @Activate
+    public PcapFilterCompiler() {
+        this(true);
+    }
+
+    /**
+     * Makes the compiler; libpcap is loaded at the first use.
+     *
+     * @param training whether new filters run on made-up packets until they are compiled, for at most 15 ms, before they are
+     *                 given out. Not worth the wait for a program whose filters do not change while packets flow.
+     */
+    public PcapFilterCompiler(boolean training) {
+        this.training = training;
+    }
 
     /**
      * Loads libpcap and what generates code, by compiling a small filter: what the first {@link #compile} of a process would take
@@ -71,16 +85,15 @@ public final class PcapFilterCompiler implements FilterCompiler {
         ProgramFilter filter = filter(expression, linkType, captureLength, netmask, false);
         if (linkType == LinkType.NULL) {
             ProgramFilter other = filter(expression, linkType, captureLength, netmask, true);
-            return other.program().equals(filter.program()) ? filter : new LoopbackFilter(filter, other);
+            return other.program().equals(filter.program()) ? filter : filter.orSwapped(other);
         }
         return filter;
     }
 
-    private static ProgramFilter filter(String expression, int linkType, int captureLength, int netmask, boolean swapped) {
+    private ProgramFilter filter(String expression, int linkType, int captureLength, int netmask, boolean swapped) {
         FilterCode code = CACHE.code(translate(expression, linkType, captureLength, netmask, swapped));
         ProgramFilter filter = code.filter(expression, linkType);
-        // nothing can flow yet that the first filter of a process would hold up, and a command should start soon
-        if (code.untrained() && !FIRST.compareAndSet(true, false)) {
+        if (training && code.untrained()) {
             FilterTraining.train(filter);
         }
         return filter;

@@ -1,97 +1,73 @@
 package org.mapi.core.pcap.filter;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import org.mapi.capture.CaptureFilter;
 
 /**
- * What all filters share: program, expression and link type. The subclasses are {@link InterpretedFilter} and the hidden classes
- * that {@link FilterClassWriter} makes.
+ * A filter: a program for one expression and link type.
+ *
+ * <p>The only class of filters, so that whoever calls one gets along with new filters as with old ones. The one call that the
+ * JIT would compile for the only filter it has met, and take back when the second one comes, is here, where
+ * {@link FilterTraining} shows it others in time.
  */
-abstract class ProgramFilter implements CaptureFilter {
-    private static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-
+final class ProgramFilter implements CaptureFilter {
     private final FilterCode code;
+    private final FilterBody body;
     private final String expression;
     private final int linkType;
 
     /**
-     * Called by the subclasses, generated ones included.
+     * A filter.
      *
-     * @param code       the code it runs; held so that equal filters find it again as long as one of them lives
+     * @param code       the code of its program; held so that equal filters find it again as long as one of them lives
+     * @param body       what it runs
      * @param expression the expression
      * @param linkType   {@code LINKTYPE_} value
      */
-    ProgramFilter(FilterCode code, String expression, int linkType) {
+    ProgramFilter(FilterCode code, FilterBody body, String expression, int linkType) {
         this.code = Objects.requireNonNull(code, "code");
+        this.body = Objects.requireNonNull(body, "body");
         this.expression = Objects.requireNonNull(expression, "expression");
         this.linkType = linkType;
     }
 
-    // The loads of generated code. Not written out there: code that has just been generated is interpreted at first, and a load
-    // through a layout costs microseconds then, while these methods are compiled as soon as any filter has run for a while.
-    //
-    // They take absolute addresses: what a segment checks at each access is checked once per packet, by address. The packet is
-    // alive as long as the filter runs, see CaptureFilter.
-
-    /**
-     * Where a packet lies.
-     *
-     * @throws IllegalArgumentException for memory that is not native
-     * @throws IndexOutOfBoundsException for a packet that does not lie within its memory
-     * @throws IllegalStateException for memory that was freed
-     */
-    static long address(MemorySegment segment, long offset, int captured) {
-        Objects.checkFromIndexSize(offset, captured, segment.byteSize());
-        if (!segment.isNative()) {
-            throw new IllegalArgumentException("memory of packets must be native: segment=" + segment);
-        }
-        if (!segment.scope().isAlive()) {
-            throw new IllegalStateException("memory of the packet was freed: segment=" + segment);
-        }
-        return segment.address() + offset;
+    @Override
+    public int run(MemorySegment segment, long offset, int captureLength, int wireLength) {
+        return body.run(segment, offset, captureLength, wireLength);
     }
 
-    /** 32 bits in network byte order. */
-    static int word(long address) {
-        return EVERYTHING.get(FilterInterpreter.WORD, address);
+    /** This filter for packets of systems with this system's byte order, the other one for those of the others. */
+    ProgramFilter orSwapped(ProgramFilter other) {
+        return new ProgramFilter(code, new LoopbackBody(this, other), expression, linkType);
     }
 
-    /** 16 bits in network byte order, unsigned. */
-    static int half(long address) {
-        return EVERYTHING.get(FilterInterpreter.HALF, address) & 0xffff;
-    }
-
-    /** 8 bits, unsigned. */
-    static int octet(long address) {
-        return EVERYTHING.get(ValueLayout.JAVA_BYTE, address) & 0xff;
-    }
-
-    final FilterProgram program() {
+    FilterProgram program() {
         return code.program();
     }
 
-    @Override
-    public abstract int run(MemorySegment segment, long offset, int captureLength, int wireLength);
+    FilterBody body() {
+        return body;
+    }
 
     @Override
-    public final String expression() {
+    public String expression() {
         return expression;
     }
 
     @Override
-    public final int linkType() {
+    public int linkType() {
         return linkType;
     }
 
+    /** The program; for link type NULL the one for packets with this system's byte order. */
     @Override
-    public final String listing() {
+    public String listing() {
         return FilterListing.of(code.program());
     }
 
     @Override
-    public final String toString() {
+    public String toString() {
         return "filter \"" + expression + "\" for link type " + linkType;
     }
 }

@@ -3,8 +3,8 @@
  * memory, without a native call, as a generated class or in an interpreter.
  *
  * <pre>
- *   expression --libpcap--&gt; FilterProgram --FilterClassWriter--&gt; hidden class (a ProgramFilter)
- *                                         \-- too long ---------&gt; InterpretedFilter
+ *   expression --libpcap--&gt; FilterProgram --FilterClassWriter--&gt; hidden class (a FilterBody) --&gt; ProgramFilter
+ *                                         \-- too long ---------&gt; InterpretedBody ---------------/
  * </pre>
  */
 package org.mapi.core.pcap.filter;

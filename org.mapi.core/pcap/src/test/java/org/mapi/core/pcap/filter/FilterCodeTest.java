@@ -23,17 +23,18 @@ class FilterCodeTest {
         FilterCodeCache cache = new FilterCodeCache();
         ProgramFilter one = cache.code(returning(7)).filter("one", 1);
         ProgramFilter two = cache.code(returning(7)).filter("two", 113);
-        assertThat(one.getClass()).isSameAs(two.getClass());
-        assertThat(one.getClass().isHidden()).isTrue();
+        assertThat(one.body().getClass()).isSameAs(two.body().getClass());
+        assertThat(one.body().getClass().isHidden()).isTrue();
         assertThat(two.expression()).isEqualTo("two");
         assertThat(two.linkType()).isEqualTo(113);
-        assertThat(cache.code(returning(8)).filter("other", 1).getClass()).isNotSameAs(one.getClass());
+        assertThat(cache.code(returning(8)).filter("other", 1).body().getClass())
+            .isNotSameAs(one.body().getClass());
     }
 
     @Test
     void shouldLetGoOfAClassThatNobodyUses() {
         FilterCodeCache cache = new FilterCodeCache();
-        WeakReference<Class<?>> type = new WeakReference<>(cache.code(returning(123456)).filter("gone", 1).getClass());
+        WeakReference<Class<?>> type = new WeakReference<>(cache.code(returning(123456)).filter("gone", 1).body().getClass());
         assertThat(cache.size()).isLessThanOrEqualTo(1);
         for (int i = 0; i < 50 && (type.get() != null || cache.size() != 0); i++) {
             System.gc();

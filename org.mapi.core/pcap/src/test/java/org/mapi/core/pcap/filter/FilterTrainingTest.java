@@ -19,9 +19,9 @@ class FilterTrainingTest {
         "icmp or arp", "len > 100 and net 192.168.0.0/16"})
     void shouldMakePacketsThatMatchAndPacketsThatDoNot(String expression) {
         ProgramFilter filter = (ProgramFilter) new PcapFilterCompiler().compile(expression, 1, 65_535, 0);
-        FilterTraining training = new FilterTraining(filter.program());
         int matching = 0;
         try (Arena arena = Arena.ofConfined()) {
+            FilterTraining training = new FilterTraining(filter.program(), arena);
             MemorySegment packet = arena.allocate(LENGTH);
             for (int i = 0; i < 512; i++) {
                 training.prepare(packet);

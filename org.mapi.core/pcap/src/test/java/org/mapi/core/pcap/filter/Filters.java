@@ -33,7 +33,7 @@ final class Filters {
     }
 
     boolean compiledToClass() {
-        return compiled.getClass().isHidden();
+        return compiled.body().getClass().isHidden();
     }
 
     /** Runs all three and checks that they agree. */

@@ -3,15 +3,14 @@ package org.mapi.core.pcap.filter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import org.mapi.capture.CaptureFilter;
 
 /**
- * A filter for link type NULL, whose packets start with an address family in the byte order of the system that captured them.
+ * Two programs for link type NULL, whose packets start with an address family in the byte order of the system that captured them.
  *
  * <p>libpcap asks the capture file for that order; a packet that came through a device does not tell. Address families are small
  * numbers, so the order is seen from where the zeros are, and the program made for that order runs.
  */
-final class LoopbackFilter implements CaptureFilter {
+final class LoopbackBody extends FilterBody {
     private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private final ProgramFilter sameOrder;
@@ -23,13 +22,13 @@ final class LoopbackFilter implements CaptureFilter {
      * @param sameOrder  for packets of systems with this system's byte order
      * @param otherOrder for packets of the others
      */
-    LoopbackFilter(ProgramFilter sameOrder, ProgramFilter otherOrder) {
+    LoopbackBody(ProgramFilter sameOrder, ProgramFilter otherOrder) {
         this.sameOrder = sameOrder;
         this.otherOrder = otherOrder;
     }
 
     @Override
-    public int run(MemorySegment segment, long offset, int captureLength, int wireLength) {
+    int run(MemorySegment segment, long offset, int captureLength, int wireLength) {
         if (captureLength < 4) {
             return sameOrder.run(segment, offset, captureLength, wireLength);
         }
@@ -38,26 +37,5 @@ final class LoopbackFilter implements CaptureFilter {
         boolean swapped = LITTLE ? first == 0 && last != 0 : last == 0 && first != 0;
         ProgramFilter filter = swapped ? otherOrder : sameOrder;
         return filter.run(segment, offset, captureLength, wireLength);
-    }
-
-    @Override
-    public String expression() {
-        return sameOrder.expression();
-    }
-
-    @Override
-    public int linkType() {
-        return sameOrder.linkType();
-    }
-
-    /** The program for packets with this system's byte order. */
-    @Override
-    public String listing() {
-        return sameOrder.listing();
-    }
-
-    @Override
-    public String toString() {
-        return sameOrder.toString();
     }
 }
