@@ -11,6 +11,7 @@ import org.mapi.DeclaredFlowInformation;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.capture.TraceFormat;
+import org.mapi.core.engine.agent.WalkTraining;
 import org.mapi.core.engine.client.EngineClient;
 import org.mapi.core.engine.control.EngineCore;
 import org.mapi.core.engine.device.DeviceConfiguration;
@@ -38,6 +39,9 @@ public final class Engine implements AutoCloseable {
      * @throws MapiException MAPI_SHM_ERR when result memory cannot be made
      */
     public static Engine start(EngineOptions options, PlatformServices services) {
+        if (options.training()) {
+            WalkTraining.begin();
+        }
         try {
             return new Engine(new EngineCore(options, services, ResultMemory.open(options.resultDirectory())));
         } catch (IOException e) {

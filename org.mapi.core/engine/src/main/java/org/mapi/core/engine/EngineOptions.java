@@ -15,9 +15,11 @@ import java.util.Objects;
  * @param outputDirectory  where relative names of files to write lie; null: the working directory
  * @param defaultDriver    driver of device names that are neither configured nor name a driver
  * @param initTimeout      how long a function may take to initialise; while it does, its device changes nothing else
+ * @param training         whether the walk is trained in the background when the engine starts, so that changes of flows cost
+ *                         packets no time; not worth it for a program whose flows do not change while packets come
  */
 public record EngineOptions(Path resultDirectory, Duration closeTimeout, Duration replacementGrace, boolean modifyAllowed,
-                            Path outputDirectory, String defaultDriver, Duration initTimeout) {
+                            Path outputDirectory, String defaultDriver, Duration initTimeout, boolean training) {
     /** Default of {@link #closeTimeout}: long enough for any sane function, short enough for a person who waits. */
     public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     /** Default of {@link #replacementGrace}. */
@@ -46,36 +48,42 @@ public record EngineOptions(Path resultDirectory, Duration closeTimeout, Duratio
     /** The defaults with another directory for result memory. */
     public static EngineOptions at(Path resultDirectory) {
         return new EngineOptions(resultDirectory, CLOSE_TIMEOUT, REPLACEMENT_GRACE, true, null, DEFAULT_DRIVER,
-            INIT_TIMEOUT);
+            INIT_TIMEOUT, true);
     }
 
     /** A copy with other times. */
     public EngineOptions withTimes(Duration newCloseTimeout, Duration newReplacementGrace) {
         return new EngineOptions(resultDirectory, newCloseTimeout, newReplacementGrace, modifyAllowed, outputDirectory,
-            defaultDriver, initTimeout);
+            defaultDriver, initTimeout, training);
     }
 
     /** A copy that allows packet-modifying functions or does not. */
     public EngineOptions withModify(boolean allowed) {
         return new EngineOptions(resultDirectory, closeTimeout, replacementGrace, allowed, outputDirectory, defaultDriver,
-            initTimeout);
+            initTimeout, training);
     }
 
     /** A copy with another output directory. */
     public EngineOptions withOutput(Path directory) {
         return new EngineOptions(resultDirectory, closeTimeout, replacementGrace, modifyAllowed, directory, defaultDriver,
-            initTimeout);
+            initTimeout, training);
     }
 
     /** A copy with another default driver. */
     public EngineOptions withDriver(String driver) {
         return new EngineOptions(resultDirectory, closeTimeout, replacementGrace, modifyAllowed, outputDirectory, driver,
-            initTimeout);
+            initTimeout, training);
     }
 
     /** A copy with another time for functions to initialise. */
     public EngineOptions withInit(Duration timeout) {
         return new EngineOptions(resultDirectory, closeTimeout, replacementGrace, modifyAllowed, outputDirectory, defaultDriver,
-            timeout);
+            timeout, training);
+    }
+
+    /** A copy that trains the walk or does not. */
+    public EngineOptions withTraining(boolean wanted) {
+        return new EngineOptions(resultDirectory, closeTimeout, replacementGrace, modifyAllowed, outputDirectory, defaultDriver,
+            initTimeout, wanted);
     }
 }

@@ -55,6 +55,12 @@ public final class ResultSlot {
         this.location = location;
     }
 
+    /** A slot of which nobody but this process can read, in memory that goes when the slot does. */
+    public static ResultSlot unshared(ResultSchema schema) {
+        final MemorySegment memory = Arena.ofAuto().allocate(BlockDescriptor.length(schema.size(), 0), BlockDescriptor.ALIGNMENT);
+        return new ResultSlot(schema, 0, new SlotLocation(memory, 0));
+    }
+
     /** Layout of the payload. */
     public ResultSchema schema() {
         return schema;
