@@ -70,7 +70,7 @@ final class MonitorSession {
 
     /** Prints the program of a filter for each link type of the device. */
     void printPrograms(String expression, PrintStream out) {
-        final PcapFilterCompiler compiler = new PcapFilterCompiler();
+        final PcapFilterCompiler compiler = new PcapFilterCompiler(false);
         for (int linkType : device().interfaces().stream().mapToInt(CaptureInterface::linkType).distinct().toArray()) {
             final CaptureFilter filter = compiler.compile(expression, linkType, device().captureLength(), 0);
             out.println(filter.listing().stripTrailing());

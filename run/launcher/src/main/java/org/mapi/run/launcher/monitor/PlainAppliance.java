@@ -81,7 +81,7 @@ public final class PlainAppliance implements AutoCloseable {
             functions.add(PlainProviders.of(first));
             functions.add(PlainProviders.of(new PacketGate(first)));
         }
-        engine = Engine.start(EngineOptions.defaults(), new Services());
+        engine = Engine.start(EngineOptions.defaults().withTraining(false), new Services());
         engine.drivers(new DriverCatalogue(1, drivers));
         engine.functions(functions.generation(2).build(), true);
         client = engine.client("monitor");
@@ -164,7 +164,7 @@ public final class PlainAppliance implements AutoCloseable {
         jars.forEach(ComponentJar::close);
     }
 
-    /** The platform's services, made when a function first asks for them. */
+    /** The platform's services, made when a function first asks for them. Filters are all there before packets come. */
     private static final class Services implements PlatformServices {
         private FilterCompiler filters;
         private TraceWriters writers;
@@ -172,7 +172,7 @@ public final class PlainAppliance implements AutoCloseable {
         @Override
         public synchronized <T> Optional<T> find(Class<T> type) {
             if (type == FilterCompiler.class) {
-                filters = filters == null ? new PcapFilterCompiler() : filters;
+                filters = filters == null ? new PcapFilterCompiler(false) : filters;
                 return Optional.of(type.cast(filters));
             }
             if (type == TraceWriters.class) {

@@ -58,7 +58,7 @@ final class FollowSession implements AutoCloseable {
     private final Interruption interruption = new Interruption();
 
     FollowSession(SourceChoice source, SourceOptions options, MonitorOptions how, MonitorApplication application) {
-        final FilterCompiler compiler = new PcapFilterCompiler();
+        final FilterCompiler compiler = new PcapFilterCompiler(false);
         stack = new MosStack(() -> compiler);
         follower = stack.follow(NAME, List.of(source.file == null ? source.device : source.file), options);
         try {
@@ -66,7 +66,7 @@ final class FollowSession implements AutoCloseable {
         } catch (MosException wrong) {
             throw new UserError(wrong.getMessage());
         }
-        engine = Engine.start(EngineOptions.defaults(), noServices());
+        engine = Engine.start(EngineOptions.defaults().withTraining(false), noServices());
         engine.drivers(new DriverCatalogue(1, List.of(PlainProviders.of(new TraceDriver()),
             PlainProviders.of(new PcapDriver()))));
         final Follow follow = new Follow();
