@@ -315,6 +315,7 @@ final class Context implements FlowContext {
         monitor.check(where, what);
         worker.monitors.wanted(where, what.root().number());
         if (isFollowed()) {
+            monitor.changesFlows = true;
             worker.objects(flow).table(monitor.slot, worker.teller.table(flow, monitor).changed(where, what, callback));
             changed = true;
         }
@@ -332,6 +333,7 @@ final class Context implements FlowContext {
         final boolean had = isFollowed() && table.has(where, what);
         if (had) {
             changed = true;
+            monitor.changesFlows = true;
             worker.objects(flow).table(monitor.slot, table.changed(where, what, null));
         }
         return had;
@@ -368,6 +370,7 @@ final class Context implements FlowContext {
 
     @Override
     public void stop(Side which) {
+        monitor.changesFlows |= which != Side.BOTH;
         worker.stop(requireFlow(), monitor, which);
         changed = true;
         gone = gone || which == Side.BOTH || which == side || !isFollowed();

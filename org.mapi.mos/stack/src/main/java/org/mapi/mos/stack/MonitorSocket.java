@@ -51,6 +51,10 @@ final class MonitorSocket implements Registrations {
     final MonitorApplication application;
     final MonitorOptions options;
     final List<ValueKey<?>> keys = new ArrayList<>();
+    /** Keys of those whose place it took, whose values are not released in all flows yet. */
+    final List<ValueKey<?>> leaving = new ArrayList<>();
+    /** Whose place it took, until all that is released; null then. */
+    MonitorSocket former;
     /** Names of the events that it asked for; read by other threads. */
     final Set<String> asked = ConcurrentHashMap.newKeySet();
     /** Whose place it takes, while it is being attached. */
@@ -62,6 +66,8 @@ final class MonitorSocket implements Registrations {
     final OverlapPolicy[] overlap = {OverlapPolicy.FIRST, OverlapPolicy.FIRST};
     boolean recordsFrames;
     boolean closed;
+    /** Whether it has ever registered something for one flow only, or stopped a side of one. */
+    boolean changesFlows;
     /** Flows with lower numbers in the table began before it, or before the one whose place it takes. */
     long firstFlow;
     /** Written by the worker, read by anybody. */
@@ -292,7 +298,7 @@ final class MonitorSocket implements Registrations {
     @Override
     public void later(Runnable change) {
         Objects.requireNonNull(change, "change");
-        worker.post(() -> {
+        worker.posted().add(() -> {
             if (isCalled()) {
                 try {
                     change.run();

@@ -82,6 +82,7 @@ abstract class Source implements MosSource {
     void replace(MonitorSocket[] sockets, MonitorApplication application, MonitorOptions how) {
         for (int i = 0; i < lanes.length; i++) {
             sockets[i] = lanes[i].replace(sockets[i], application, how);
+            lanes[i].settle(sockets[i]);
         }
     }
 

@@ -1,8 +1,10 @@
 package org.mapi.mos.stack;
 
+import java.util.List;
 import org.mapi.core.tracking.FlowTable;
 import org.mapi.mos.MonitorApplication;
 import org.mapi.mos.MonitorOptions;
+import org.mapi.mos.Side;
 
 /**
  * Brings applications to flows that exist, and takes them away. One is put in another's place on a worker: the successor takes
@@ -11,12 +13,19 @@ import org.mapi.mos.MonitorOptions;
  */
 final class Succession {
     private final Worker worker;
+    private final FlowProbe probe = new FlowProbe();
+    private final Endpoints endpoints = new Endpoints();
 
     Succession(Worker worker) {
         this.worker = worker;
     }
 
-    /** Replaces an application; if the successor refuses to attach, everything stays as it was. */
+    /**
+     * Replaces an application; if the successor refuses to attach, everything stays as it was. The successor is told of all flows
+     * from now on. What the former has left in flows (values that are to be released) is taken away by {@link #handOver}, so that
+     * packets need not wait for that; what would make a difference to the successor at once: what the former has changed for
+     * single flows, and buffers of sides that the successor does not read.
+     */
     MonitorSocket replace(MonitorSocket old, MonitorApplication application, MonitorOptions how) {
         final MonitorSocket next = new MonitorSocket(Worker.takeId(), old.slot, worker, application, how);
         next.predecessor = old;
@@ -36,17 +45,53 @@ final class Succession {
         next.firstFlow = old.firstFlow;
         next.callbacks(old.callbacks());
         next.formerFaults = old.formerFaults + old.faults;
-        for (int timeoutClass = Worker.HALF_OPEN; timeoutClass < Worker.CLASSES; timeoutClass++) {
-            for (int flow = worker.table.first(timeoutClass); flow != FlowTable.NONE; flow = worker.table.next(flow)) {
+        next.leaving.addAll(old.leaving);
+        next.leaving.addAll(old.keys);
+        next.former = old;
+        if (old.changesFlows || readsLess(old, next)) {
+            for (int flow = worker.table.from(0); flow != FlowTable.NONE; flow = worker.table.from(flow + 1)) {
                 final FlowObjects objects = worker.objectsOrNull(flow);
                 if (objects != null && (worker.word(flow, FlowWords.MONITORS) & 1L << old.slot) != 0) {
                     hand(flow, objects, old);
                 }
             }
         }
-        worker.giveKeyNumbers(old.keys);
-        told(old);
         return next;
+    }
+
+    private static boolean readsLess(MonitorSocket old, MonitorSocket next) {
+        return old.buffering.includes(Side.CLIENT) && !next.buffering.includes(Side.CLIENT)
+            || old.buffering.includes(Side.SERVER) && !next.buffering.includes(Side.SERVER);
+    }
+
+    /**
+     * Releases what the one has left in flows in whose place an application was put; then that one is told that it is detached.
+     * In steps, as {@link #detach}.
+     *
+     * @param from 0 to begin, then what the step before returned
+     * @param most flows that are looked at in this step
+     * @return where to go on, {@link FlowTable#NONE} when it is done
+     */
+    int handOver(MonitorSocket next, int from, int most) {
+        final MonitorSocket old = next.former;
+        if (old == null) {
+            return FlowTable.NONE;
+        }
+        int flow = old.keys.isEmpty() ? FlowTable.NONE : worker.table.from(from);
+        for (int i = 0; i < most && flow != FlowTable.NONE; i++) {
+            final FlowObjects objects = worker.objectsOrNull(flow);
+            if (objects != null) {
+                releaseValues(objects, old.keys);
+            }
+            flow = worker.table.from(flow + 1);
+        }
+        if (flow == FlowTable.NONE) {
+            next.former = null;
+            worker.monitors.all().forEach(monitor -> monitor.leaving.removeAll(old.keys));
+            worker.giveKeyNumbers(old.keys);
+            told(old);
+        }
+        return flow;
     }
 
     /** Values that the successor asked for are its own now; who only keeps the place keeps all that have a name. */
@@ -58,18 +103,27 @@ final class Succession {
         old.keys.removeIf(key -> next.keys.stream().anyMatch(kept -> kept.number == key.number));
     }
 
-    /** Attaches an application to the flows there are that its filter matches. */
-    void join(MonitorSocket monitor) {
-        final FlowProbe probe = new FlowProbe();
-        final Endpoints endpoints = new Endpoints();
-        for (int timeoutClass = Worker.HALF_OPEN; timeoutClass < Worker.CLASSES; timeoutClass++) {
-            for (int flow = worker.table.first(timeoutClass); flow != FlowTable.NONE; flow = worker.table.next(flow)) {
-                if (monitor.matches(probe.of(worker.endpoints(endpoints, flow), worker.now()))) {
-                    worker.table.set(flow, FlowWords.MONITORS, worker.word(flow, FlowWords.MONITORS) | 1L << monitor.slot);
-                    monitor.flows++;
-                }
-            }
+    /**
+     * Attaches an application, if it wants that, to the flows there are that its filter matches. In steps, as {@link #detach}.
+     *
+     * @param from 0 to begin, then what the step before returned
+     * @param most flows that are looked at in this step
+     * @return where to go on, {@link FlowTable#NONE} when it is done
+     */
+    int join(MonitorSocket monitor, int from, int most) {
+        if (!monitor.options.existing() || monitor.closed) {
+            return FlowTable.NONE;
         }
+        int flow = worker.table.from(from);
+        for (int i = 0; i < most && flow != FlowTable.NONE; i++) {
+            if (worker.table.id(flow) < monitor.firstFlow
+                && monitor.matches(probe.of(worker.endpoints(endpoints, flow), worker.now()))) {
+                worker.table.set(flow, FlowWords.MONITORS, worker.word(flow, FlowWords.MONITORS) | 1L << monitor.slot);
+                monitor.flows++;
+            }
+            flow = worker.table.from(flow + 1);
+        }
+        return flow;
     }
 
     /**
@@ -112,15 +166,22 @@ final class Succession {
 
     /** Gives back what an application keeps in a flow. */
     static void releaseValues(FlowObjects objects, MonitorSocket monitor) {
-        for (int i = 0; i < monitor.keys.size(); i++) {
-            final ValueKey<?> valueKey = monitor.keys.get(i);
+        releaseValues(objects, monitor.keys);
+        if (!monitor.leaving.isEmpty()) {
+            releaseValues(objects, monitor.leaving);
+        }
+    }
+
+    private static void releaseValues(FlowObjects objects, List<ValueKey<?>> keys) {
+        for (int i = 0; i < keys.size(); i++) {
+            final ValueKey<?> valueKey = keys.get(i);
             final Object value = objects.value(valueKey.number);
             if (value != null) {
                 objects.value(valueKey.number, null);
                 try {
                     valueKey.release(value);
                 } catch (Throwable fault) {
-                    monitor.fault(fault);
+                    valueKey.monitor.fault(fault);
                 }
             }
         }
@@ -154,7 +215,7 @@ final class Succession {
 
     private void hand(int flow, FlowObjects objects, MonitorSocket old) {
         final long bit = 1L << old.slot;
-        releaseValues(objects, old);
+        releaseValues(objects, old.keys);
         objects.table(old.slot, null);
         for (int side = 0; side < 2; side++) {
             objects.stopped[side] &= ~bit;

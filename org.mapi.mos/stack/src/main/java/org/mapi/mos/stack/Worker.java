@@ -3,8 +3,6 @@ package org.mapi.mos.stack;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mapi.capture.FilterCompiler;
 import org.mapi.core.tracking.FlowColumn;
@@ -24,8 +22,8 @@ import org.mapi.packet.IpProtocol;
 import org.mapi.packet.Packet;
 
 /**
- * Follows the flows of the packets it is given, and tells the applications. Confined to one thread; {@link #post} alone may be
- * called from any other.
+ * Follows the flows of the packets it is given, and tells the applications. Confined to one thread; only what is {@link
+ * #posted()} may come from any other.
  */
 final class Worker implements AutoCloseable {
     /** Timeout class of connections that are not established; these give way first. */
@@ -61,6 +59,7 @@ final class Worker implements AutoCloseable {
     final FrameMemory frames;
     final FlowTable table;
     final Teller teller;
+    final Succession succession = new Succession(this);
 
     private final int number;
     private final String source;
@@ -76,8 +75,7 @@ final class Worker implements AutoCloseable {
     private final PacketView view;
     private final TcpFlows tcp;
     private final PseudoFlows pseudo;
-    private final Succession succession = new Succession(this);
-    private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
+    private final PostedChanges posted = new PostedChanges();
     private final Gate gate;
     private Output output;
     private long now = Long.MIN_VALUE;
@@ -190,9 +188,9 @@ final class Worker implements AutoCloseable {
 
     // ---- applications ---------------------------------------------------------------------------------------------------------
 
-    /** Has something done between two batches, on the worker's thread. */
-    void post(Runnable change) {
-        posted.add(change);
+    /** What shall be done between two batches, on the worker's thread. */
+    PostedChanges posted() {
+        return posted;
     }
 
     /** Refuses calls from threads that are not inside. */
@@ -216,6 +214,13 @@ final class Worker implements AutoCloseable {
 
     /** Attaches an application: to flows that begin from now on, to existing ones too if it wants. */
     MonitorSocket attach(MonitorApplication application, MonitorOptions how) {
+        final MonitorSocket monitor = admit(application, how);
+        succession.join(monitor, 0, Integer.MAX_VALUE);
+        return monitor;
+    }
+
+    /** Attaches an application to flows that begin from now on. */
+    MonitorSocket admit(MonitorApplication application, MonitorOptions how) {
         if (!application.isFor(number)) {
             return MonitorSocket.nowhere(this, application, how);
         }
@@ -232,9 +237,6 @@ final class Worker implements AutoCloseable {
         }
         monitor.firstFlow = table.inserted() + 1;
         monitors.add(monitor);
-        if (how.existing()) {
-            succession.join(monitor);
-        }
         return monitor;
     }
 
@@ -257,7 +259,9 @@ final class Worker implements AutoCloseable {
             detach(old);
             return MonitorSocket.nowhere(this, application, how);
         }
-        return succession.replace(old, application, how);
+        final MonitorSocket next = succession.replace(old, application, how);
+        succession.handOver(next, 0, Integer.MAX_VALUE);
+        return next;
     }
 
     /** Detaches an application: its values are released, then it is told. */
@@ -292,11 +296,7 @@ final class Worker implements AutoCloseable {
 
     /** Does what was posted. Between batches. */
     void betweenBatches() {
-        Runnable change = posted.poll();
-        while (change != null) {
-            change.run();
-            change = posted.poll();
-        }
+        posted.run();
     }
 
     /** Lets the clock advance without a packet. */
