@@ -101,14 +101,25 @@ public final class ResultMemory implements AutoCloseable {
         }
     }
 
+    /** Makes a directory unless it is there. Who closes may remove it at any moment: who goes on in it finds that out. */
     private static void makeDirectory(Path path) throws IOException {
         try {
             Files.createDirectory(path, PosixFilePermissions.asFileAttribute(SharedAccess.DIRECTORY));
             SharedAccess.directory(path);
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (isNoDirectory(path)) {
                 throw e;
             }
+        } catch (NoSuchFileException e) {
+            // It has gone again before it could be shared.
+        }
+    }
+
+    private static boolean isNoDirectory(Path path) throws IOException {
+        try {
+            return !Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isDirectory();
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

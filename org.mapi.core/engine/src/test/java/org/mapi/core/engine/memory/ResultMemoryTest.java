@@ -13,6 +13,10 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -95,6 +99,25 @@ class ResultMemoryTest {
             second.close();
             assertThat(first.errors().path()).exists();
         }
+    }
+
+    /** Each that closes removes the directory of the boot when it finds it empty, which another one is about to use. */
+    @Test
+    void shouldOpenWhileOthersClose() throws Exception {
+        final Callable<Integer> engine = () -> {
+            int opened = 0;
+            for (int i = 0; i < 200; i++) {
+                ResultMemory.open(dir).close();
+                opened++;
+            }
+            return opened;
+        };
+        try (ExecutorService engines = Executors.newFixedThreadPool(3)) {
+            for (Future<Integer> opened : engines.invokeAll(List.of(engine, engine, engine))) {
+                assertThat(opened.get()).isEqualTo(200);
+            }
+        }
+        assertThat(list(dir)).isEmpty();
     }
 
     @Test
