@@ -21,6 +21,8 @@ final class Places {
     /** Folders of the function libraries that the home has; each is named in this module's pom too. */
     private static final List<String> LIBRARIES = List.of("std", "track", "extra", "anon", "ipfix");
     private static final Path MODULE = ROOT.resolve("run/proof");
+    /** What this JVM writes; others run tests at the same time. */
+    private static final Path MINE = MODULE.resolve("target/work-" + System.getProperty("mapi.fork", "1"));
     private static final Path LAUNCHER = ROOT.resolve("run/launcher/target");
     private static Path home;
 
@@ -54,13 +56,13 @@ final class Places {
 
     /** A folder for what tests write; emptied by a clean build. */
     static Path work(String name) throws IOException {
-        return Files.createDirectories(MODULE.resolve("target/work").resolve(name));
+        return Files.createDirectories(MINE.resolve(name));
     }
 
     /** A home of the program that holds nothing but function libraries. */
     static synchronized Path home() throws IOException {
         if (home == null) {
-            final Path made = MODULE.resolve("target/home");
+            final Path made = MINE.resolve("home");
             Files.createDirectories(made.resolve("bundle"));
             for (String library : LIBRARIES) {
                 Files.copy(only(ROOT.resolve("org.mapi.stdflib").resolve(library).resolve("target"),
