@@ -85,7 +85,10 @@ final class StreamCommand implements Callable<Integer> {
                 + " connections");
         }
         if (writer.lost() > 0) {
-            System.err.println("mapi: " + writer.lost() + " bytes are not in the trace; what follows them was written");
+            System.err.println("mapi: " + (writer.lost() - writer.late()) + " bytes are not in the trace"
+                + (writer.late() > 0 ? ", " + writer.late() + " are there only behind the acknowledgement of what follows them"
+                : "")
+                + "; what follows them was written");
         }
     }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mapi.packet.Packet;
+import org.mapi.packet.TcpFlags;
 import org.mapi.run.launcher.Mapi;
 import org.mapi.testkit.TcpDialogue;
 import picocli.CommandLine;
@@ -114,6 +115,23 @@ class MosCommandTest {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
+    }
+
+    @Test
+    void shouldTellBytesThatAreNotThereFromThoseThatCameTooLate() throws IOException {
+        final Capture capture = new Capture();
+        final TcpDialogue dialogue = new TcpDialogue(capture::add).open().lose(CLIENT, 10).say(CLIENT, "later")
+            .acknowledge(SERVER);
+        for (int i = 0; i < 2; i++) {
+            dialogue.send(CLIENT, TcpFlags.ACK, 0, 0, "soon".getBytes(StandardCharsets.US_ASCII))
+                .send(CLIENT, TcpFlags.ACK, 2, 0, "onto".getBytes(StandardCharsets.US_ASCII));
+        }
+        dialogue.close(CLIENT);
+        final Outcome outcome = stream(capture.write(folder.resolve("a.pcap")), folder.resolve("out"));
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.err()).contains("4 bytes are not in the trace, 6 are there only behind the acknowledgement of what"
+            + " follows them; what follows them was written");
+        assertThat(folder.resolve("out")).hasContent("later");
     }
 
     @Test
