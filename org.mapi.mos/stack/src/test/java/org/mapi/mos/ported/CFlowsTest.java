@@ -78,7 +78,7 @@ class CFlowsTest extends CNames {
         final int sock = stream();
         final Set<Integer> numbers = new TreeSet<>();
         final int[] late = new int[1];
-        assertThat(mtcp.mtcp_register_callback(mctx, sock, MosApi.MOS_ON_PKT_IN, MOS_HK_SND, (context, flow, side, event, arg) -> {
+        assertThat(mtcp.mtcp_register_callback(mctx, sock, MosApi.MOS_ON_PKT_IN, MOS_HK_SND, (context, flow, side, event, a) -> {
             numbers.add(flow);
             mtcp.mtcp_set_uctx(context, flow, "kept");
             mtcp.mtcp_cb_stop(context, flow, MosApi.MOS_SIDE_BOTH);
