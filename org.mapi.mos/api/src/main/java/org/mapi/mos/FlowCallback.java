@@ -2,7 +2,10 @@ package org.mapi.mos;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** What happens at an event. */
+/**
+ * What happens at an event. As a service with the properties of {@link MonitorApplicationDefinition}, {@code mos.events} among
+ * them, it is an application by itself.
+ */
 @ConsumerType
 @FunctionalInterface
 public interface FlowCallback {

@@ -7,9 +7,9 @@ import java.lang.annotation.Target;
 import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
- * Component property annotation of a {@link MonitorApplication}: each member becomes a service property with the prefix {@code
- * mos.} ({@code mos.filter=tcp port 80}). Applications that are registered without Declarative Services set the same properties;
- * an absent one has the default that stands here.
+ * Component property annotation of a {@link MonitorApplication}, or of a {@link FlowCallback} as a service: each member becomes a
+ * service property with the prefix {@code mos.} ({@code mos.filter=tcp port 80}). Services that are registered without
+ * Declarative Services set the same properties; an absent one has the default that stands here.
  */
 @ComponentPropertyType
 @Retention(RetentionPolicy.RUNTIME)
@@ -44,6 +44,17 @@ public @interface MonitorApplicationDefinition {
 
     /** Whether it is attached to flows that exist already; they are marked {@link FlowContext#isMidStream()}. */
     boolean existing() default false;
+
+    /**
+     * Of a service of {@link FlowCallback} only, and needed there: names of the events that it is told of, built-in ones or those
+     * of an {@link EventDefinition}; it waits for one that is not there.
+     */
+    String[] events() default {};
+
+    /**
+     * Of a service of {@link FlowCallback} only: the hooks at which it is told; none: all at which the event is raised.
+     */
+    Hook[] hook() default {};
 
     /** What becomes of its packets on an inline source while its next version is waited for. */
     WhileAway whileAway() default WhileAway.PASS;

@@ -143,17 +143,18 @@ final class ApplicationPlace {
     }
 
     private void attach(ApplicationService best) {
-        final MonitorApplication next;
+        final Object service;
         try {
-            next = context.getService(best.reference());
+            service = context.getService(best.reference());
         } catch (IllegalStateException stopped) {
             return;
         }
-        if (next == null) {
+        if (service == null) {
             refusal = "the service is gone or cannot be made, the log may tell why";
             mayComeRight = true;
             return;
         }
+        final MonitorApplication next = best.application(service);
         final ApplicationService former = attached;
         if (former != null && saves(application)) {
             stack.hold(handle, "is being replaced");

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.mapi.mos.Buffering;
 import org.mapi.mos.Errno;
+import org.mapi.mos.Hook;
 import org.mapi.mos.MonitorApplicationDefinition;
 import org.mapi.mos.MonitorKind;
 import org.mapi.mos.MonitorOptions;
@@ -16,13 +17,16 @@ import org.mapi.mos.MosException;
 import org.mapi.mos.WhileAway;
 
 /**
- * What the properties of a service of {@link org.mapi.mos.MonitorApplication} say. Every wrong one is an error that names the
- * property, its value and what was expected; properties with the prefix that nobody knows are errors too.
+ * What the properties of a service of {@link org.mapi.mos.MonitorApplication} or {@link org.mapi.mos.FlowCallback} say. Every
+ * wrong one is an error that names the property, its value and what was expected; properties with the prefix nobody knows are
+ * errors too.
  */
 final class ApplicationProperties {
     private static final String PREFIX = MonitorApplicationDefinition.PREFIX_;
     private static final List<String> KNOWN = List.of("name", "kind", "filter", "orphans", "sources", "buffers", "bufferSize",
-        "existing", "whileAway", "event", "base");
+        "existing", "whileAway", "event", "base", "events", "hook");
+
+    private static final String ORIGINAL_PREFIX = "MOS_ON_";
 
     private final Map<String, ?> properties;
 
@@ -51,6 +55,39 @@ final class ApplicationProperties {
         return new MonitorOptions(nameOr(fallback), choice("kind", MonitorKind.STREAM), text("filter"), text("orphans"),
             texts("sources"), choice("buffers", Buffering.NONE), integer("bufferSize", MonitorOptions.DEFAULT_BUFFER_SIZE),
             flag("existing"), choice("whileAway", WhileAway.PASS));
+    }
+
+    /**
+     * What a service is told of: nothing for an application, which registers by itself.
+     *
+     * @param callback whether it is a callback
+     * @throws MosException EINVAL if a callback is told of nothing, an application of something, or a hook is wrong
+     */
+    List<String> events(boolean callback) {
+        final List<String> events = texts("events");
+        if (callback && events.isEmpty()) {
+            throw wrong("events", properties.get(PREFIX + "events"), "names of events, for a service of FlowCallback");
+        }
+        if (!callback && (!events.isEmpty() || !hooks().isEmpty())) {
+            throw wrong(events.isEmpty() ? "hook" : "events", events.isEmpty() ? hooks() : events,
+                "none for a service of MonitorApplication, which says so in attach");
+        }
+        return events.stream().map(event -> event.startsWith(ORIGINAL_PREFIX) ? event.substring(ORIGINAL_PREFIX.length()) : event)
+            .toList();
+    }
+
+    /**
+     * At which hooks a callback is told; empty: wherever its events are raised.
+     *
+     * @throws MosException EINVAL if one is wrong
+     */
+    List<Hook> hooks() {
+        final List<Hook> hooks = new ArrayList<>();
+        for (String text : texts("hook")) {
+            hooks.add(Arrays.stream(Hook.values()).filter(hook -> hook.name().equalsIgnoreCase(text)).findFirst()
+                .orElseThrow(() -> wrong("hook", text, "one of " + Arrays.toString(Hook.values()))));
+        }
+        return hooks;
     }
 
     /** What can be shown of an application whose properties are wrong. */

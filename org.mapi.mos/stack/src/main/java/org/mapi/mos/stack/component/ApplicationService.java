@@ -1,7 +1,10 @@
 package org.mapi.mos.stack.component;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.mapi.mos.FlowCallback;
+import org.mapi.mos.Hook;
 import org.mapi.mos.MonitorApplication;
 import org.mapi.mos.MonitorInformation;
 import org.mapi.mos.MonitorOptions;
@@ -17,15 +20,17 @@ final class ApplicationService {
     static final Comparator<ApplicationService> BEST_FIRST = Comparator.comparingInt(ApplicationService::ranking).reversed()
         .thenComparing(ApplicationService::version, Comparator.reverseOrder()).thenComparingLong(ApplicationService::id);
 
-    private final ServiceReference<MonitorApplication> reference;
+    private final ServiceReference<?> reference;
     private final String symbolicName;
     private final Version version;
     private final long id;
     private final int ranking;
     private final MonitorOptions options;
     private final String problem;
+    private final List<String> events;
+    private final List<Hook> hooks;
 
-    ApplicationService(ServiceReference<MonitorApplication> reference) {
+    ApplicationService(ServiceReference<?> reference) {
         this.reference = reference;
         final Bundle owner = reference.getBundle();
         symbolicName = owner == null ? "" : owner.getSymbolicName();
@@ -36,17 +41,34 @@ final class ApplicationService {
         final String fallback = symbolicName + "#" + id;
         MonitorOptions read;
         String wrong = "";
+        List<String> names = List.of();
+        List<Hook> places = List.of();
         try {
             read = properties.options(fallback);
+            names = properties.events(isCallback(reference));
+            places = properties.hooks();
         } catch (MosException e) {
             read = properties.shown(fallback);
             wrong = e.line();
         }
         options = read;
         problem = wrong;
+        events = names;
+        hooks = places;
     }
 
-    ServiceReference<MonitorApplication> reference() {
+    private static boolean isCallback(ServiceReference<?> reference) {
+        return reference.getProperty("objectClass") instanceof String[] types
+            && !Arrays.asList(types).contains(MonitorApplication.class.getName());
+    }
+
+    /** The application that a service object is, or makes with what the properties say. */
+    MonitorApplication application(Object service) {
+        return service instanceof MonitorApplication application ? application
+            : new CallbackApplication((FlowCallback) service, events, hooks);
+    }
+
+    ServiceReference<?> reference() {
         return reference;
     }
 

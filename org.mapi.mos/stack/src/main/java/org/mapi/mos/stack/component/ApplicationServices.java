@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.mapi.mos.MonitorApplication;
 import org.mapi.mos.MonitorInformation;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -13,7 +12,7 @@ import org.osgi.framework.ServiceReference;
 final class ApplicationServices {
     private final BundleContext context;
     private final MosComponent mos;
-    private final Map<ServiceReference<MonitorApplication>, ApplicationService> known = new LinkedHashMap<>();
+    private final Map<ServiceReference<?>, ApplicationService> known = new LinkedHashMap<>();
     private final Map<String, ApplicationPlace> places = new LinkedHashMap<>();
     private volatile List<MonitorInformation> refused = List.of();
 
@@ -23,7 +22,7 @@ final class ApplicationServices {
     }
 
     /** A service came. */
-    void add(ServiceReference<MonitorApplication> reference) {
+    void add(ServiceReference<?> reference) {
         if (reference.getBundle() == null) {
             return; // it is gone already
         }
@@ -34,13 +33,13 @@ final class ApplicationServices {
     }
 
     /** A service's properties changed: its flows stay as long as its name does. */
-    void change(ServiceReference<MonitorApplication> reference) {
+    void change(ServiceReference<?> reference) {
         remove(reference, false);
         add(reference);
     }
 
     /** A service goes. */
-    void remove(ServiceReference<MonitorApplication> reference, boolean forEver) {
+    void remove(ServiceReference<?> reference, boolean forEver) {
         final ApplicationService service = known.remove(reference);
         if (service != null) {
             places.get(service.place()).remove(service, forEver);

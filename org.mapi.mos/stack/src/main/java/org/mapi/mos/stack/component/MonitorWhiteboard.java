@@ -2,6 +2,7 @@ package org.mapi.mos.stack.component;
 
 import java.time.Duration;
 import org.mapi.mos.EventDefinition;
+import org.mapi.mos.FlowCallback;
 import org.mapi.mos.MonitorApplication;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -56,20 +57,38 @@ public final class MonitorWhiteboard {
     /** An application came. */
     @Reference(name = "application", service = MonitorApplication.class, cardinality = ReferenceCardinality.MULTIPLE,
         policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY, updated = "updated")
-    void bind(ServiceReference<MonitorApplication> reference) {
+    void bind(ServiceReference<?> reference) {
         thread.soon(() -> applications.add(reference));
     }
 
     /** The properties of an application changed. */
-    void updated(ServiceReference<MonitorApplication> reference) {
+    void updated(ServiceReference<?> reference) {
         thread.soon(() -> applications.change(reference));
     }
 
     /** An application goes: waits until it is called no more. */
-    void unbind(ServiceReference<MonitorApplication> reference) {
+    void unbind(ServiceReference<?> reference) {
         final boolean last = mos.isShuttingDown();
         thread.await(PATIENCE, "application of " + MosService.describe(reference.getBundle()),
             () -> applications.remove(reference, last));
+    }
+
+    /** A callback came; one that is an application, too, is taken for that. */
+    @Reference(name = "callback", service = FlowCallback.class, cardinality = ReferenceCardinality.MULTIPLE,
+        policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY, updated = "callbackUpdated",
+        target = "(!(objectClass=org.mapi.mos.MonitorApplication))")
+    void bindCallback(ServiceReference<FlowCallback> reference) {
+        bind(reference);
+    }
+
+    /** The properties of a callback changed. */
+    void callbackUpdated(ServiceReference<FlowCallback> reference) {
+        updated(reference);
+    }
+
+    /** A callback goes: waits until it is called no more. */
+    void unbindCallback(ServiceReference<FlowCallback> reference) {
+        unbind(reference);
     }
 
     /** A definition of an event came. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mapi.mos.Buffering;
 import org.mapi.mos.Errno;
+import org.mapi.mos.Hook;
 import org.mapi.mos.MonitorKind;
 import org.mapi.mos.MonitorOptions;
 import org.mapi.mos.MosException;
@@ -39,6 +40,24 @@ class ApplicationPropertiesTest {
         assertThat(read(properties).sources()).containsExactly("c");
         properties.put("mos.sources", "d, e");
         assertThat(read(properties).sources()).containsExactly("d", "e");
+    }
+
+    @Test
+    void shouldReadOfWhichEventsACallbackIsToldAndWhere() {
+        final ApplicationProperties properties = new ApplicationProperties(Map.of("mos.name", "count", "mos.events",
+            new String[] {"REXMIT", " MOS_ON_CONN_END", "OWN"}, "mos.hook", "send, RECEIVE"));
+        assertThat(properties.options("bundle#1").name()).isEqualTo("count");
+        assertThat(properties.events(true)).containsExactly("REXMIT", "CONN_END", "OWN");
+        assertThat(properties.hooks()).containsExactly(Hook.SEND, Hook.RECEIVE);
+        assertThatThrownBy(() -> properties.events(false)).hasMessageContaining("property mos.events is [REXMIT, ")
+            .hasMessageContaining("expected none for a service of MonitorApplication");
+        assertThatThrownBy(() -> new ApplicationProperties(Map.of("mos.hook", "SEND")).events(false))
+            .hasMessageContaining("property mos.hook is [SEND]");
+        assertThatThrownBy(() -> new ApplicationProperties(Map.of()).events(true))
+            .hasMessageContaining("property mos.events is null, expected names of events");
+        assertThatThrownBy(() -> new ApplicationProperties(Map.of("mos.hook", "SND")).hooks())
+            .hasMessageContaining("property mos.hook is SND, expected one of [NONE, ");
+        assertThat(new ApplicationProperties(Map.of()).events(false)).isEmpty();
     }
 
     @ParameterizedTest
