@@ -54,6 +54,10 @@ public sealed class Layers extends NetworkLayer permits Packet {
     @Override
     final void decode(final int wanted) {
         if (level < LINK) {
+            if (wanted >= NETWORK && parent == null && PlainDecoder.decode(this)) {
+                level = TRANSPORT;
+                return;
+            }
             if (parent != null) {
                 parent.decodeTunnel();
             }
