@@ -60,7 +60,7 @@ public final class FlowHash {
         high += Math.unsignedMultiplyHigh(w4 + k4, w5 + k5) + (Long.compareUnsigned(low, low3) < 0 ? 1 : 0);
         final long a = low ^ k6;
         final long b = high ^ k7;
-        return mix(a * b ^ Math.unsignedMultiplyHigh(a, b));
+        return a * b ^ Math.unsignedMultiplyHigh(a, b);
     }
 
     private static long mix(long value) {

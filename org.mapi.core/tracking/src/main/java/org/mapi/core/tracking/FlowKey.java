@@ -64,16 +64,23 @@ public final class FlowKey {
             return false;
         }
         final int protocol = layers.protocol();
-        int source = layers.sourcePort();
-        int destination = layers.destinationPort();
-        if (source < 0) {
-            source = protocol == IpProtocol.ICMP || protocol == IpProtocol.ICMPV6 ? icmpIdentifier(layers, protocol) : 0;
-            destination = source;
+        final int at = layers.transportOffset();
+        final int ports;
+        if ((protocol == IpProtocol.TCP || protocol == IpProtocol.UDP || protocol == IpProtocol.SCTP) && at >= 0
+            && layers.networkPayloadLength() >= Integer.BYTES) {
+            ports = layers.packet().getInt(at);
+        } else {
+            final boolean icmp = protocol == IpProtocol.ICMP || protocol == IpProtocol.ICMPV6;
+            ports = icmp ? icmpIdentifier(layers, protocol) * 0x1_0001 : 0;
         }
-        order(layers.sourceAddressHigh(), layers.sourceAddressLow(), source,
-            layers.destinationAddressHigh(), layers.destinationAddressLow(), destination,
-            (long) (protocol & 0xff) << PROTOCOL_SHIFT | (version == 6 ? VERSION_6 : 0)
-                | (layers.fragmentOffset() != 0 ? FRAGMENT : 0));
+        final long rest = (long) (protocol & 0xff) << PROTOCOL_SHIFT | (layers.fragmentOffset() != 0 ? FRAGMENT : 0);
+        if (version == 4) {
+            final long addresses = layers.packet().getLong(layers.sourceAddressOffset());
+            order(0, MAPPED | addresses >>> 32, ports >>> 16, 0, MAPPED | addresses & 0xffff_ffffL, ports & 0xffff, rest);
+        } else {
+            order(layers.sourceAddressHigh(), layers.sourceAddressLow(), ports >>> 16, layers.destinationAddressHigh(),
+                layers.destinationAddressLow(), ports & 0xffff, rest | VERSION_6);
+        }
         w5 = (long) domain << 32 | ((options & VLAN) == 0 ? 0 : vlans(layers));
         return true;
     }

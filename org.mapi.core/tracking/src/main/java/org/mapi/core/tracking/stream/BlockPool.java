@@ -27,8 +27,14 @@ public final class BlockPool implements AutoCloseable {
     private int fresh;
     private int freeList = NONE;
     private int taken;
-    private SparseBytes oldest;
-    private SparseBytes newest;
+    /** The buffers that have memory, by number: those who hold one, and the list by their last use. */
+    private SparseBytes[] owners = new SparseBytes[4];
+    private int[] older = new int[4];
+    private int[] newer = new int[4];
+    private int numbers;
+    private int freeNumber = NONE;
+    private int oldest = NONE;
+    private int newest = NONE;
     private long evicted;
     private long refused;
 
@@ -53,13 +59,13 @@ public final class BlockPool implements AutoCloseable {
     int take(SparseBytes owner) {
         int block = free();
         while (block == NONE) {
-            final SparseBytes victim = oldest == owner ? owner.newer : oldest;
-            if (victim == null) {
+            final int victim = oldest == NONE || oldest != owner.number ? oldest : newer[oldest];
+            if (victim == NONE) {
                 refused++;
                 return NONE;
             }
             evicted++;
-            victim.evict();
+            owners[victim].evict();
             block = free();
         }
         taken++;
@@ -101,36 +107,67 @@ public final class BlockPool implements AutoCloseable {
         return (long) (block & SLAB_MASK) << shift;
     }
 
-    /** Makes a buffer the newest one. */
+    /** Makes a buffer the newest one. Numbers, not references: no reference is stored while bytes flow. */
     void used(SparseBytes owner) {
-        if (newest != owner) {
-            forget(owner);
-            owner.older = newest;
-            owner.listed = true;
-            if (newest == null) {
-                oldest = owner;
-            } else {
-                newest.newer = owner;
-            }
-            newest = owner;
+        final int number = owner.number == NONE ? enter(owner) : owner.number;
+        if (newest != number) {
+            unlink(number);
+            link(number);
         }
     }
 
+    private int enter(SparseBytes owner) {
+        int number = freeNumber;
+        if (number == NONE) {
+            number = numbers++;
+            if (number == owners.length) {
+                owners = Arrays.copyOf(owners, number * 2);
+                older = Arrays.copyOf(older, number * 2);
+                newer = Arrays.copyOf(newer, number * 2);
+            }
+        } else {
+            freeNumber = newer[number];
+        }
+        owners[number] = owner;
+        owner.number = number;
+        link(number);
+        return number;
+    }
+
     void forget(SparseBytes owner) {
-        if (owner.listed) {
-            if (owner.older == null) {
-                oldest = owner.newer;
-            } else {
-                owner.older.newer = owner.newer;
-            }
-            if (owner.newer == null) {
-                newest = owner.older;
-            } else {
-                owner.newer.older = owner.older;
-            }
-            owner.older = null;
-            owner.newer = null;
-            owner.listed = false;
+        final int number = owner.number;
+        if (number != NONE) {
+            unlink(number);
+            owners[number] = null;
+            owner.number = NONE;
+            newer[number] = freeNumber;
+            freeNumber = number;
+        }
+    }
+
+    private void link(int number) {
+        older[number] = newest;
+        newer[number] = NONE;
+        if (newest == NONE) {
+            oldest = number;
+        } else {
+            newer[newest] = number;
+        }
+        newest = number;
+    }
+
+    private void unlink(int number) {
+        final int before = older[number];
+        final int after = newer[number];
+        if (before == NONE) {
+            oldest = after;
+        } else {
+            newer[before] = after;
+        }
+        if (after == NONE) {
+            newest = before;
+        } else {
+            older[after] = before;
         }
     }
 

@@ -24,10 +24,8 @@ public final class SparseBytes {
     private static final int FIRST_TABLE = 4;
     private static final int FIRST_RANGES = 2;
 
-    /** The pool's list of buffers, by their last use. */
-    SparseBytes older;
-    SparseBytes newer;
-    boolean listed;
+    /** Its place in the pool's list of buffers that have memory. */
+    int number = BlockPool.NONE;
 
     private final BlockPool pool;
     private final int shift;
