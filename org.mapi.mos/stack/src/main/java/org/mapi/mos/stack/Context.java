@@ -24,6 +24,7 @@ import org.mapi.core.tracking.FlowTable;
 final class Context implements FlowContext {
     private static final int FIRST_RAISED = 8;
     private static final int ROOT = -1;
+    private static final Hook[] HOOKS = Hook.values();
 
     private final Worker worker;
     private final Endpoints endpoints = new Endpoints();
@@ -31,14 +32,16 @@ final class Context implements FlowContext {
     private final PacketView recorded = new PacketView(null);
     int flow = FlowTable.NONE;
     MonitorSocket monitor;
-    /** The built-in event that is told of. */
-    private EventNode root;
+    /** Where the built-in event that is told of is registered, and its place there. */
+    private DispatchTable table;
+    private int root;
     /** The events on top of another one that are visited. */
     private EventNode[] level = EventNode.NO_CHILDREN;
     /** Which of them is told of, or whose filter is running; {@link #ROOT}: the built-in event. */
     private int place = ROOT;
-    private Hook hook;
-    private Side side;
+    /** Numbers, as they change with each event: a reference that is stored costs more. */
+    private int hook;
+    private int side;
     private boolean packetPresent;
     /** Whether a filter is running. */
     private boolean filtering;
@@ -59,17 +62,28 @@ final class Context implements FlowContext {
     /** Moves to a flow (or none), hook and side. */
     void move(int newFlow, Hook newHook, Side newSide, boolean withPacket) {
         flow = newFlow;
-        hook = newHook;
-        side = newSide;
+        hook = newHook.ordinal();
+        side = newSide.number();
         packetPresent = withPacket;
         changed = false;
         gone = false;
     }
 
-    /** Calls what an application has registered for one event and for those on top of it. */
-    void visit(EventNode visited) {
-        root = visited;
+    /** Moves to an application. */
+    void move(MonitorSocket newMonitor) {
+        if (monitor != newMonitor) {
+            monitor = newMonitor;
+        }
+    }
+
+    /** Calls what an application has registered for one event, by the place of its bit, and for those on top of it. */
+    void visit(DispatchTable registered, int bit) {
+        if (table != registered) {
+            table = registered;
+        }
+        root = bit;
         place = ROOT;
+        final EventNode visited = registered.root(hook, bit);
         final FlowCallback callback = visited.callback();
         if (callback != null) {
             callback.on(this);
@@ -84,7 +98,9 @@ final class Context implements FlowContext {
      * to store a reference for each event would cost more than the rest.
      */
     private void visitChildren(EventNode[] children) {
-        level = children;
+        if (level != children) {
+            level = children;
+        }
         for (int i = 0; i < children.length && !gone; i++) {
             final EventNode child = children[i];
             place = i;
@@ -103,7 +119,7 @@ final class Context implements FlowContext {
 
     /** The event that is told of, or whose filter is running. */
     private EventNode node() {
-        return place == ROOT ? root : level[place];
+        return place == ROOT ? table.root(hook, root) : level[place];
     }
 
     private boolean fires(EventNode child) {
@@ -153,7 +169,7 @@ final class Context implements FlowContext {
     void forget() {
         recover();
         monitor = null;
-        root = null;
+        table = null;
         level = EventNode.NO_CHILDREN;
         place = ROOT;
         raisedBy = null;
@@ -197,12 +213,12 @@ final class Context implements FlowContext {
 
     @Override
     public Hook hook() {
-        return hook;
+        return HOOKS[hook];
     }
 
     @Override
     public Side side() {
-        return side;
+        return FlowWords.sideOf(side);
     }
 
     @Override
@@ -361,7 +377,7 @@ final class Context implements FlowContext {
 
     /** Whether an event was allocated, and its parent is at hand: what was raised is looked at after the parent's filters. */
     private boolean isRaisable(UserEvent child) {
-        if (root == null || !(child instanceof DefinedEvent defined) || defined.filter != null) {
+        if (table == null || !(child instanceof DefinedEvent defined) || defined.filter != null) {
             return false;
         }
         final FlowEvent here = node().event();
@@ -373,7 +389,7 @@ final class Context implements FlowContext {
         monitor.changesFlows |= which != Side.BOTH;
         worker.stop(requireFlow(), monitor, which);
         changed = true;
-        gone = gone || which == Side.BOTH || which == side || !isFollowed();
+        gone = gone || which == Side.BOTH || which.number() == side || !isFollowed();
     }
 
     @Override

@@ -115,8 +115,8 @@ final class DispatchTable {
         return masks[hook.ordinal()];
     }
 
-    /** The tree of a built-in event, by the place of its bit; null if nothing is registered. */
-    EventNode root(Hook hook, int bit) {
-        return roots[hook.ordinal()][bit];
+    /** The tree of a built-in event, by the ordinal of the hook and the place of its bit; null if nothing is registered. */
+    EventNode root(int hook, int bit) {
+        return roots[hook][bit];
     }
 }

@@ -117,6 +117,11 @@ final class Monitors {
         return wanted[hook.ordinal()];
     }
 
+    /** Whether anybody hears of each packet with such an event, or wants it recorded. */
+    boolean isHeard(long event) {
+        return ((wanted[Hook.SEND.ordinal()] | wanted[Hook.RECEIVE.ordinal()]) & event) != 0 || recording != 0;
+    }
+
     /** Slots of the applications that want the last frame of each side recorded. */
     long recording() {
         return recording;

@@ -11,7 +11,8 @@ import org.mapi.packet.Packet;
 final class PacketView implements MonitoredPacket {
     private final FrameEdit edit;
     private Packet frame;
-    private Side sender = Side.BOTH;
+    /** Number of the side that sent it: stored for each packet, where a reference would cost more. */
+    private int sender = Side.BOTH.number();
     private int device;
     private long streamOffset;
     private int payloadLength;
@@ -27,8 +28,10 @@ final class PacketView implements MonitoredPacket {
 
     /** Moves to a packet. */
     void move(Packet packet, Side newSender, int newDevice, long offset) {
-        frame = packet;
-        sender = newSender;
+        if (frame != packet) {
+            frame = packet;
+        }
+        sender = newSender.number();
         device = newDevice;
         streamOffset = offset;
         payloadLength = packet.payloadLength();
@@ -36,7 +39,7 @@ final class PacketView implements MonitoredPacket {
 
     /** Says who sent it and where its payload belongs, when that is known. */
     void locate(Side newSender, long offset) {
-        sender = newSender;
+        sender = newSender.number();
         streamOffset = offset;
     }
 
@@ -47,7 +50,7 @@ final class PacketView implements MonitoredPacket {
 
     @Override
     public Side sender() {
-        return sender;
+        return FlowWords.sideOf(sender);
     }
 
     @Override

@@ -20,12 +20,21 @@ final class StreamView implements ByteStream {
 
     StreamView of(FlowStreams newStreams, int newFlow, int newSide, MonitorSocket newMonitor, StreamBuffer newBuffer,
             StreamCursor newCursor) {
-        streams = newStreams;
         flow = newFlow;
         side = newSide;
-        monitor = newMonitor;
-        buffer = newBuffer;
-        cursor = newCursor;
+        // a reference that is stored costs more than the comparison
+        if (streams != newStreams) {
+            streams = newStreams;
+        }
+        if (monitor != newMonitor) {
+            monitor = newMonitor;
+        }
+        if (buffer != newBuffer) {
+            buffer = newBuffer;
+        }
+        if (cursor != newCursor) {
+            cursor = newCursor;
+        }
         return this;
     }
 

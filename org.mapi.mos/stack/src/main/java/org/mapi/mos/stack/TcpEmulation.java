@@ -42,7 +42,7 @@ final class TcpEmulation {
     long position;
     /** Position in the receiver's stream up to which the sender acknowledges; meaningless without ACK. */
     long acknowledged;
-    private int window;
+    int window;
     private int scale;
     private boolean scaleOffered;
     /** MSS option, 0 without. */
@@ -59,13 +59,14 @@ final class TcpEmulation {
         this.tolerant = tolerant;
     }
 
-    /** Takes a segment up. */
+    /** Takes a segment up, of which the fixed header was captured. */
     void load(Packet packet) {
-        flags = packet.tcpFlags();
-        sequence = (int) packet.tcpSequence();
-        acknowledgement = (int) packet.tcpAcknowledgement();
+        final int at = packet.transportOffset();
+        flags = packet.getUnsignedByte(at + 13);
+        sequence = packet.getInt(at + 4);
+        acknowledgement = packet.getInt(at + 8);
         length = packet.payloadWireLength();
-        window = packet.tcpWindow();
+        window = packet.getUnsignedShort(at + 14);
         scaleOffered = false;
         scale = 0;
         longestSegment = 0;
@@ -185,6 +186,37 @@ final class TcpEmulation {
     }
 
     // ---- the sending side -----------------------------------------------------------------------------------------------------
+
+    /**
+     * Takes up a segment that is the next one of an established connection of which nothing is missing, as almost all are: it has
+     * no flag that changes a state, begins where its sender's last one ended, and acknowledges no less than the one before and
+     * nothing that was not sent. What {@link #send}, {@link #receive} and {@link #afterPayload} would find out one by one is
+     * known then: they would raise no event.
+     *
+     * @return false if it is none of these: then nothing was changed
+     */
+    boolean sendNext(long[] words, int base, int side) {
+        final int own = base + FlowWords.side(side);
+        final int other = base + FlowWords.side(1 - side);
+        final long sent = words[own + SENT];
+        final long answered = words[other + SENT];
+        final long before = words[own + ACKED];
+        final int more = acknowledgement - (int) words[other + START] - 1 - (int) before;
+        if ((flags & (SYNCHRONISE | TcpFlags.FIN | TcpFlags.RST)) != TcpFlags.ACK
+            || (words[base + STATE] & (FlowWords.BOTH_STATES | FlowWords.RESETTING)) != FlowWords.BOTH_ESTABLISHED
+            || (words[own + START] & words[other + START] & FlowWords.SEQUENCE_KNOWN) == 0
+            || sequence - (int) words[own + START] - 1 != (int) sent || words[other + EXPECTED] != sent
+            || words[own + EXPECTED] != answered || more < 0 || more > answered - before || words[other + ACKED] > sent
+            || length > 0 && window(words, other) == 0) {
+            return false;
+        }
+        position = sent;
+        acknowledged = before + more;
+        words[own + SENT] = sent + length;
+        words[own + ACKED] = acknowledged;
+        words[own + WINDOW] = (long) window << scaleOf(words, own, other);
+        return true;
+    }
 
     /**
      * What the segment does to its sender.

@@ -88,10 +88,14 @@ final class TcpFlows {
         if (inline) {
             LinkHeader.record(words, base + FlowWords.link(sender), packet, view.inputDevice());
         }
-        atHand = flow;
-        worker.takeUp(flow, words, base);
-        segment(flow, packet, words, base, sender);
-        atHand = FlowTable.NONE;
+        if (!inline && tcp.sendNext(words, base, sender)) {
+            next(flow, packet, words, base, sender);
+        } else {
+            atHand = flow;
+            worker.takeUp(flow, words, base);
+            segment(flow, packet, words, base, sender);
+            atHand = FlowTable.NONE;
+        }
     }
 
     private static int sender(long state, FlowKey key) {
@@ -176,6 +180,30 @@ final class TcpFlows {
     }
 
     // ---- one segment ----------------------------------------------------------------------------------------------------------
+
+    /** The next segment of a connection of which nothing is missing, with what is left to do for it. */
+    private void next(int flow, Packet packet, long[] words, int base, int sender) {
+        final int receiver = 1 - sender;
+        if (!worker.monitors.isHeard(PKT_IN)
+            && (tcp.length == 0 || (words[base + FlowWords.MONITORS] & worker.monitors.readers(receiver)) == 0)) {
+            words[base + FlowWords.side(receiver) + EXPECTED] = tcp.position + tcp.length;
+            return;
+        }
+        atHand = flow;
+        worker.takeUp(flow, words, base);
+        view.locate(FlowWords.sideOf(sender), tcp.position);
+        worker.teller.raise(flow, PKT_IN, Hook.SEND, sender, true);
+        record(flow, packet, sender);
+        final long received = tcp.length == 0 ? PKT_IN : PKT_IN | payload(flow, packet, words, base, receiver);
+        worker.teller.raise(flow, received, Hook.RECEIVE, receiver, true);
+        if (!batched && (words[base + STATE] & FlowWords.NEW_DATA * 3) != 0) {
+            tellNewData(flow);
+        }
+        if (isResetting(flow)) {
+            settle(flow, words, base);
+        }
+        atHand = FlowTable.NONE;
+    }
 
     private void segment(int flow, Packet packet, long[] words, int base, int sender) {
         final int receiver = 1 - sender;

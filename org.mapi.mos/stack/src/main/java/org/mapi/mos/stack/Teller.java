@@ -48,13 +48,13 @@ final class Teller {
         if (left == 0) {
             return;
         }
-        context.monitor = monitor;
+        context.move(monitor);
         monitor.called();
         while (left != 0 && monitor.isCalled()) {
             final int bit = Long.numberOfTrailingZeros(left);
             left &= left - 1;
             try {
-                context.visit(registered.root(hook, bit));
+                context.visit(registered, bit);
             } catch (Throwable fault) {
                 context.recover();
                 monitor.fault(fault);

@@ -450,7 +450,9 @@ final class Worker implements AutoCloseable {
     /** A packet of a flow is at hand. */
     void takeUp(int flow, long[] words, int base) {
         handy = flow;
-        handyWords = words;
+        if (handyWords != words) {
+            handyWords = words;
+        }
         handyBase = base;
         handyObjects = find(flow, words[base + FlowWords.STATE]);
     }
