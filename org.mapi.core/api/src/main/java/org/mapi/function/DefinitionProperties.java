@@ -46,12 +46,14 @@ final class DefinitionProperties {
 
     private List<String> texts(String member) {
         final Object value = properties.get(FunctionDefinition.PREFIX_ + member);
-        return switch (value) {
-            case null -> List.of();
-            case String[] array -> Arrays.asList(array);
-            case Collection<?> collection -> collection.stream().map(String::valueOf).toList();
-            default -> List.of(value.toString());
-        };
+        // no switch over types: the JVM would make a class for it at each start
+        if (value instanceof String[] array) {
+            return Arrays.asList(array);
+        }
+        if (value instanceof Collection<?> collection) {
+            return collection.stream().map(String::valueOf).toList();
+        }
+        return value == null ? List.of() : List.of(value.toString());
     }
 
     private <E extends Enum<E>> E choice(String member, E fallback) {

@@ -26,18 +26,14 @@ import org.osgi.service.component.annotations.Component;
     differences = {"Compiled for every link type of the device, also those that a trace announces later.",
         "Packets that cannot be judged are counted; the original has no result."})
 public final class BpfFilter implements Function {
-    private static final int NETMASK = 0;
-
     @Override
     public FunctionInstance instantiate(Arguments arguments, Application application) {
         final String expression = arguments.text(0);
         if (expression.isBlank()) {
             throw MapiException.argument(1, "expression", expression, "a capture filter");
         }
-        final FilterCompiler compiler = application.service(FilterCompiler.class);
-        final int captureLength = Math.max(1, application.captureLength());
-        final BpfFilterInstance instance = new BpfFilterInstance(
-            linkType -> compiler.compile(expression, linkType, captureLength, NETMASK));
+        final BpfFilterInstance instance = new BpfFilterInstance(application.service(FilterCompiler.class), expression,
+            Math.max(1, application.captureLength()));
         instance.compileAll(application.linkTypes());
         return instance;
     }

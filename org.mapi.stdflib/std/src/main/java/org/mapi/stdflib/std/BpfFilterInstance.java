@@ -1,9 +1,9 @@
 package org.mapi.stdflib.std;
 
 import java.util.Arrays;
-import java.util.function.IntFunction;
 import org.mapi.MapiException;
 import org.mapi.capture.CaptureFilter;
+import org.mapi.capture.FilterCompiler;
 import org.mapi.function.FunctionInstance;
 import org.mapi.function.StateReader;
 import org.mapi.function.StateWriter;
@@ -12,15 +12,25 @@ import org.mapi.result.ResultBlock;
 
 /** Runs the program of the packet's link type; a new link type of a trace is compiled when its first packet comes. */
 final class BpfFilterInstance implements FunctionInstance {
-    private final IntFunction<CaptureFilter> compile;
+    private static final int NETMASK = 0;
+
+    private final FilterCompiler compiler;
+    private final String expression;
+    private final int captureLength;
     private int[] linkTypes = new int[0];
     private CaptureFilter[] filters = new CaptureFilter[0];
     private int currentLinkType = -1;
     private CaptureFilter current;
     private long unfilterable;
 
-    BpfFilterInstance(IntFunction<CaptureFilter> compile) {
-        this.compile = compile;
+    BpfFilterInstance(FilterCompiler compiler, String expression, int captureLength) {
+        this.compiler = compiler;
+        this.expression = expression;
+        this.captureLength = captureLength;
+    }
+
+    private CaptureFilter compile(int linkType) {
+        return compiler.compile(expression, linkType, captureLength, NETMASK);
     }
 
     /**
@@ -33,7 +43,7 @@ final class BpfFilterInstance implements FunctionInstance {
         boolean usable = deviceLinkTypes.length == 0;
         for (int linkType : deviceLinkTypes) {
             try {
-                add(linkType, compile.apply(linkType));
+                add(linkType, compile(linkType));
                 usable = true;
             } catch (MapiException e) {
                 first = first == null ? e : first;
@@ -78,7 +88,7 @@ final class BpfFilterInstance implements FunctionInstance {
             }
         }
         try {
-            current = compile.apply(linkType);
+            current = compile(linkType);
         } catch (MapiException e) {
             current = null;
         }

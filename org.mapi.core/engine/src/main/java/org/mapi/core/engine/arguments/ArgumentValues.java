@@ -73,11 +73,10 @@ final class ArgumentValues {
     }
 
     private static String text(Object value) {
-        return switch (value) {
-            case String string -> string;
-            case TextArgument text when text.kind() != TextArgument.Kind.WORD -> text.text();
-            case null, default -> null;
-        };
+        if (value instanceof TextArgument text && text.kind() != TextArgument.Kind.WORD) {
+            return text.text();
+        }
+        return value instanceof String string ? string : null;
     }
 
     private static Integer integer(Object value) {

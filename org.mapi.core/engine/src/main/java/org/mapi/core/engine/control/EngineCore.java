@@ -3,7 +3,6 @@ package org.mapi.core.engine.control;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -236,7 +235,7 @@ public final class EngineCore implements AutoCloseable {
 
     /** All flows by number. */
     public List<FlowRecord> flows() {
-        return flows.values().stream().sorted(Comparator.comparingInt(FlowRecord::id)).toList();
+        return flows.values().stream().sorted((one, other) -> Integer.compare(one.id(), other.id())).toList();
     }
 
     /**

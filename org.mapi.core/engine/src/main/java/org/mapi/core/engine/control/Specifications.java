@@ -42,20 +42,21 @@ final class Specifications {
     }
 
     private Object comparable(Object value) {
-        return switch (value) {
-            case FlowReference reference when reference.id() == flow.id() -> new OwnReference(OwnReference.FLOW);
-            case FunctionReference reference when reference.flow() == flow.id() -> new OwnReference(position(reference));
-            case FunctionReference reference -> {
-                sources.add(reference);
-                yield reference;
+        if (value instanceof FlowReference reference && reference.id() == flow.id()) {
+            return new OwnReference(OwnReference.FLOW);
+        }
+        if (value instanceof FunctionReference reference) {
+            if (reference.flow() == flow.id()) {
+                return new OwnReference(position(reference));
             }
-            case List<?> list -> {
-                final List<Object> comparable = new ArrayList<>();
-                list.forEach(element -> comparable.add(comparable(element)));
-                yield List.copyOf(comparable);
-            }
-            default -> value;
-        };
+            sources.add(reference);
+        }
+        if (value instanceof List<?> list) {
+            final List<Object> comparable = new ArrayList<>();
+            list.forEach(element -> comparable.add(comparable(element)));
+            return List.copyOf(comparable);
+        }
+        return value;
     }
 
     private int position(FunctionReference reference) {

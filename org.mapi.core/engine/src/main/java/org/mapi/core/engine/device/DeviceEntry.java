@@ -18,6 +18,19 @@ public record DeviceEntry(int id, DeviceOrigin origin, DeviceConfiguration confi
         Objects.requireNonNull(configuration, "configuration");
     }
 
+    // As records have them, but written out: for those the JVM makes half a dozen classes, at each start of a command.
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof DeviceEntry entry && id == entry.id && origin == entry.origin
+            && configuration.equals(entry.configuration);
+    }
+
+    @Override
+    public int hashCode() {
+        return id;
+    }
+
     /** The device's name. */
     public String name() {
         return configuration.name();

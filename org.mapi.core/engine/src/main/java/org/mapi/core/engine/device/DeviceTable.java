@@ -2,7 +2,6 @@ package org.mapi.core.engine.device;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +147,6 @@ public final class DeviceTable {
 
     /** All entries by number. */
     public synchronized List<DeviceEntry> all() {
-        return entries.values().stream().sorted(Comparator.comparingInt(DeviceEntry::id)).toList();
+        return entries.values().stream().sorted((one, other) -> Integer.compare(one.id(), other.id())).toList();
     }
 }

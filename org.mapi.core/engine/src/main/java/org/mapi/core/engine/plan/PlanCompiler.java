@@ -1,6 +1,5 @@
 package org.mapi.core.engine.plan;
 
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +28,7 @@ public final class PlanCompiler {
     private PlanCompiler(Plan previous, List<FlowSpecification> flows, PlanChange change) {
         this.previous = previous;
         this.change = change;
-        this.flows = flows.stream().sorted(Comparator.comparingInt(FlowSpecification::id)).toList();
+        this.flows = flows.stream().sorted((one, other) -> Integer.compare(one.id(), other.id())).toList();
         this.nextNode = previous.nextNode();
         for (FlowSpecification flow : flows) {
             flow.functions().forEach(function -> function.sources().forEach(source -> read.add(source.flow())));

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mapi.MapiException;
+import org.mapi.function.Definition;
+import org.mapi.function.Function;
 
 /**
  * The components of jars as an earlier look found them, in a file. With it a command of a moment does not open all libraries and
@@ -92,6 +94,24 @@ public final class ComponentIndex {
             // told by the attempt to open it
         }
         return ComponentJar.open(jar, parent);
+    }
+
+    /**
+     * The definition of a function, as its jar had it; without the annotation, which takes the JVM long to read.
+     *
+     * @param type the function's class
+     * @return the one of the annotation where the class is in no jar of the index
+     * @throws MapiException MFUNCT_INVALID_ARGUMENT_DESCRIPTOR when the definition is missing or wrong
+     */
+    public Definition definition(Class<? extends Function> type) {
+        for (Entry entry : entries.values()) {
+            for (DeclaredComponent component : entry.declared().components().values()) {
+                if (component.implementation().equals(type.getName())) {
+                    return Definition.of(component.properties());
+                }
+            }
+        }
+        return Definition.of(type);
     }
 
     private static long modified(Path jar) throws IOException {

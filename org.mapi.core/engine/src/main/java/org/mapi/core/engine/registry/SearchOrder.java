@@ -1,6 +1,5 @@
 package org.mapi.core.engine.registry;
 
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +41,19 @@ final class SearchOrder {
         for (T provider : providers) {
             first.merge(group(provider), provider.serviceId(), Math::min);
         }
-        return providers.stream().sorted(Comparator
-            .comparingLong((T provider) -> -rank(provider, name.apply(provider)))
-            .thenComparingLong(provider -> first.get(group(provider)))
-            .thenComparing(provider -> BundleVersion.of(provider.version()), Comparator.reverseOrder())
-            .thenComparingLong(ServiceOrigin::serviceId)).toList();
+        return providers.stream().sorted((one, other) -> {
+            final int ranks = Long.compare(rank(other, name.apply(other)), rank(one, name.apply(one)));
+            return ranks != 0 ? ranks : compare(one, other, first);
+        }).toList();
+    }
+
+    private static int compare(ServiceOrigin one, ServiceOrigin other, Map<String, Long> first) {
+        final int groups = Long.compare(first.get(group(one)), first.get(group(other)));
+        if (groups != 0) {
+            return groups;
+        }
+        final int versions = BundleVersion.of(other.version()).compareTo(BundleVersion.of(one.version()));
+        return versions != 0 ? versions : Long.compare(one.serviceId(), other.serviceId());
     }
 
     private static String group(ServiceOrigin provider) {

@@ -18,6 +18,11 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mapi.MapiException;
+import org.mapi.function.Application;
+import org.mapi.function.Arguments;
+import org.mapi.function.Function;
+import org.mapi.function.FunctionDefinition;
+import org.mapi.function.FunctionInstance;
 
 class ComponentIndexTest {
     private static final String FUNCTION = """
@@ -61,6 +66,21 @@ class ComponentIndexTest {
 
     private static List<String> functions(ComponentJar jar) {
         return jar.functions().stream().map(each -> each.definition().function()).toList();
+    }
+
+    @FunctionDefinition(library = "annotated", function = "PASS", description = "as annotated")
+    private static final class Annotated implements Function {
+        @Override
+        public FunctionInstance instantiate(Arguments arguments, Application application) {
+            return packet -> true;
+        }
+    }
+
+    @Test
+    void shouldTellTheDefinitionOfAClassAsItsJarHadItAndElseAsItIsAnnotated() throws IOException {
+        final Path index = index(jar("a.jar", FUNCTION.formatted("PASS").replace("org.example.Pass", Annotated.class.getName())));
+        assertThat(ComponentIndex.read(index).definition(Annotated.class).library()).isEqualTo("jarlib");
+        assertThat(ComponentIndex.read(folder.resolve("none")).definition(Annotated.class).library()).isEqualTo("annotated");
     }
 
     @Test
