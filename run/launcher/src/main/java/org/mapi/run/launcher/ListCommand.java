@@ -90,7 +90,7 @@ final class ListCommand implements Callable<Integer> {
     private int listHere() {
         final Path load = LoadFolder.in(directory.directory().path()).path();
         new LoadFolder(load).check();
-        try (PlainAppliance appliance = new PlainAppliance(Installation.current().bundles(), load, null, this::warn)) {
+        try (PlainAppliance appliance = new PlainAppliance(Installation.current().bundles(), load, true, this::warn)) {
             final ListCommands commands = new ListCommands(appliance.mapi());
             final String[] words = text.toArray(String[]::new);
             System.out.println(subject == Subject.LIBRARIES ? commands.libraries(json, words)

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.mapi.Applied;
 import org.mapi.Flow;
@@ -20,7 +19,7 @@ final class Appliance implements AutoCloseable {
     private final PlainAppliance plain;
 
     Appliance() throws IOException {
-        plain = new PlainAppliance(Places.home().resolve("bundle"), Places.work("no-load"), new CountDownLatch(1), warnings::add);
+        plain = new PlainAppliance(Places.home().resolve("bundle"), Places.work("no-load"), false, warnings::add);
     }
 
     Mapi mapi() {

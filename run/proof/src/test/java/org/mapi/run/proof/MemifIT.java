@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -119,7 +118,7 @@ class MemifIT {
         Files.deleteIfExists(kept);
         final String query = "?role=" + ours;
         try (PlainAppliance appliance = new PlainAppliance(Places.home().resolve("bundle"), Places.work("memif"),
-                new CountDownLatch(1), problem -> { });
+                false, problem -> { });
              MemifInterfaces interfaces = new MemifInterfaces();
              Flow flow = appliance.mapi().createFlow("memif:" + socket + "/1" + query)) {
             final Applied<Long> packets = flow.apply("PKT_COUNTER", Long.class);

@@ -14,7 +14,8 @@ import java.util.jar.Manifest;
  * @param version version, empty where there is none
  */
 record JarBundle(String name, String version) {
-    private static final JarBundle NONE = new JarBundle("", "");
+    /** None. */
+    static final JarBundle NONE = new JarBundle("", "");
 
     /** The bundle of a class; reads its jar. */
     static JarBundle of(Class<?> type) {

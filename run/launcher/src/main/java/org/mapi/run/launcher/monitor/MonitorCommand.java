@@ -46,7 +46,10 @@ public final class MonitorCommand implements Callable<Integer> {
             final Installation installation = Installation.current();
             final Path folder = load == null ? loadFolder(installation) : load.toAbsolutePath();
             new LoadFolder(folder).check();
-            try (PlainAppliance appliance = new PlainAppliance(installation.bundles(), folder, limit, this::warn)) {
+            try (PlainAppliance appliance = new PlainAppliance(installation.bundles(), folder, false, this::warn)) {
+                if (count != null) {
+                    appliance.limit(limit);
+                }
                 final MonitorSession session = new MonitorSession(appliance, options.file(), options.device(), limit,
                     count != null);
                 if (options.dump()) {

@@ -27,7 +27,6 @@ import org.mapi.core.pcap.filter.PcapFilterCompiler;
 import org.mapi.core.pcap.live.PcapDriver;
 import org.mapi.core.trace.TraceDriver;
 import org.mapi.core.trace.TraceFileWriters;
-import org.mapi.function.Definition;
 import org.mapi.function.Function;
 import org.mapi.memif.driver.MemifDriver;
 import org.mapi.memif.driver.MemifInterfaces;
@@ -42,6 +41,8 @@ public final class PlainAppliance implements AutoCloseable {
     /** As the shipped mapi.conf has it: a function that several libraries offer is the standard one. */
     private static final List<String> FIRST = List.of("stdflib");
     private static final String LIBRARIES = "org.mapi.stdflib.*.jar";
+    /** Where the functions come from that are made here. */
+    private static final List<String> OWN_LIBRARIES = List.of("org.mapi.memif.driver-*.jar", "org.mapi.mos.functions-*.jar");
     /** Beside the folder of bundles; written by the build. */
     private static final String INDEX = "lib/libraries.index";
 
@@ -49,6 +50,7 @@ public final class PlainAppliance implements AutoCloseable {
     private final MosStack stack = new MosStack(() -> null);
     private final List<ComponentJar> jars = new ArrayList<>();
     private final ComponentIndex index;
+    private final FunctionCatalogue.Builder functions = FunctionCatalogue.builder();
     private final FunctionCatalogue libraries;
     private final Engine engine;
     private final EngineClient client;
@@ -58,13 +60,12 @@ public final class PlainAppliance implements AutoCloseable {
      *
      * @param bundles folder of the appliance's bundles
      * @param load    folder of further libraries; need not exist
-     * @param limit   reached by the function behind {@code -c}; null where no flow is run
+     * @param listed  whether functions are listed, with their bundles
      * @param warn    told about jars that cannot be used
      */
-    public PlainAppliance(Path bundles, Path load, CountDownLatch limit, Consumer<String> warn) {
-        final FunctionCatalogue.Builder functions = FunctionCatalogue.builder();
-        final List<DriverProvider> drivers = new ArrayList<>(List.of(PlainProviders.of(new TraceDriver()),
-            PlainProviders.of(new PcapDriver()), PlainProviders.of(new MemifDriver(interfaces))));
+    public PlainAppliance(Path bundles, Path load, boolean listed, Consumer<String> warn) {
+        final List<DriverProvider> drivers = new ArrayList<>(List.of(PlainProviders.driver("trace", new TraceDriver()),
+            PlainProviders.driver("pcap", new PcapDriver()), PlainProviders.driver("memif", new MemifDriver(interfaces))));
         index = ComponentIndex.read(bundles.resolveSibling(INDEX));
         open(bundles, LIBRARIES, warn);
         open(load, "*.jar", warn);
@@ -73,18 +74,24 @@ public final class PlainAppliance implements AutoCloseable {
             jar.rejected().forEach(functions::reject);
             drivers.addAll(jar.drivers());
         }
-        functions.add(provider(new ToMemif(interfaces), limit == null));
-        functions.add(provider(new MosEvent(new PlainStack(stack)), limit == null));
+        functions.add(provider(new ToMemif(interfaces), listed));
+        functions.add(provider(new MosEvent(new PlainStack(stack)), listed));
         libraries = functions.libs(FIRST).generation(1).build();
-        if (limit != null) {
-            final PacketLimit first = new PacketLimit(limit);
-            functions.add(PlainProviders.of(first));
-            functions.add(PlainProviders.of(new PacketGate(first)));
-        }
         engine = Engine.start(EngineOptions.defaults().withTraining(false), new Services());
         engine.drivers(new DriverCatalogue(1, drivers));
-        engine.functions(functions.generation(2).build(), true);
+        engine.functions(libraries, true);
         client = engine.client("monitor");
+    }
+
+    /**
+     * Adds what stops a flow after so many packets. Before the flow is made.
+     *
+     * @param reached counted down when they have come
+     */
+    void limit(CountDownLatch reached) {
+        final PacketLimit first = new PacketLimit(reached);
+        functions.add(PlainProviders.of(first)).add(PlainProviders.of(new PacketGate(first)));
+        engine.functions(functions.generation(2).build(), true);
     }
 
     /**
@@ -94,16 +101,17 @@ public final class PlainAppliance implements AutoCloseable {
      * @throws IOException when a library cannot be read or the index not be written
      */
     public static void writeIndex(Path bundles) throws IOException {
-        ComponentIndex.write(bundles.resolveSibling(INDEX), jars(bundles, LIBRARIES));
+        final List<Path> known = new ArrayList<>(jars(bundles, LIBRARIES));
+        for (String own : OWN_LIBRARIES) {
+            known.addAll(jars(bundles, own));
+        }
+        ComponentIndex.write(bundles.resolveSibling(INDEX), known);
     }
 
     /** A function of a library of ours; its bundle is only looked up for lists: a flow would wait for it. */
-    private static FunctionProvider provider(Function function, boolean listed) {
-        if (!listed) {
-            return PlainProviders.of(function);
-        }
-        final JarBundle bundle = JarBundle.of(function.getClass());
-        return PlainProviders.of(Definition.of(function.getClass()), bundle.name(), bundle.version(), () -> function,
+    private FunctionProvider provider(Function function, boolean listed) {
+        final JarBundle bundle = listed ? JarBundle.of(function.getClass()) : JarBundle.NONE;
+        return PlainProviders.of(index.definition(function.getClass()), bundle.name(), bundle.version(), () -> function,
             function.getClass().getClassLoader());
     }
 

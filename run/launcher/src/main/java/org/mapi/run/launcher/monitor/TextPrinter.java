@@ -61,13 +61,16 @@ final class TextPrinter implements Printer {
     }
 
     private static String text(Object value, boolean signed) {
-        return switch (value) {
-            case null -> "";
-            case Long number -> (signed && number > 0 ? "+" : "") + "%,d".formatted(number);
-            case Double number -> (signed && number > 0 ? "+" : "") + "%,.6g".formatted(number);
-            case Map<?, ?> map -> map.entrySet().stream().map(entry -> entry.getKey() + "=" + text(entry.getValue(), signed))
+        if (value instanceof Long number) {
+            return (signed && number > 0 ? "+" : "") + "%,d".formatted(number);
+        }
+        if (value instanceof Double number) {
+            return (signed && number > 0 ? "+" : "") + "%,.6g".formatted(number);
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream().map(entry -> entry.getKey() + "=" + text(entry.getValue(), signed))
                 .collect(Collectors.joining(" "));
-            default -> value.toString();
-        };
+        }
+        return value == null ? "" : value.toString();
     }
 }

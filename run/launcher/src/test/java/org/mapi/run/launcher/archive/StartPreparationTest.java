@@ -25,7 +25,7 @@ class StartPreparationTest {
         StartPreparation.main(home.toString());
 
         assertThat(home.resolve("lib/libraries.index")).isRegularFile();
-        try (PlainAppliance appliance = new PlainAppliance(home.resolve("bundle"), home.resolve("load"), null,
+        try (PlainAppliance appliance = new PlainAppliance(home.resolve("bundle"), home.resolve("load"), true,
                 message -> assertThat(message).isNull())) {
             assertThat(appliance.mapi().libraries()).as("what needs no jar of a library").isNotEmpty();
         }

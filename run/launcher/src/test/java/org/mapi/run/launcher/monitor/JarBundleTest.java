@@ -26,7 +26,7 @@ class JarBundleTest {
 
     @Test
     void shouldListLibrariesWithTheirBundlesWithoutAnAppliance(@TempDir Path folder) {
-        try (PlainAppliance appliance = new PlainAppliance(folder, folder, null, message -> { })) {
+        try (PlainAppliance appliance = new PlainAppliance(folder, folder, true, message -> { })) {
             assertThat(appliance.mapi().libraries()).isNotEmpty().allSatisfy(library -> {
                 assertThat(library.bundle()).as(library.library()).isNotEmpty();
                 assertThat(library.version()).as(library.library()).isNotEmpty();
