@@ -32,10 +32,11 @@ package org.mapi.mos;
  * @param translated        segments whose numbers were translated after chomp or insert (inline)
  * @param dispatchLost      packets lost between dispatcher and worker because the worker was too slow
  * @param dispatchWaits     how often a dispatcher that may wait has waited for a worker
+ * @param unjudgedChecksum  packets accepted though nothing can be said of their sum, as they were not captured whole
  */
 public record SourceStatistics(long packets, long bytes, long monitored, long unmonitored, long orphans, long badChecksum,
         long partialChecksum, long fragmentsKept, long fragmentsLost, long flowsStarted, long flowsNow, long flowsTimedOut,
         long flowsEvicted, long payloadLost, long memoryNow, long forwarded, long dropped, long refused, long injected,
         long applicationFaults, long sinkFull, long sendFailed, long withheld, long translated, long dispatchLost,
-        long dispatchWaits) {
+        long dispatchWaits, long unjudgedChecksum) {
 }

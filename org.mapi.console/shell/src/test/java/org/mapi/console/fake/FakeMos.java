@@ -31,7 +31,7 @@ public final class FakeMos implements Mos {
     /** Adds a source that has seen 10 packets. */
     public void source(String name, boolean ended, String failure) {
         sources.add(new SourceInformation(name, List.of("pcap:" + name), SourceOptions.DEFAULT, ended, failure,
-            new SourceStatistics(10, 1000, 7, 1, 1, 1, 0, 0, 0, 3, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
+            new SourceStatistics(10, 1000, 7, 1, 1, 1, 0, 0, 0, 3, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
     }
 
     /** Adds an event that is not defined. */

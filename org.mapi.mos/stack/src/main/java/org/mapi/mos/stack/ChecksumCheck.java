@@ -15,7 +15,7 @@ final class ChecksumCheck {
         this.edit = edit;
     }
 
-    /** Whether the packet at hand is to be followed; partial sums that are accepted are counted and kept in mind for changes. */
+    /** Whether the packet at hand is to be followed; partial sums that are accepted are kept in mind for changes. */
     boolean isIntact(Packet packet) {
         if (policy == ChecksumPolicy.IGNORE) {
             return true;
@@ -29,6 +29,10 @@ final class ChecksumCheck {
             edit.partial();
             return true;
         }
-        return transport != Checksums.WRONG && transport != Checksums.PARTIAL;
+        if (transport == Checksums.UNKNOWN) {
+            counters.unjudgedChecksum++;
+            return true;
+        }
+        return transport == Checksums.RIGHT;
     }
 }

@@ -29,6 +29,7 @@ final class WorkerCounters {
     long translated;
     long dispatchLost;
     long dispatchWaits;
+    long unjudgedChecksum;
 
     /** Adds what another one has done. */
     void add(WorkerCounters other) {
@@ -57,12 +58,13 @@ final class WorkerCounters {
         translated += other.translated;
         dispatchLost += other.dispatchLost;
         dispatchWaits += other.dispatchWaits;
+        unjudgedChecksum += other.unjudgedChecksum;
     }
 
     SourceStatistics statistics() {
         return new SourceStatistics(packets, bytes, monitored, unmonitored, orphans, badChecksum, partialChecksum, fragmentsKept,
             fragmentsLost, flowsStarted, flowsNow, flowsTimedOut, flowsEvicted, payloadLost, memoryNow, forwarded, dropped,
             sinkFull + sendFailed + dispatchLost, injected, applicationFaults, sinkFull, sendFailed, withheld, translated,
-            dispatchLost, dispatchWaits);
+            dispatchLost, dispatchWaits, unjudgedChecksum);
     }
 }

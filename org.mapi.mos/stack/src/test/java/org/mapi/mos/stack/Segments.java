@@ -31,6 +31,8 @@ final class Segments {
     long step = 1_000_000L;
     byte[] options = new byte[0];
     boolean badChecksum;
+    /** Whether segments carry what a sender leaves that has its device calculate the sum. */
+    boolean partialChecksum;
     /** Bytes that are captured less than were sent. */
     int snapped;
 
@@ -89,7 +91,8 @@ final class Segments {
         put(bytes, ETHERNET + 10, checksum(bytes, ETHERNET, IPV4, 0));
         final long pseudo = half(bytes, ETHERNET + 12) + half(bytes, ETHERNET + 14) + half(bytes, ETHERNET + 16)
             + half(bytes, ETHERNET + 18) + 6 + length - IPV4;
-        put(bytes, ETHERNET + IPV4 + 16, checksum(bytes, ETHERNET + IPV4, length - IPV4, pseudo) ^ (badChecksum ? 1 : 0));
+        put(bytes, ETHERNET + IPV4 + 16, partialChecksum ? checksum(bytes, 0, 0, pseudo) ^ 0xffff
+            : checksum(bytes, ETHERNET + IPV4, length - IPV4, pseudo) ^ (badChecksum ? 1 : 0));
         frame(bytes, bytes.length - snapped);
     }
 
