@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 @FunctionalInterface
 public interface EventFilter {
     /**
-     * Called on the flow's worker; must not wait. It may {@link FlowContext#raise} events that were allocated under its own.
+     * Called on the flow's worker; must not wait. It may {@link FlowContext#raise} events that were allocated.
      *
      * @param flow the flow and the base event; valid until the return
      * @return true to raise the user-defined event

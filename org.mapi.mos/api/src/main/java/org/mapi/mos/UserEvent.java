@@ -4,7 +4,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A user-defined event: raised when its base event is raised and its filter says so, or, if it was allocated without a filter,
- * when the filter of its base calls {@link FlowContext#raise}. Made by {@link Registrations#define}, {@link
+ * when the application says so ({@link FlowContext#raise}). Made by {@link Registrations#define}, {@link
  * Registrations#allocate} or an {@link EventDefinition} on the whiteboard. Two definitions with the same base, filter object and
  * argument are the same event.
  */
