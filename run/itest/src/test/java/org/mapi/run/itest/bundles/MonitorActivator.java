@@ -3,9 +3,12 @@ package org.mapi.run.itest.bundles;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.mapi.mos.BuiltInEvent;
 import org.mapi.mos.EventDefinition;
+import org.mapi.mos.FlowCallback;
+import org.mapi.mos.FlowContext;
 import org.mapi.mos.FlowEvent;
 import org.mapi.mos.Hook;
 import org.mapi.mos.MonitorApplication;
@@ -24,7 +27,7 @@ import org.osgi.framework.ServiceReference;
  * Consumer} of text that the test has registered with the property {@link #LOG}.
  */
 public final class MonitorActivator implements BundleActivator {
-    /** Header: watch, heir, throw, event, needs or client. */
+    /** Header: watch, heir, throw, event, needs, callback or client. */
     public static final String MODE = "Test-Mode";
     /** Header: capture filter of the application. */
     public static final String FILTER = "Test-Filter";
@@ -49,6 +52,8 @@ public final class MonitorActivator implements BundleActivator {
                 throw new IllegalStateException("packet of flow " + flow.id() + " is one too many");
             }));
             case "needs" -> register(context, on -> hear(on, on.event(header(context, EVENT))));
+            case "callback" -> context.registerService(FlowCallback.class, this::hear, of(context, Map.of("mos.events",
+                header(context, EVENT), "mos.hook", "SEND")));
             case "event" -> define(context);
             case "client" -> open(context.getService(context.getServiceReference(Mos.class)));
             default -> throw new IllegalArgumentException(header(context, MODE));
@@ -68,14 +73,22 @@ public final class MonitorActivator implements BundleActivator {
     }
 
     private void hear(Registrations on, FlowEvent event) {
-        on.at(Hook.SEND, event, flow -> log.accept(version + " " + flow.event().label() + " flow " + flow.id()));
+        on.at(Hook.SEND, event, this::hear);
+    }
+
+    private void hear(FlowContext flow) {
+        log.accept(version + " " + flow.event().label() + " flow " + flow.id());
     }
 
     private void register(BundleContext context, MonitorApplication application) {
-        final Dictionary<String, Object> properties = new Hashtable<>();
+        context.registerService(MonitorApplication.class, application, of(context, Map.of()));
+    }
+
+    private static Dictionary<String, Object> of(BundleContext context, Map<String, String> further) {
+        final Hashtable<String, Object> properties = new Hashtable<>(further);
         properties.put("mos.name", header(context, MODE));
         properties.put("mos.filter", header(context, FILTER));
-        context.registerService(MonitorApplication.class, application, properties);
+        return properties;
     }
 
     private void define(BundleContext context) {

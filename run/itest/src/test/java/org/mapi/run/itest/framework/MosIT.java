@@ -288,6 +288,18 @@ public class MosIT {
         assertThat(heard).containsExactly("1.0.0 LATER flow 1", "1.0.0 LATER flow 1");
     }
 
+    @Test
+    public void shouldTellACallbackOfTheEventsThatItsPropertiesName() throws Exception {
+        bundle("callback", "1.0.0").with(MonitorActivator.EVENT, "CONN_START, LOUD").write(load.resolve("callback.jar"));
+        Eventually.await("it waits", () -> monitor("callback").quarantine().contains("LOUD"));
+        event("loud", "LOUD", "PKT_IN").write(load.resolve("loud.jar"));
+        awaitAttached("callback", "1.0.0");
+        new TestConnection(wire, 40_000).send(10);
+        assertThat(heard).containsExactly("1.0.0 CONN_START flow 1", "1.0.0 LOUD flow 1");
+        bundle("callback", "1.0.1").write(load.resolve("callback.jar"));
+        Eventually.await("refusal", () -> monitor("callback").quarantine().contains("property mos.events is "));
+    }
+
     private LibraryJar event(String bundle, String name, String base) throws IOException {
         return bundle("event", "1.0.0").with("Bundle-SymbolicName", "org.mapi.test." + bundle).with(MonitorActivator.EVENT, name)
             .with(MonitorActivator.BASE, base);
