@@ -148,9 +148,10 @@ class SamplesIT {
     @Order(2)
     void shouldShowAConnectionWhileItIsOpen() throws Exception {
         final Path table = folder.resolve("connections.json");
+        final String established = "\"server\":\"" + TwoHosts.FAR + ":80\",\"serverState\":\"ESTABLISHED\"";
+        MapiCommand.await("connections of before are over", () -> !content(table).contains(established));
         hosts.start("near", folder.resolve("slow").toFile(), "curl", "-s", "--limit-rate", "200k", URL + "80/" + LENGTH);
-        MapiCommand.await("an established connection", () -> content(table).contains("\"server\":\"" + TwoHosts.FAR
-            + ":80\",\"serverState\":\"ESTABLISHED\""));
+        MapiCommand.await("an established connection", () -> content(table).contains(established));
         assertThat(asked("console", "mos:midstat")).startsWith("Proto CPU Client Address").contains(TwoHosts.FAR + ":80")
             .contains("ESTABLISHED");
     }
