@@ -11,7 +11,7 @@ import org.mapi.result.MergeRule;
  * @param connections   connections and pseudo-flows followed now
  * @param evicted       connections forgotten because there were too many
  * @param badChecksum   packets that were not followed because a checksum was wrong
- * @param waiting       1 while the event, a user-defined one, is not defined by anybody
+ * @param waiting       1 while the event, a user-defined one, is not defined by anybody or not raised any more
  */
 record EventCounters(@Merge(MergeRule.SUM) long packets, @Merge(MergeRule.SUM) long withoutPacket,
                      @Merge(MergeRule.SUM) long connections, @Merge(MergeRule.SUM) long evicted,

@@ -20,6 +20,9 @@ public interface FollowerFactory {
     /** Whether a source of this name is there. */
     boolean isFollowed(String name);
 
+    /** Whether an event is not raised any more, because its filter threw again and again. */
+    boolean isSilenced(String event);
+
     /** All events that have a name of their own now: those built in and those that definitions have brought. */
     List<FlowEvent> events();
 }

@@ -33,7 +33,7 @@ import org.osgi.service.component.annotations.Reference;
         "checksums:s=ignore:ignore, verify or auto (what checksum offload leaves is accepted)"},
     resultMeaning = "packets that passed; how often the event came without a packet; connections followed now; forgotten "
         + "because there were too many; packets not followed because a checksum was wrong; 1 while a user-defined event is not "
-        + "defined",
+        + "defined, or not raised any more because its filter failed",
     examples = {"MOS_EVENT(\"REXMIT\") PKT_COUNTER", "MOS_EVENT(\"CONN_START\") PKT_COUNTER",
         "MOS_EVENT(\"CONN_NEW_DATA\") BYTE_COUNTER"},
     differences = "Not in the original, whose two systems do not know each other.")
@@ -61,6 +61,11 @@ public final class MosEvent implements Function {
             @Override
             public boolean isFollowed(String name) {
                 return mos.source(name).isPresent();
+            }
+
+            @Override
+            public boolean isSilenced(String event) {
+                return mos.silencedEvents().containsKey(event);
             }
 
             @Override
@@ -111,6 +116,11 @@ public final class MosEvent implements Function {
     /** The event of a name, if there is one now. */
     Optional<FlowEvent> event(String name) {
         return factory.events().stream().filter(event -> event.label().equals(name)).findFirst();
+    }
+
+    /** Whether an event of this name is there but is not raised. */
+    boolean isSilenced(String name) {
+        return factory.isSilenced(name);
     }
 
     /** The stack that functions of a flow share, made for the first of them. */

@@ -37,6 +37,8 @@ final class MosEventInstance implements FunctionInstance {
     private final String device;
     private FlowStack stack;
     private FlowEvent event;
+    /** Whether the event is there but is not raised any more. */
+    private boolean silenced;
     private MonitorHandle handle;
     private long raisedIn;
     private long packets;
@@ -75,7 +77,7 @@ final class MosEventInstance implements FunctionInstance {
         if (now != null) {
             final boolean reads = reads(now.root());
             final MonitorOptions options = MonitorOptions.streams("flow " + key.flow() + " on " + device + ", function "
-                + position + " " + MosEvent.LIBRARY + ":" + MosEvent.NAME + "(\"" + name + "\")", "");
+                + position + " " + MosEvent.LIBRARY + ":" + MosEvent.NAME + "(\"" + name + "\")", "").withExisting();
             handle = stack.monitor(reads ? options.reading(Buffering.BOTH, BUFFER) : options, this::register);
         }
     }
@@ -132,6 +134,7 @@ final class MosEventInstance implements FunctionInstance {
     public void timer(long now) {
         if (!(event instanceof BuiltInEvent)) {
             attach();
+            silenced = function.isSilenced(name);
         }
         stack.advance(this, now);
         look();
@@ -157,7 +160,7 @@ final class MosEventInstance implements FunctionInstance {
         block.setLong(CONNECTIONS, connections);
         block.setLong(EVICTED, evicted);
         block.setLong(BAD_CHECKSUM, badChecksum);
-        block.setLong(WAITING, event == null ? 1 : 0);
+        block.setLong(WAITING, event == null || silenced ? 1 : 0);
     }
 
     @Override

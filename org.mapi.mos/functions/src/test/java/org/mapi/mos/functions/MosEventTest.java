@@ -176,6 +176,22 @@ class MosEventTest {
         assertThat(harness.result(EventCounters.class).waiting()).isZero();
     }
 
+    @Test
+    void shouldSayThatItWaitsForAnEventThatIsNotRaisedAnyMore() {
+        final UserEvent broken = stacks.stack().define(BuiltInEvent.PKT_IN, flow -> {
+            throw new IllegalStateException("boom");
+        }, "BROKEN");
+        final FunctionHarness harness = start("BROKEN");
+        open(harness);
+        harness.instance().timer(time);
+        assertThat(harness.result(EventCounters.class).waiting()).isEqualTo(1);
+        stacks.stack().forget(broken);
+        stacks.stack().define(BuiltInEvent.PKT_IN, flow -> true, "BROKEN");
+        harness.instance().timer(time);
+        assertThat(passes(harness, connection.request(0, "hello"))).isTrue();
+        assertThat(harness.result(EventCounters.class).waiting()).isZero();
+    }
+
     private static boolean isLong(FlowContext flow) {
         return flow.side() == Side.SERVER && flow.packet().payloadLength() >= 100;
     }

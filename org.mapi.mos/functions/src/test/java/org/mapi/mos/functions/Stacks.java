@@ -23,6 +23,11 @@ record Stacks(MosStack stack) implements FollowerFactory {
     }
 
     @Override
+    public boolean isSilenced(String event) {
+        return stack.silencedEvents().containsKey(event);
+    }
+
+    @Override
     public List<FlowEvent> events() {
         return stack.events();
     }

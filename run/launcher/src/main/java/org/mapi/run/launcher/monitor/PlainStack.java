@@ -24,6 +24,11 @@ record PlainStack(MosStack stack) implements FollowerFactory {
     }
 
     @Override
+    public boolean isSilenced(String event) {
+        return stack.silencedEvents().containsKey(event);
+    }
+
+    @Override
     public List<FlowEvent> events() {
         return stack.events();
     }
