@@ -63,6 +63,15 @@ public interface CaptureDevice extends AutoCloseable {
         return Double.NaN;
     }
 
+    /**
+     * A way for a second thread to fetch what the only queue holds next; the same object each time. Asked once by who polls.
+     *
+     * @return empty where there is none, as for live devices
+     */
+    default Optional<ReadAhead> readAhead() {
+        return Optional.empty();
+    }
+
     /** The driver's own information, for functions that know the driver (the tutorial's adapterinfo); may be null. */
     default Object information() {
         return null;

@@ -9,9 +9,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>Life: {@code modify}, {@code init} (both off the packet path, no packet yet), then {@code process}, {@code publish},
  * {@code timer}, {@code reset}, {@code capacity}, {@code drain} and {@code end} on the device agent's thread, one at a time, then
- * {@code cleanup}. So fields need neither locks nor {@code volatile}; only what {@code openReader} gives out is used by other
- * threads. When a newer version of the library takes over, {@code save} is called on the agent after the last packet,
- * {@code restore} on the new instance before its first.
+ * {@code cleanup}. An agent may change its thread between two batches; each call sees what the one before wrote. So fields need
+ * neither locks nor {@code volatile}, but nothing may be tied to a thread (confined arenas, {@code ThreadLocal}); only what
+ * {@code openReader} gives out is used by other threads. When a newer version of the library takes over, {@code save} is called
+ * on the agent after the last packet, {@code restore} on the new instance before its first.
  *
  * <p>All methods but {@code process} have a default: a function that needs no other may return a lambda from
  * {@code instantiate}.

@@ -5,12 +5,15 @@ import java.lang.foreign.MemorySegment;
 /**
  * Owns one {@link Packet} and moves it from packet to packet: for engines, and for tests and benchmarks of drivers and functions.
  *
- * <p>Used by one thread. In this order: {@link #region} once per memory region, then for every packet {@link #move} and, where
- * they apply, {@link #deviceHeader} and {@link #writable}. A move costs a handful of stores and allocates nothing; {@code
- * region} allocates and is not meant to be called per packet.
+ * <p>Used by one thread at a time. In this order: {@link #region} once per memory region, then for every packet {@link #move}
+ * and, where they apply, {@link #deviceHeader} and {@link #writable}. A move costs a handful of stores and allocates nothing;
+ * {@code region} allocates for a region that is not one of the last two, and is not meant to be called per packet.
  */
 public final class PacketCursor {
     private final Packet packet = new Packet();
+    /** The region before this one, and its view: devices use two by turns. */
+    private MemorySegment formerRegion;
+    private MemorySegment formerView;
 
     /** A cursor whose packet is empty until the first move. */
     public PacketCursor() {
@@ -38,8 +41,11 @@ public final class PacketCursor {
             throw new IllegalArgumentException("memory of packets: region=" + region
                 + ", expected native memory that is not mapped");
         }
+        final MemorySegment view = region == formerRegion ? formerView : region.asReadOnly();
+        formerRegion = packet.region;
+        formerView = packet.segment;
         packet.region = region;
-        packet.segment = region.asReadOnly();
+        packet.segment = view;
         move(0, 0, 0, packet.timestamp, packet.interfaceIndex, packet.linkType, packet.number);
     }
 

@@ -23,7 +23,6 @@ import org.mapi.capture.CaptureDevice;
 import org.mapi.capture.CaptureDriver;
 import org.mapi.capture.CaptureDriverDefinition;
 import org.mapi.capture.DeviceRequest;
-import org.mapi.core.trace.read.ReadAheadDevice;
 import org.mapi.core.trace.read.TraceDevice;
 import org.mapi.core.trace.read.TraceInput;
 import org.mapi.core.trace.read.TraceOptions;
@@ -64,15 +63,14 @@ public final class TraceDriver implements CaptureDriver {
     @Override
     public CaptureDevice open(DeviceRequest request) {
         TraceOptions options = TraceOptions.of(request);
-        return request.flag(TraceOptions.READ_AHEAD, false)
-            ? ReadAheadDevice.open(request.device(), inputs(request), options, System::nanoTime)
-            : TraceDevice.open(request.device(), inputs(request), options, System::nanoTime);
+        return TraceDevice.open(request.device(), inputs(request), options, System::nanoTime,
+            request.flag(TraceOptions.READ_AHEAD, true));
     }
 
     @Override
     public void check(DeviceRequest request) {
         TraceOptions.of(request);
-        request.flag(TraceOptions.READ_AHEAD, false);
+        request.flag(TraceOptions.READ_AHEAD, true);
     }
 
     private List<TraceInput> inputs(DeviceRequest request) {

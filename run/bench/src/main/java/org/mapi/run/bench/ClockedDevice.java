@@ -10,10 +10,11 @@ import org.mapi.capture.CaptureDevice;
 import org.mapi.capture.DeviceProperties;
 import org.mapi.capture.DeviceStatistics;
 import org.mapi.capture.PacketBatch;
+import org.mapi.capture.ReadAhead;
 
 /**
- * Another device with a stopwatch: it notes, on the agent's own thread, the time of the first poll and that of the end, and what
- * the thread allocated in between. Costs one call per batch.
+ * Another device with a stopwatch: it notes, on the agent's own threads, the time of the first poll and that of the end, and what
+ * they allocated in between. Costs one call per batch.
  */
 final class ClockedDevice implements CaptureDevice {
     /** Batches after which allocation is counted: what is loaded and compiled at first use is not the packets' fault. */
@@ -24,7 +25,9 @@ final class ClockedDevice implements CaptureDevice {
     private long batches;
     private long started;
     private long startedCpu;
-    private long allocatedBefore;
+    /** The threads that have polled, and what each had allocated before. */
+    private final long[] threads = new long[2];
+    private final long[] allocatedBefore = new long[2];
     private volatile Cost cost;
     private volatile long allocated;
 
@@ -38,16 +41,33 @@ final class ClockedDevice implements CaptureDevice {
             startedCpu = processorTime();
             started = System.nanoTime();
         }
-        if (batches++ == SETTLED) {
-            allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
+        if (batches++ >= SETTLED) {
+            note(Thread.currentThread().threadId());
         }
         final int count = device.poll(queue, batch, limit);
         if (count == END) {
-            allocated = batches > SETTLED ? THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore : 0;
+            allocated = allocatedSince();
             final long nanos = System.nanoTime() - started;
             cost = new Cost(nanos, processorTime() - startedCpu);
         }
         return count;
+    }
+
+    private void note(long thread) {
+        for (int i = 0; i < threads.length && threads[i] != thread; i++) {
+            if (threads[i] == 0) {
+                threads[i] = thread;
+                allocatedBefore[i] = THREADS.getThreadAllocatedBytes(thread);
+            }
+        }
+    }
+
+    private long allocatedSince() {
+        long sum = 0;
+        for (int i = 0; i < threads.length; i++) {
+            sum += threads[i] == 0 ? 0 : THREADS.getThreadAllocatedBytes(threads[i]) - allocatedBefore[i];
+        }
+        return sum;
     }
 
     private static long processorTime() {
@@ -59,14 +79,14 @@ final class ClockedDevice implements CaptureDevice {
     }
 
     /**
-     * What the process needed from the agent's first poll to the one that told the end, with a thread that reads ahead and
-     * whatever else runs meanwhile; null before.
+     * What the process needed from the agent's first poll to the one that told the end, with whatever else runs meanwhile; null
+     * before.
      */
     Cost cost() {
         return cost;
     }
 
-    /** Bytes that the agent's thread allocated after its first batches. */
+    /** Bytes that the agent's threads allocated after its first batches. */
     long allocated() {
         return allocated;
     }
@@ -74,6 +94,11 @@ final class ClockedDevice implements CaptureDevice {
     @Override
     public DeviceProperties properties() {
         return device.properties();
+    }
+
+    @Override
+    public Optional<ReadAhead> readAhead() {
+        return device.readAhead();
     }
 
     @Override

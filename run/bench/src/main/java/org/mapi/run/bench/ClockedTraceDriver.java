@@ -21,7 +21,7 @@ final class ClockedTraceDriver implements CaptureDriver {
         return last;
     }
 
-    /** Whether the devices that are opened from now on are read ahead. */
+    /** Whether the devices that are opened from now on may be read by two threads. */
     void ahead(boolean wanted) {
         ahead = wanted;
     }

@@ -15,7 +15,7 @@ import org.mapi.core.trace.generate.TraceGenerator;
 
 /**
  * The device agent over a whole trace with BPF_FILTER, PKT_COUNTER and BYTE_COUNTER, beside a bare loop over the same file,
- * tcpdump and cat, by turns. Also tells what the agent's thread allocated.
+ * tcpdump and cat, by turns. Also tells what the agent's threads allocated.
  *
  * <p>Arguments: packets (default 2,000,000), rounds (default 15), filter (default {@value #FILTER}).
  */
@@ -32,7 +32,7 @@ public final class SteadyState {
     private final BareLoop bare = new BareLoop();
     private final BareLoop bareFiltered = new BareLoop();
     private final Series agentTimes = new Series("agent: BPF_FILTER PKT_COUNTER BYTE_COUNTER");
-    private final Series aheadTimes = new Series("the same, read_ahead");
+    private final Series aloneTimes = new Series("the same by one thread");
     private final Series bareTimes = new Series("bare loop");
     private final Series filteredTimes = new Series("bare loop with the filter");
     private final Series tcpdumpTimes = new Series("tcpdump --count");
@@ -62,7 +62,7 @@ public final class SteadyState {
             for (int i = 0; i < WARM_UP; i++) {
                 round(engine);
             }
-            List.of(agentTimes, aheadTimes, bareTimes, filteredTimes).forEach(Series::clear);
+            List.of(agentTimes, aloneTimes, bareTimes, filteredTimes).forEach(Series::clear);
             for (int i = 0; i < rounds; i++) {
                 round(engine);
                 tcpdumpTimes.add(Peer.run(Peer.tcpdump(trace, filter)).per(packets));
@@ -84,9 +84,9 @@ public final class SteadyState {
     }
 
     private void round(BenchEngine engine) throws IOException, InterruptedException {
-        driver.ahead(true);
-        aheadTimes.add(agent(engine).per(packets));
         driver.ahead(false);
+        aloneTimes.add(agent(engine).per(packets));
+        driver.ahead(true);
         agentTimes.add(agent(engine).per(packets));
         bareTimes.add(bare(bare, null).per(packets));
         filteredTimes.add(bare(bareFiltered, compiled).per(packets));
@@ -126,14 +126,14 @@ public final class SteadyState {
     }
 
     private void print() {
-        for (Series series : List.of(agentTimes, aheadTimes, bareTimes, filteredTimes, tcpdumpTimes, catTimes)) {
+        for (Series series : List.of(agentTimes, aloneTimes, bareTimes, filteredTimes, tcpdumpTimes, catTimes)) {
             System.out.println(series.line("ns/packet", bareTimes));
         }
         System.out.println(agentTimes.line("ns/packet", filteredTimes));
         System.out.printf(Locale.ROOT, "  tcpdump takes %.2f times as long as the agent, processor %.2f; cat %.2f, %.2f%n",
             tcpdumpTimes.wallRatio(agentTimes), tcpdumpTimes.cpuRatio(agentTimes), catTimes.wallRatio(agentTimes),
             catTimes.cpuRatio(agentTimes));
-        System.out.printf(Locale.ROOT, "  allocated by the agent's thread in the last round: %,d bytes, %.6f per packet%n",
+        System.out.printf(Locale.ROOT, "  allocated by the agent's threads in the last round: %,d bytes, %.6f per packet%n",
             allocated, (double) allocated / packets);
     }
 

@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * The time of day for one agent: the monotonic clock mapped to the epoch, so that it never goes back when somebody sets the
- * system's clock. Used by one thread.
+ * system's clock. Used by one thread at a time.
  */
 final class AgentClock {
     /** The system's clock was set forward when it is so much ahead, in nanoseconds. */

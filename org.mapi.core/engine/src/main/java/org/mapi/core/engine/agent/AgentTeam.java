@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -186,7 +187,8 @@ public final class AgentTeam {
 
     /** Which function is in progress somewhere, as text; empty when none is. */
     public String inProgress() {
-        return runners.stream().map(runner -> runner.agent().inProgress()).filter(text -> !text.isEmpty()).findFirst().orElse("");
+        return runners.stream().map(runner -> runner.agent().current()).filter(Objects::nonNull).map(Station::label).findFirst()
+            .orElse("");
     }
 
     /** Takes a quarantined instance that is to be cleaned up; null when there is none. */

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Does everything for the packets of one or more queues of a device: poll, walk, publish, timers, commands.
  *
- * <p>One thread calls {@link #doWork} and {@link #idle}; any thread enqueues commands and reads the volatile fields. Time is
- * passed in.
+ * <p>One thread at a time calls {@link #doWork} and {@link #idle}; any thread enqueues commands and reads the volatile fields.
+ * Time is passed in.
  */
 public final class DeviceAgent {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceAgent.class);
@@ -35,8 +35,7 @@ public final class DeviceAgent {
     private static final long STATISTICS_NANOS = 100_000_000L;
 
     private final String name;
-    private CaptureDevice device;
-    private boolean attached = true;
+    private final Source source;
     private final DeviceKind kind;
     private final AgentEvents events;
     private final Queue<AgentCommand> commands = new ConcurrentLinkedQueue<>();
@@ -72,7 +71,7 @@ public final class DeviceAgent {
      */
     DeviceAgent(String name, CaptureDevice device, DeviceKind kind, Lane lane, AgentEvents events) {
         this.name = name;
-        this.device = device;
+        this.source = new Source(name, device);
         this.kind = kind;
         this.backpressure = new Backpressure(kind, calls);
         this.lanes = new Lane[] {lane};
@@ -134,7 +133,7 @@ public final class DeviceAgent {
         for (Lane lane : lanes) {
             for (Station station : lane.walk().stations) {
                 station.lane = station.queue == Station.ALL_QUEUES ? null : lane;
-                station.adopt(Thread.currentThread());
+                station.adopt(this);
                 all.add(station);
             }
         }
@@ -146,16 +145,15 @@ public final class DeviceAgent {
 
     /** Lets go of the device; its memory is not looked at any more. Only from within a command. */
     public void detach() {
-        attached = false;
+        source.detach();
         for (Lane lane : lanes) {
-            lane.batch.clearRegions();
+            lane.forget();
         }
     }
 
     /** Goes on with another device of the same kind. Only from within a command. */
     public void attach(CaptureDevice next) {
-        device = next;
-        attached = true;
+        source.attach(next);
     }
 
     /** The source ends here. Only from within a command. */
@@ -201,7 +199,7 @@ public final class DeviceAgent {
             beat();
             return work;
         }
-        if (polling && attached && !finished) {
+        if (polling && source.attached() && !finished) {
             work += poll(nanoTime);
         }
         final long wall = clock.now();
@@ -246,7 +244,7 @@ public final class DeviceAgent {
         activity.phase(AgentPhase.DRIVER);
         try {
             lane.batch.clear();
-            count = device.poll(lane.queue, lane.batch, limit);
+            count = source.device().poll(lane.queue, lane.batch, limit);
         } catch (Throwable e) {
             fail(lane, e);
             return 1;
@@ -435,13 +433,7 @@ public final class DeviceAgent {
             lastStatistics = nanoTime;
             clock.follow();
             beat();
-            if (attached && lanes.length > 0 && lanes[0].queue == 0) {
-                try {
-                    lanes[0].driverCounters(device.statistics());
-                } catch (Throwable e) {
-                    LOG.debug("device {}: no statistics: {}", name, FaultText.of(e));
-                }
-            }
+            source.statistics(lanes);
         }
     }
 
@@ -479,7 +471,7 @@ public final class DeviceAgent {
     private boolean holdOver(long nanoTime) {
         boolean over = nanoTime - holdUntil >= 0;
         for (Lane lane : lanes) {
-            over |= !kind.pausable() && attached && lane.occupancy(device) >= LIVE_OCCUPANCY;
+            over |= !kind.pausable() && source.attached() && lane.occupancy(source.device()) >= LIVE_OCCUPANCY;
         }
         if (over) {
             for (Station station : stations) {
@@ -501,7 +493,7 @@ public final class DeviceAgent {
         if (!commands.isEmpty()) {
             return;
         }
-        if (finished || !polling || !attached || lanes.length == 0) {
+        if (finished || !polling || !source.attached() || lanes.length == 0) {
             LockSupport.parkNanos(this, PARKED_WAIT);
         } else if (holding || backpressure.waiting() || lanes.length != 1) {
             LockSupport.parkNanos(this, SHORT_WAIT);
@@ -515,7 +507,7 @@ public final class DeviceAgent {
     private void await(Lane lane) {
         activity.phase(AgentPhase.DRIVER);
         try {
-            device.await(lane.queue, LONG_WAIT);
+            source.device().await(lane.queue, LONG_WAIT);
         } catch (Throwable e) {
             fail(lane, e);
         } finally {
@@ -523,9 +515,22 @@ public final class DeviceAgent {
         }
     }
 
-    /** Says which thread runs the agent. */
+    /** Says which thread runs the agent from now on. That thread, or before any runs. */
     void thread(Thread runner) {
+        if (thread != null) {
+            lanes[0].turn();
+        }
         thread = runner;
+    }
+
+    /** The thread that runs the agent now. Any thread. */
+    Thread thread() {
+        return thread;
+    }
+
+    /** What it polls. */
+    Source source() {
+        return source;
     }
 
     Activity activity() {
@@ -571,12 +576,6 @@ public final class DeviceAgent {
     /** The function in progress, or null. Any thread. */
     public Station current() {
         return activity.inProgress(lanes);
-    }
-
-    /** Which function is in progress, as text; empty when none is. */
-    public String inProgress() {
-        final Station station = current();
-        return station == null ? "" : station.label();
     }
 
     /** The calls of stations, for commands. */

@@ -33,7 +33,9 @@ final class Lane {
     }
 
     final int queue;
-    final PacketBatch batch = new PacketBatch();
+    /** The batch of the hand that runs the agent. */
+    PacketBatch batch = new PacketBatch();
+    private PacketBatch resting;
     private final PacketCursor cursor = new PacketCursor();
     private final PacketCopy copy = new PacketCopy();
     boolean ended;
@@ -68,6 +70,19 @@ final class Lane {
 
     ResultFile file() {
         return file;
+    }
+
+    /** The agent's other hand goes on, with a batch of its own: what one hand writes stays in its processor's cache. */
+    void turn() {
+        final PacketBatch before = batch;
+        batch = resting == null ? new PacketBatch() : resting;
+        resting = before;
+    }
+
+    /** The memory of the device's packets is not looked at any more. */
+    void forget() {
+        batch.clearRegions();
+        resting = null;
     }
 
     /** The batch is done. */

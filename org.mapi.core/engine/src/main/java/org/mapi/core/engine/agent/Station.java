@@ -62,7 +62,7 @@ public final class Station {
     private volatile String label;
     private volatile String warning = "";
     private volatile double load;
-    private volatile Thread thread;
+    private volatile DeviceAgent agent;
 
     /**
      * A station that has seen nothing yet.
@@ -181,8 +181,8 @@ public final class Station {
         state = newState;
     }
 
-    void adopt(Thread agent) {
-        thread = agent;
+    void adopt(DeviceAgent newAgent) {
+        agent = newAgent;
     }
 
     /** The state. Any thread. */
@@ -245,9 +245,10 @@ public final class Station {
         return slot;
     }
 
-    /** Whether the calling thread is the agent that runs it. */
+    /** Whether the calling thread runs the agent that runs it. */
     public boolean here() {
-        return thread == Thread.currentThread();
+        final DeviceAgent runner = agent;
+        return runner != null && runner.thread() == Thread.currentThread();
     }
 
     /** The instance; on the agent's thread, or when no agent runs it. */

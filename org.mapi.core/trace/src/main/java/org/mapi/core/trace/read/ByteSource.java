@@ -2,6 +2,7 @@ package org.mapi.core.trace.read;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /** Where the bytes of a trace come from. Used by one thread, but {@link #position()} may be asked by any. */
@@ -23,6 +24,19 @@ interface ByteSource extends AutoCloseable {
 
     /** Whether {@link #read} may answer 0 and bytes come later: pipes. */
     boolean live();
+
+    /**
+     * The regular file whose bytes these are, one for one from its first on, if it is worth while to read it by two threads;
+     * null otherwise. The same object each time.
+     */
+    default Path file() {
+        return null;
+    }
+
+    /** Goes on behind so many bytes that were read elsewhere. Only where there is a {@link #file}. */
+    default void skip(int count) {
+        throw new UnsupportedOperationException("only a regular file can be skipped in");
+    }
 
     /** Waits until bytes may be there, at most so long. */
     default void await(long nanos) {

@@ -15,20 +15,23 @@ import java.nio.file.StandardOpenOption;
  * opened again where it was, and the interrupt stays pending for whom it is meant.
  */
 final class FileSource implements ByteSource {
+    /** A shorter file is over before a second thread would help. */
+    static final long WORTH_TWO_THREADS = 8 << 20;
+
     private final Path path;
-    private final long start;
+    private final boolean large;
     private FileChannel channel;
     private volatile long position;
 
     /**
-     * Takes over a channel.
+     * Takes over a channel, at its beginning where there is a path.
      *
      * @param path to open it again, or null where that cannot be done
      */
     FileSource(FileChannel channel, Path path) throws IOException {
         this.channel = channel;
         this.path = path;
-        start = channel.position();
+        large = path != null && channel.size() >= WORTH_TWO_THREADS;
     }
 
     @Override
@@ -36,7 +39,7 @@ final class FileSource implements ByteSource {
         int from = into.position();
         int count;
         try {
-            count = channel.read(into);
+            count = fetch(into);
         } catch (ClosedByInterruptException e) {
             if (path == null) {
                 throw e;
@@ -52,13 +55,16 @@ final class FileSource implements ByteSource {
         return count;
     }
 
+    private int fetch(ByteBuffer into) throws IOException {
+        return path == null ? channel.read(into) : channel.read(into, position);
+    }
+
     private int readAgain(ByteBuffer into) throws IOException {
         // asking clears the interrupt, which would close the new channel, too
         boolean interrupted = Thread.interrupted();
         try {
             channel = FileChannel.open(path, StandardOpenOption.READ);
-            channel.position(start + position);
-            return channel.read(into);
+            return fetch(into);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -69,6 +75,18 @@ final class FileSource implements ByteSource {
     @Override
     public long position() {
         return position;
+    }
+
+    @Override
+    public Path file() {
+        return large ? path : null;
+    }
+
+    @Override
+    public void skip(int count) {
+        // the only writer is this thread, as above
+        long now = position + count;
+        position = now;
     }
 
     @Override

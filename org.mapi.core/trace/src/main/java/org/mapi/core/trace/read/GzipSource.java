@@ -12,7 +12,7 @@ import java.util.zip.Inflater;
  * member are padding; anything else there is an error.
  */
 final class GzipSource implements ByteSource {
-    private static final int INPUT_LENGTH = TraceDevice.CHUNK_LENGTH;
+    private static final int INPUT_LENGTH = Chunk.LENGTH;
     private static final int FIXED_HEADER_LENGTH = 10;
     private static final int TRAILER_LENGTH = 8;
     private static final int MAGIC_FIRST = 0x1f;
@@ -40,7 +40,7 @@ final class GzipSource implements ByteSource {
      * Starts a stream.
      *
      * @param source what delivers the compressed bytes
-     * @param start  bytes already taken from it, at most {@link TraceDevice#CHUNK_LENGTH}
+     * @param start  bytes already taken from it, at most {@link Chunk.LENGTH}
      */
     GzipSource(ByteSource source, ByteBuffer start) {
         this.source = source;

@@ -1,81 +1,76 @@
 package org.mapi.core.trace.read;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /**
- * The stretch of a trace that is in memory: one native segment, reused for ever.
+ * The stretch of a trace that is in memory: a {@link Chunk}, used again for ever, or two by turns where another thread reads
+ * ahead.
  *
  * <pre>
- *   0                      512 KiB                                              capacity
+ *   0                      512 KiB                                              768 KiB
  *   +----------------------+-----------------------------------------------------+
- *   |    start of a record | ring: done | not yet parsed | free or still in use  |
+ *   |    start of a record | done        | not yet parsed        | free          |
  *   +----------------------+-----------------------------------------------------+
- *                                       from             to
+ *                                        from                    to
  * </pre>
  *
- * <p>{@link #fill} reads behind the unparsed bytes, a chunk at a time. At the end of the ring it moves them (less than one
- * record) before its start, so that each record lies in one piece; a record always fits there, because it is at most
- * {@value #MAXIMUM_RECORD_LENGTH} bytes. Packets are handed out where they lie: nothing is overwritten before it is
- * {@linkplain #release released}.
+ * <p>{@link #fill} reads behind the unparsed bytes. At the end of the chunk it moves them (less than one record) before the start
+ * of the next one, so that each record lies in one piece; a record always fits there, because it is at most
+ * {@value #MAXIMUM_RECORD_LENGTH} bytes. Packets are handed out where they lie and must not be in use any more when
+ * {@link #fill} is called.
  *
- * <p>Places are counted in bytes of the stream, from the first byte ever read, whatever the file: a byte's place says where in
- * the ring it lies. Used by one thread at a time, but any may release.
+ * <p>Used by one thread at a time.
  */
 final class TraceBuffer implements AutoCloseable {
     /** Most bytes of a packet that any capture keeps, as in libpcap. */
     static final int MAXIMUM_CAPTURE_LENGTH = 262_144;
     /** Most bytes of one record with all headers and options. */
-    static final int MAXIMUM_RECORD_LENGTH = 512 * 1024;
-    /** Chunks that a reader of a file's start may need at most. */
-    private static final int START_CHUNKS = 3;
+    static final int MAXIMUM_RECORD_LENGTH = Chunk.START;
 
-    /** The memory. */
-    final MemorySegment segment;
+    /** The memory; another one after each {@link #fill}. */
+    MemorySegment segment;
     /** First byte not yet parsed. */
-    int from;
+    int from = Chunk.START;
     /** Behind the last byte read. */
-    int to;
+    int to = from;
 
-    private final Arena arena = Arena.ofShared();
-    private final ByteBuffer view;
-    private final int ring;
-    private final int chunk;
-    /** Place of the segment's first byte, if the stream had run through it up to {@link #from}. */
-    private long base;
+    private final ChunkAhead ahead;
+    private Chunk chunk = new Chunk();
+    /** Place in the stream of the segment's first byte, if the stream had run through it up to {@link #from}. */
+    private long base = -from;
     /** Place of the file's first byte. */
     private long origin;
-    /** Place behind the last packet that was handed out. */
-    private long used;
-    private volatile long released;
 
     /**
      * An empty buffer.
      *
-     * @param ring  bytes of the ring, a multiple of a chunk
-     * @param chunk most bytes to read at once
+     * @param ahead what another thread reads; null where none does
      */
-    TraceBuffer(int ring, int chunk) {
-        this.ring = ring;
-        this.chunk = chunk;
-        segment = arena.allocate(MAXIMUM_RECORD_LENGTH + ring, 64);
-        view = segment.asByteBuffer();
-        from = MAXIMUM_RECORD_LENGTH;
-        to = from;
-        base = -from;
+    TraceBuffer(ChunkAhead ahead) {
+        this.ahead = ahead;
+        segment = chunk.segment;
     }
 
     /** Forgets what is not parsed: a new file starts. */
     void reset() {
         from = to;
         origin = base + to;
+        if (ahead != null) {
+            ahead.take();
+        }
     }
 
     /** Bytes not yet parsed. */
     int remaining() {
         return to - from;
+    }
+
+    /** Whether the next {@link #fill} begins another chunk. */
+    boolean whole() {
+        return to == Chunk.END;
     }
 
     /** Position in the (uncompressed) trace of a place in the buffer. */
@@ -90,63 +85,56 @@ final class TraceBuffer implements AutoCloseable {
         return skipped;
     }
 
-    /** Packets up to {@link #from} have been handed out. */
-    void use() {
-        used = base + from;
-    }
-
-    /** Place behind the last packet that was handed out. */
-    long used() {
-        return used;
-    }
-
-    /** Says that packets before this place are not used any more. Any thread, one at a time. */
-    void release(long place) {
-        released = place;
-    }
-
-    /** Whether a file can be opened without waiting for packets to be released. */
-    boolean roomy() {
-        return free(START_CHUNKS * chunk);
-    }
-
-    private boolean free(int bytes) {
-        long place = released;
-        return place >= used || place >= base + to + bytes - ring;
-    }
-
     /**
-     * Reads the next stretch. Packets that are not released stay where they are.
+     * Reads the next stretch, or takes what was read ahead. Packets that were handed out are gone.
      *
-     * @return bytes read, 0 if there are none now or no room for them, {@link ByteSource#END}
+     * @return bytes read, 0 if there are none now, {@link ByteSource#END}
      */
     int fill(ByteSource source) throws IOException {
-        if (!free(chunk)) {
-            return 0;
+        Path file = ahead == null ? null : source.file();
+        int count = 0;
+        if (whole()) {
+            boolean taken = file != null && ahead.take();
+            move(taken ? ahead.exchange(chunk) : chunk);
+            if (taken) {
+                count = ahead.count();
+                source.skip(count);
+            }
         }
-        int rest = to - from;
-        if (to == MAXIMUM_RECORD_LENGTH + ring) {
-            int start = MAXIMUM_RECORD_LENGTH - rest;
-            MemorySegment.copy(segment, from, segment, start, rest);
-            base += from - start;
-            from = start;
-            to = MAXIMUM_RECORD_LENGTH;
+        if (count == 0) {
+            count = chunk.fill(source, to);
         }
-        view.limit(Math.min(to + chunk, MAXIMUM_RECORD_LENGTH + ring)).position(to);
-        int count = source.read(view);
         if (count > 0) {
             to += count;
+            if (file != null && whole()) {
+                ahead.offer(file, source.position());
+            }
         }
         return count;
     }
 
+    /** Moves the unparsed bytes before the start of a chunk. */
+    private void move(Chunk next) {
+        int rest = to - from;
+        int start = Chunk.START - rest;
+        MemorySegment.copy(segment, from, next.segment, start, rest);
+        base += from - start;
+        from = start;
+        to = Chunk.START;
+        chunk = next;
+        segment = next.segment;
+    }
+
     /** A view of the unparsed bytes. */
     ByteBuffer unparsed() {
-        return view.duplicate().limit(to).position(from);
+        return chunk.view(from, to).duplicate();
     }
 
     @Override
     public void close() {
-        arena.close();
+        chunk.close();
+        if (ahead != null) {
+            ahead.close();
+        }
     }
 }

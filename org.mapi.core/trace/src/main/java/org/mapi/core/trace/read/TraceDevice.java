@@ -15,6 +15,7 @@ import org.mapi.capture.DeviceKind;
 import org.mapi.capture.DeviceProperties;
 import org.mapi.capture.DeviceStatistics;
 import org.mapi.capture.PacketBatch;
+import org.mapi.capture.ReadAhead;
 import org.mapi.packet.LinkType;
 
 /**
@@ -27,11 +28,6 @@ import org.mapi.packet.LinkType;
  * <p>A corrupt or cut file ends the device after its last readable packet; {@link #failure()} then says where and why.
  */
 public final class TraceDevice implements CaptureDevice {
-    /** Most bytes fetched at once: what stays in a second-level cache and makes the cost of the call small. */
-    static final int CHUNK_LENGTH = 256 * 1024;
-    /** Bytes that are fetched and not used yet at most where a thread reads ahead: what stays in its second-level cache. */
-    static final int AHEAD_LENGTH = 1024 * 1024;
-    private static final int AHEAD_CHUNK_LENGTH = 128 * 1024;
     /** Stretches without a packet (huge unknown blocks) after which a poll returns to let the agent live. */
     private static final int MAXIMUM_FILLS = 64;
 
@@ -40,8 +36,8 @@ public final class TraceDevice implements CaptureDevice {
     private final TraceOptions options;
     private final ReplayPace pace;
     private final TraceBuffer buffer;
-    /** Whether {@link #release} says which packets are not used any more; otherwise the next poll does. */
-    private final boolean ahead;
+    /** What another thread reads; null where none may. */
+    private final ChunkAhead ahead;
     private final InterfaceTable table = new InterfaceTable();
     private final long size;
     private TraceFile file;
@@ -78,12 +74,14 @@ public final class TraceDevice implements CaptureDevice {
         this.options = options;
         pace = new ReplayPace(options.speed(), nanoClock);
         size = totalSize();
-        this.ahead = ahead;
-        buffer = ahead ? new TraceBuffer(AHEAD_LENGTH, AHEAD_CHUNK_LENGTH) : new TraceBuffer(CHUNK_LENGTH, CHUNK_LENGTH);
+        boolean possible = ahead && options.speed() == TraceOptions.FULL_SPEED && options.passes() == 1
+            && inputs.stream().allMatch(TraceInput::repeatable);
+        this.ahead = possible ? new ChunkAhead() : null;
+        buffer = new TraceBuffer(this.ahead);
     }
 
     /**
-     * Opens a device.
+     * Opens a device that one thread reads.
      *
      * @param name      the device's name, for messages
      * @param inputs    what to read, in order, at least one
@@ -97,8 +95,13 @@ public final class TraceDevice implements CaptureDevice {
         return open(name, inputs, options, nanoClock, false);
     }
 
-    /** As {@link #open(String, List, TraceOptions, LongSupplier)}; with the choice who releases packets. */
-    static TraceDevice open(String name, List<TraceInput> inputs, TraceOptions options, LongSupplier nanoClock, boolean ahead) {
+    /**
+     * As {@link #open(String, List, TraceOptions, LongSupplier)}.
+     *
+     * @param ahead whether another thread may {@linkplain #readAhead read ahead}: large regular files, once, at full speed
+     */
+    public static TraceDevice open(String name, List<TraceInput> inputs, TraceOptions options, LongSupplier nanoClock,
+                                   boolean ahead) {
         TraceDevice device = new TraceDevice(name, inputs, options, nanoClock, ahead);
         boolean done = false;
         try {
@@ -173,9 +176,6 @@ public final class TraceDevice implements CaptureDevice {
             return END;
         }
         int start = batch.size();
-        if (!ahead) {
-            buffer.release(buffer.used());
-        }
         try {
             fetch(batch, start, start + limit);
         } catch (CorruptRecordException e) {
@@ -194,11 +194,11 @@ public final class TraceDevice implements CaptureDevice {
     private void fetch(PacketBatch batch, int start, int limit) throws IOException, CorruptRecordException {
         int fills = 0;
         early = false;
+        if (ahead != null) {
+            ahead.poll();
+        }
         while (!ended) {
             if (file == null) {
-                if (batch.size() > start || !buffer.roomy()) {
-                    return;
-                }
                 openNext();
             }
             RecordReader.Outcome outcome = file.reader.read(buffer, batch, limit, aligned ? pace.horizon() : 0, !aligned);
@@ -213,20 +213,26 @@ public final class TraceDevice implements CaptureDevice {
                 align();
                 continue;
             }
-            if (fills++ == MAXIMUM_FILLS) {
-                return;
-            }
             if (batch.size() > start) {
-                buffer.use();
-            }
-            int count = buffer.fill(file.source);
-            if (count == 0) {
+                // what is read next may lie where these are
+                if (ahead != null && buffer.whole()) {
+                    ahead.atBoundary();
+                }
                 return;
             }
-            if (count < 0) {
-                finishFile(batch.size() - start);
+            if (fills++ == MAXIMUM_FILLS || !fill()) {
+                return;
             }
         }
+    }
+
+    /** Reads more, or ends the file; false when there is nothing now. */
+    private boolean fill() throws IOException, CorruptRecordException {
+        int count = buffer.fill(file.source);
+        if (count < 0) {
+            finishFile();
+        }
+        return count != 0;
     }
 
     /** Fits the first packet of a file to what was played before. */
@@ -242,21 +248,20 @@ public final class TraceDevice implements CaptureDevice {
         aligned = true;
     }
 
-    private void finishFile(int unaccounted) throws CorruptRecordException {
+    private void finishFile() throws CorruptRecordException {
         String unfinished = file.reader.unfinished(buffer);
         if (unfinished != null) {
             throw new CorruptRecordException(buffer.from, "the file ends in " + unfinished);
         }
         closeFile();
         if (nextInput == inputs.size()) {
-            long played = received + unaccounted;
             // a pass without a packet would be followed by endless others
-            if (pass == options.passes() || played == passStart) {
+            if (pass == options.passes() || received == passStart) {
                 ended = true;
                 return;
             }
             pass++;
-            passStart = played;
+            passStart = received;
             nextInput = 0;
         }
     }
@@ -276,7 +281,6 @@ public final class TraceDevice implements CaptureDevice {
 
     private void account(PacketBatch batch, int start) {
         int end = batch.size();
-        buffer.use();
         // this thread is the only writer of the counters
         long now = received + end - start;
         received = now;
@@ -354,14 +358,9 @@ public final class TraceDevice implements CaptureDevice {
         return "device " + name + (name.endsWith(path) ? "" : ": " + path);
     }
 
-    /** Place behind the last packet that was handed out, for {@link #release}. */
-    long used() {
-        return buffer.used();
-    }
-
-    /** Says that packets before this place are not used any more. Any thread, one at a time. */
-    void release(long place) {
-        buffer.release(place);
+    @Override
+    public Optional<ReadAhead> readAhead() {
+        return Optional.ofNullable(ahead);
     }
 
     @Override
@@ -378,16 +377,6 @@ public final class TraceDevice implements CaptureDevice {
         } else if (current.source.live()) {
             current.source.await(nanos);
         }
-    }
-
-    /** Copies the counters. */
-    void counters(TraceCounters into) {
-        into.set(received, kernelDrops, interfaceDrops, unsupported, bad, position);
-    }
-
-    /** Bytes of all passes, -1 where unknown. */
-    long size() {
-        return size;
     }
 
     @Override

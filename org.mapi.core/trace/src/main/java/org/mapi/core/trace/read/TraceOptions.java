@@ -39,7 +39,7 @@ public record TraceOptions(Format format, long passes, double speed, long gapNan
     /** Option: a directory or pattern of files instead of the address. */
     public static final String DIRECTORY = "trace_dir";
 
-    /** Option: whether a thread of its own reads regular files at full speed, see {@link ReadAheadDevice}. */
+    /** Option: whether two threads may read large regular files at full speed by turns, see {@link TraceDevice#readAhead}. */
     public static final String READ_AHEAD = "read_ahead";
 
     private static final Set<String> OFFLINE_OPTIONS = Set.of(FORMAT, CHECK_LENGTH, LINK_SPEED, DIRECTORY, READ_AHEAD);
