@@ -33,6 +33,8 @@ class SamplesIT {
     private static final int LENGTH = 3_000_000;
     /** More than any receive buffer takes: the connection goes on for as long as nobody ends it. */
     private static final int ENDLESS = 60_000_000;
+    /** Twice what receive buffers grow to: for ten seconds at least the sender is not through with it. */
+    private static final int SLOW = 16_000_000;
     private static final String URL = "http://" + TwoHosts.FAR + ':';
     private static final String OUTSIDE = "10.77.0.9";
     /** Exit codes of curl: connection refused, time is up, connection reset. */
@@ -220,19 +222,20 @@ class SamplesIT {
 
     private static void transferThroughAnUpgrade() throws Exception {
         final Path got = folder.resolve("through-an-upgrade");
-        final Process slow = hosts.start("near", got.toFile(), "curl", "-s", "--max-time", "60", "--limit-rate", "150k",
-            URL + "80/" + LENGTH);
-        MapiCommand.await("the transfer is under way", () -> got.toFile().length() > LENGTH / 10);
+        final Process slow = hosts.start("near", got.toFile(), "curl", "-s", "--max-time", "60", "--limit-rate", "1000k",
+            URL + "80/" + SLOW);
+        MapiCommand.await("the transfer is under way", () -> got.toFile().length() > SLOW / 10);
         final int before = translatedOut();
         drop("nat");
         MapiCommand.await("the next version counts from the beginning", () -> {
             final int now = translatedOut();
             return now > 0 && now < before;
         });
-        assertThat(slow.isAlive()).as("the jar was upgraded while the transfer went on").isTrue();
+        assertThat(slow.isAlive()).as("the jar was upgraded while the transfer went on: %s bytes of %s, status %s",
+            got.toFile().length(), SLOW, slow.isAlive() ? "none" : slow.exitValue()).isTrue();
         assertThat(slow.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(slow.exitValue()).isZero();
-        assertThat(Files.readAllBytes(got)).isEqualTo(FarServer.bytes(LENGTH));
+        assertThat(Files.readAllBytes(got)).isEqualTo(FarServer.bytes(SLOW));
         assertThat(who()).isEqualTo(OUTSIDE);
     }
 }
