@@ -109,7 +109,7 @@ final class RingReader implements QueueReader {
             final int length = OrderedMemory.getInt(ring, index + RecordDescriptor.LENGTH);
             final int type = OrderedMemory.getInt(ring, index + RecordDescriptor.TYPE);
             final long next = position + RecordDescriptor.room(length);
-            if (!whole(type, length) || next > known) {
+            if (!whole(index, type, length) || next > known) {
                 advance(known);   // the writer's function wrote beyond its record; the next number tells how many are gone
                 continue;
             }
@@ -127,9 +127,13 @@ final class RingReader implements QueueReader {
         }
     }
 
-    private boolean whole(int type, int length) {
-        return length >= 0 && (type == RecordDescriptor.TYPE_RECORD ? length <= queue.maximumLength()
-            : type == RecordDescriptor.TYPE_PADDING && length <= mask);
+    /** Whether a header may be one: records lie in one piece. What is overwritten while it is read may say anything. */
+    private boolean whole(long index, int type, int length) {
+        if (length < 0 || index + RecordDescriptor.HEADER_LENGTH + length > mask + 1) {
+            return false;
+        }
+        return type == RecordDescriptor.TYPE_RECORD ? length <= queue.maximumLength()
+            : type == RecordDescriptor.TYPE_PADDING && length <= mask;
     }
 
     private boolean pollCopy(RecordConsumer consumer) {
@@ -146,7 +150,8 @@ final class RingReader implements QueueReader {
             final int length = OrderedMemory.getInt(ring, index + RecordDescriptor.LENGTH);
             final int type = OrderedMemory.getInt(ring, index + RecordDescriptor.TYPE);
             final long number = OrderedMemory.getLong(ring, index + RecordDescriptor.NUMBER);
-            final boolean record = type == RecordDescriptor.TYPE_RECORD && whole(type, length);
+            final boolean whole = whole(index, type, length);
+            final boolean record = whole && type == RecordDescriptor.TYPE_RECORD;
             if (record) {
                 MemorySegment.copy(ring, index + RecordDescriptor.HEADER_LENGTH, copy, 0, length);
             }
@@ -155,7 +160,7 @@ final class RingReader implements QueueReader {
             if (queue.oldestAcquire() > position) {
                 continue;
             }
-            advance(whole(type, length) ? position + RecordDescriptor.room(length) : end);
+            advance(whole ? position + RecordDescriptor.room(length) : end);
             if (record) {
                 account(number);
                 consumer.accept(copy, 0, length);

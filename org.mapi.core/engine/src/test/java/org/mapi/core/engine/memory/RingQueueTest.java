@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -268,6 +269,31 @@ class RingQueueTest {
             assertThat(drain(reader)).containsExactly((long) i);
         }
         assertThat(reader.lost()).isEqualTo(9);
+    }
+
+    @Test
+    void shouldSkipARecordThatSeemsToReachBeyondTheRing() throws IOException {
+        final RingQueue queue = memory.createQueue("q", 4096, 200);
+        final QueueReader heeded = queue.reader();
+        final RingReader copying = new RingReader(queue, queue.segment(), queue.capacity(), 0, false);
+        copying.heededFrom(Integer.MAX_VALUE);
+        final int room = RecordDescriptor.room(8);
+        final int last = (int) queue.capacity() / room - 1;
+        for (int i = 0; i < last; i++) {
+            write(queue, 8, i);
+            assertThat(drain(heeded)).containsExactly((long) i);
+            assertThat(drain(copying)).containsExactly((long) i);
+        }
+        for (int i = last; i < last + 20; i++) {
+            write(queue, 8, i);
+        }
+        queue.segment().set(ValueLayout.JAVA_INT, (long) last * room + RecordDescriptor.LENGTH, 200);
+        assertThat(drain(heeded)).isEmpty();
+        assertThat(drain(copying)).isEmpty();
+        write(queue, 8, last + 20);
+        assertThat(drain(heeded)).containsExactly(last + 20L);
+        assertThat(drain(copying)).containsExactly(last + 20L);
+        assertThat(heeded.lost()).isEqualTo(20);
     }
 
     @Test
