@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.FunctionStatus;
@@ -25,7 +26,10 @@ import org.mapi.result.ResultSchema;
 
 /** Reads results: of connected flows from result memory, of closed ones the final value. */
 final class ResultAccess {
-    private static final int ATTEMPTS = 8;
+    private static final int ATTEMPTS = 200;
+    /** So many at once: the agent may need only a moment. Then some 0.1 ms each, as it may have lost its processor. */
+    private static final int ATTEMPTS_AT_ONCE = 8;
+    private static final long PAUSE_NANOS = 100_000;
 
     private ResultAccess() { }
 
@@ -157,7 +161,11 @@ final class ResultAccess {
                 }
             }
             // Closed or replaced just now: the next look finds the final value or the new block.
-            Thread.yield();
+            if (i < ATTEMPTS_AT_ONCE) {
+                Thread.yield();
+            } else {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
         throw new MapiException(MapiError.MAPI_RESULT_BUSY, "result of " + applied.label()
             + " was being written each time it was read; try again");
