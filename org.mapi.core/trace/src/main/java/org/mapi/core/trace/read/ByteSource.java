@@ -2,7 +2,6 @@ package org.mapi.core.trace.read;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /** Where the bytes of a trace come from. Used by one thread, but {@link #position()} may be asked by any. */
@@ -29,7 +28,7 @@ interface ByteSource extends AutoCloseable {
      * The regular file whose bytes these are, one for one from its first on, if it is worth while to read it by two threads;
      * null otherwise. The same object each time.
      */
-    default Path file() {
+    default RegularFile file() {
         return null;
     }
 

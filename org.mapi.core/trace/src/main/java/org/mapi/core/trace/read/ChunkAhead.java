@@ -2,8 +2,6 @@ package org.mapi.core.trace.read;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mapi.capture.ReadAhead;
 
@@ -31,20 +29,20 @@ final class ChunkAhead implements ReadAhead, AutoCloseable {
 
     private final AtomicInteger state = new AtomicInteger(NOTHING);
     /** What is to be read next; the polling thread's until it is offered. */
-    private Path nextFile;
+    private RegularFile nextFile;
     private long nextPosition;
     private boolean owed;
     private Chunk chunk;
-    private Path file;
+    private RegularFile file;
     private long position;
     private int count;
     /** The fetching thread's own way to the file: an interrupt of that thread closes it. */
     private FileChannel channel;
-    private Path opened;
+    private RegularFile opened;
     private boolean boundary;
 
     /** Says what comes next; it is offered when a fetch that was revoked has come to its end. The polling thread. */
-    void offer(Path next, long at) {
+    void offer(RegularFile next, long at) {
         nextFile = next;
         nextPosition = at;
         owed = true;
@@ -143,7 +141,7 @@ final class ChunkAhead implements ReadAhead, AutoCloseable {
         try {
             if (opened != file) {
                 closeFile();
-                channel = FileChannel.open(file, StandardOpenOption.READ);
+                channel = file.open();
                 opened = file;
             }
             return channel.read(chunk.view(Chunk.START, Chunk.END), position);

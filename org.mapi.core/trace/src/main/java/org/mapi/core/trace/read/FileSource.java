@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A regular file, read from its current position to its end.
@@ -18,20 +16,20 @@ final class FileSource implements ByteSource {
     /** A shorter file is over before a second thread would help. */
     static final long WORTH_TWO_THREADS = 8 << 20;
 
-    private final Path path;
+    private final RegularFile file;
     private final boolean large;
     private FileChannel channel;
     private volatile long position;
 
     /**
-     * Takes over a channel, at its beginning where there is a path.
+     * Takes over a channel, at its beginning where there is a file.
      *
-     * @param path to open it again, or null where that cannot be done
+     * @param file to open it again, or null where that cannot be done
      */
-    FileSource(FileChannel channel, Path path) throws IOException {
+    FileSource(FileChannel channel, RegularFile file) throws IOException {
         this.channel = channel;
-        this.path = path;
-        large = path != null && channel.size() >= WORTH_TWO_THREADS;
+        this.file = file;
+        large = file != null && channel.size() >= WORTH_TWO_THREADS;
     }
 
     @Override
@@ -41,7 +39,7 @@ final class FileSource implements ByteSource {
         try {
             count = fetch(into);
         } catch (ClosedByInterruptException e) {
-            if (path == null) {
+            if (file == null) {
                 throw e;
             }
             // the interrupted call may have read something that it then did not report
@@ -56,14 +54,14 @@ final class FileSource implements ByteSource {
     }
 
     private int fetch(ByteBuffer into) throws IOException {
-        return path == null ? channel.read(into) : channel.read(into, position);
+        return file == null ? channel.read(into) : channel.read(into, position);
     }
 
     private int readAgain(ByteBuffer into) throws IOException {
         // asking clears the interrupt, which would close the new channel, too
         boolean interrupted = Thread.interrupted();
         try {
-            channel = FileChannel.open(path, StandardOpenOption.READ);
+            channel = file.open();
             return fetch(into);
         } finally {
             if (interrupted) {
@@ -78,8 +76,8 @@ final class FileSource implements ByteSource {
     }
 
     @Override
-    public Path file() {
-        return large ? path : null;
+    public RegularFile file() {
+        return large ? file : null;
     }
 
     @Override

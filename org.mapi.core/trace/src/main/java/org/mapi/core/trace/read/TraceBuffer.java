@@ -3,7 +3,6 @@ package org.mapi.core.trace.read;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 
 /**
  * The stretch of a trace that is in memory: a {@link Chunk}, used again for ever, or two by turns where another thread reads
@@ -91,7 +90,7 @@ final class TraceBuffer implements AutoCloseable {
      * @return bytes read, 0 if there are none now, {@link ByteSource#END}
      */
     int fill(ByteSource source) throws IOException {
-        Path file = ahead == null ? null : source.file();
+        RegularFile file = ahead == null ? null : source.file();
         int count = 0;
         if (whole()) {
             boolean taken = file != null && ahead.take();

@@ -61,7 +61,8 @@ public final class TraceInput {
      */
     ByteSource open() throws IOException {
         if (repeatable()) {
-            return new FileSource(FileChannel.open(path, StandardOpenOption.READ), path);
+            RegularFile file = new RegularFile(path);
+            return new FileSource(file.open(), file);
         }
         if (path != null) {
             return new PipeSource(FileChannel.open(path, StandardOpenOption.READ), name);

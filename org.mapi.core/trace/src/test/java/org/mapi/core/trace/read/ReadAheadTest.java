@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
@@ -323,6 +324,19 @@ class ReadAheadTest {
             assertThat(packets).isEqualTo(PACKETS);
         } finally {
             Thread.interrupted();
+        }
+    }
+
+    @Test
+    void shouldReadNothingOfAnotherFileThatHasComeToTheName() throws IOException {
+        Path file = trace("replaced", TraceFormat.PCAP, PACKETS);
+        Delivered expected = read(plain(file), null);
+        Path other = trace("other", TraceFormat.PCAP_NANOSECONDS, PACKETS);
+        try (TraceDevice device = ahead(file)) {
+            Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(device.readAhead().orElseThrow().wanted()).isTrue();
+            assertThat(device.readAhead().orElseThrow().fetch()).isFalse();
+            assertThat(read(device, new SplittableRandom(6))).isEqualTo(expected);
         }
     }
 
