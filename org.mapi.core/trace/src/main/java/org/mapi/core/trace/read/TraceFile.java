@@ -76,7 +76,7 @@ final class TraceFile implements AutoCloseable {
     private static RecordReader reader(TraceBuffer buffer, ByteSource source, TraceOptions options, InterfaceTable table)
         throws IOException, CorruptRecordException {
         if (buffer.remaining() == 0) {
-            throw new CorruptRecordException(0, "the file is empty, expected a pcap, pcapng or ERF trace");
+            throw new CorruptRecordException(buffer.from, "the file is empty, expected a pcap, pcapng or ERF trace");
         }
         int magic = buffer.remaining() >= Integer.BYTES ? RecordReader.get32(buffer.segment, buffer.from, false) : 0;
         TraceOptions.Format wanted = options.format();

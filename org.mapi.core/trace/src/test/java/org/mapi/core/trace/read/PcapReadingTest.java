@@ -194,7 +194,7 @@ class PcapReadingTest {
         assertRefused(TraceBytes.little().pcap(MICROSECONDS, 0, 0x0100_0001).bytes(), "reserved bits", "0x1000001");
         assertRefused(TraceBytes.little().u32(MICROSECONDS).u16(3).u16(0).zeros(16).bytes(), "version=3.0");
         assertRefused(TraceBytes.little().u32(MICROSECONDS).u16(2).u16(4).zeros(15).bytes(), "cut: 23 bytes");
-        assertRefused(new byte[0], "empty");
+        assertRefused(new byte[0], "byte 0: the file is empty");
         assertRefused(TraceBytes.ascii("This is not a trace, it is a letter to a friend."), "54 68 69 73");
         assertRefused(TraceBytes.little().u32(0xfd2fb528).zeros(100).bytes(), "zstd");
         assertRefused(new byte[] {1}, "starts with");
