@@ -48,13 +48,18 @@ final class EventsCommand implements Callable<Integer> {
         final MonitorOptions how = MonitorOptions.streams("events", filter)
             .reading(Buffering.BOTH, MonitorOptions.DEFAULT_BUFFER_SIZE);
         try (FollowSession session = new FollowSession(source, choice.options(), how, printer)) {
-            final int status = session.run(message -> System.err.println("mapi: " + message));
+            final int status = session.run(message -> System.err.println("mapi: " + message), () -> isBroken(out));
             printer.finish(session.information().statistics());
-            out.flush();
-            if (out.checkError()) {
+            if (isBroken(out)) {
                 throw new UserError("the events cannot be written to standard output");
             }
             return status;
         }
+    }
+
+    /** Standard output keeps its errors to itself: the stream above it never hears of them. */
+    private static boolean isBroken(PrintStream out) {
+        out.flush();
+        return System.out.checkError();
     }
 }

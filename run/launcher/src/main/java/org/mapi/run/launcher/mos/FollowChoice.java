@@ -47,6 +47,6 @@ final class FollowChoice {
             // the one message below says it
         }
         throw new ParameterException(spec.commandLine(), option + " is \"" + text
-            + "\", expected a time with a unit, for instance 500ms, 1s or 1m");
+            + "\", expected a time with a unit and above 0, for instance 500ms, 1s or 1m");
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.mapi.Flow;
 import org.mapi.FlowStatus;
@@ -53,12 +54,15 @@ final class FollowSession implements AutoCloseable {
     private final MosStack stack;
     private final PacketFollower follower;
     private final MonitorHandle monitor;
+    /** The trace as the user wrote it; null for a device. */
+    private final String file;
     private final OfflineDevice trace;
     private final Flow flow;
     private final Interruption interruption = new Interruption();
 
     FollowSession(SourceChoice source, SourceOptions options, MonitorOptions how, MonitorApplication application) {
         final FilterCompiler compiler = new PcapFilterCompiler(false);
+        file = source.file;
         stack = new MosStack(() -> compiler);
         follower = stack.follow(NAME, List.of(source.file == null ? source.device : source.file), options);
         try {
@@ -80,8 +84,13 @@ final class FollowSession implements AutoCloseable {
             flow.apply(Follow.LIBRARY + ":" + Follow.NAME, NAME);
         } catch (MapiException refused) {
             close();
-            throw new UserError(refused.line());
+            throw new UserError(plain(refused));
         }
+    }
+
+    /** Without the name that the engine gives to the trace: the message names the file itself. */
+    private String plain(MapiException fault) {
+        return file == null ? fault.line() : fault.line().replace("device " + Path.of(file) + "@1: ", "");
     }
 
     private static PlatformServices noServices() {
@@ -94,19 +103,21 @@ final class FollowSession implements AutoCloseable {
     }
 
     /**
-     * Runs to the end of the source, or until Ctrl-C.
+     * Runs to the end of the source, until Ctrl-C, or until nobody takes the output any more.
      *
-     * @param warn told why the source ended early
+     * @param warn   told why the source ended early
+     * @param failed writes what has been printed so far and tells whether that failed; asked several times a second
      * @return the exit code
      */
-    int run(Consumer<String> warn) throws InterruptedException {
+    int run(Consumer<String> warn, BooleanSupplier failed) throws InterruptedException {
         interruption.listen();
         try {
             flow.connect();
             if (trace != null) {
                 trace.start();
             }
-            while (!interruption.asked() && flow.status() != FlowStatus.FINISHED && flow.status() != FlowStatus.CLOSED) {
+            while (!interruption.asked() && flow.status() != FlowStatus.FINISHED && flow.status() != FlowStatus.CLOSED
+                && !failed.getAsBoolean()) {
                 flow.awaitFinished(STEP);
             }
             final int status = status(warn);
@@ -114,8 +125,8 @@ final class FollowSession implements AutoCloseable {
             follower.end();
             tellOfChecksums(warn);
             return status;
-        } catch (MapiException failed) {
-            throw new UserError(failed.line());
+        } catch (MapiException refused) {
+            throw new UserError(plain(refused));
         } finally {
             interruption.done();
         }
@@ -138,7 +149,7 @@ final class FollowSession implements AutoCloseable {
             status = FUNCTION_FAILED;
         }
         if (trace != null && trace.failure().isPresent()) {
-            warn.accept(trace.failure().get().line());
+            warn.accept(plain(trace.failure().get()));
             status = SOURCE_FAILED;
         }
         return status;

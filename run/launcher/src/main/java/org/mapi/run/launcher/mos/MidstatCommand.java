@@ -55,7 +55,7 @@ final class MidstatCommand implements Callable<Integer> {
         final ConnectionTable table = new ConnectionTable(System.out, format == TableFormat.JSON, interval(),
             options.midStream());
         try (FollowSession session = new FollowSession(source, options, how, table)) {
-            final int status = session.run(message -> System.err.println("mapi: " + message));
+            final int status = session.run(message -> System.err.println("mapi: " + message), System.out::checkError);
             table.printLast();
             if (System.out.checkError()) {
                 throw new UserError("the table cannot be written to standard output");

@@ -76,8 +76,16 @@ final class OutputFile implements AutoCloseable {
         return stream;
     }
 
+    /** Whether nobody takes standard output any more, which keeps its errors to itself; other outputs throw. */
+    boolean isBroken() {
+        return place == null && System.out.checkError();
+    }
+
     /** Everything is written: it takes its place. */
     void finish() {
+        if (isBroken()) {
+            throw new UserError("the bytes cannot be written to standard output");
+        }
         try {
             stream.flush();
             if (draft != null) {

@@ -65,7 +65,8 @@ final class StreamCommand implements Callable<Integer> {
             final Side receiver = side == Receiver.CLIENT ? Side.CLIENT : Side.SERVER;
             final StreamWriter writer = new StreamWriter(stream + 1, receiver, out.stream());
             try (FollowSession session = new FollowSession(source, options, how, writer)) {
-                final int status = session.run(message -> System.err.println("mapi: " + message));
+                final int status = session.run(message -> System.err.println("mapi: " + message),
+                    () -> writer.failure() != null || out.isBroken());
                 check(writer, session.information().statistics().flowsStarted());
                 out.finish();
                 return status;

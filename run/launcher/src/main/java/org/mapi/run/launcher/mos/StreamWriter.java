@@ -29,7 +29,7 @@ final class StreamWriter implements MonitorApplication {
     private long late;
     /** What was lost and has not come since: first position, and the one behind the last. */
     private final List<long[]> missing = new ArrayList<>();
-    private IOException failure;
+    private volatile IOException failure;
 
     StreamWriter(long wanted, Side side, OutputStream out) {
         this.wanted = wanted;

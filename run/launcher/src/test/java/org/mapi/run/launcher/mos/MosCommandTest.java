@@ -6,8 +6,10 @@ import static org.mapi.testkit.TcpDialogue.SERVER;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +42,10 @@ class MosCommandTest {
     private record Outcome(int status, String out, String err) { }
 
     private static Outcome run(Object... arguments) {
-        final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        return run(new ByteArrayOutputStream(), arguments);
+    }
+
+    private static Outcome run(OutputStream out, Object... arguments) {
         final ByteArrayOutputStream err = new ByteArrayOutputStream();
         final StringWriter refused = new StringWriter();
         final PrintStream formerOut = System.out;
@@ -52,11 +58,25 @@ class MosCommandTest {
             final String[] words = Stream.concat(Stream.of("mos"), Stream.of(arguments).map(Object::toString))
                 .toArray(String[]::new);
             final int status = line.execute(words);
-            return new Outcome(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8) + refused);
+            return new Outcome(status, out.toString(), err.toString(StandardCharsets.UTF_8) + refused);
         } finally {
             System.setOut(formerOut);
             System.setErr(formerErr);
         }
+    }
+
+    /** Takes some bytes and then no more, as a full disk or a pipe whose reader has gone. */
+    private static OutputStream full(int room) {
+        return new OutputStream() {
+            private int written;
+
+            @Override
+            public void write(int value) throws IOException {
+                if (written++ >= room) {
+                    throw new IOException("No space left on device");
+                }
+            }
+        };
     }
 
     /** Collects frames as a capture file. */
@@ -153,7 +173,9 @@ class MosCommandTest {
         final Path trace = conversation();
         final Path output = folder.resolve("out");
         Files.writeString(output, KEPT);
-        assertThat(stream(folder.resolve("none.pcap"), output).status()).isEqualTo(1);
+        final Outcome none = stream(folder.resolve("none.pcap"), output);
+        assertThat(none.status()).isEqualTo(1);
+        assertThat(none.err()).contains("none.pcap: cannot be read: no such file").doesNotContain("@1");
         final Outcome beyond = run("stream", "-r", trace, "--stream", 1, "--side", "client", "-w", output);
         assertThat(beyond.status()).isEqualTo(1);
         assertThat(beyond.err()).contains("--stream is 1, expected 0 to 0");
@@ -172,6 +194,29 @@ class MosCommandTest {
         final Outcome side = run("stream", "-r", trace, "--stream", 0, "--side", "foo", "-w", "-");
         assertThat(side.status()).isEqualTo(2);
         assertThat(side.err()).doesNotContainIgnoringCase("both");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"events", "events --summary", "events --format jsonl", "midstat",
+        "stream --stream 0 --side server -w -"})
+    void shouldFailWhenStandardOutputCannotBeWritten(String command) throws IOException {
+        final Stream<String> words = Stream.concat(Stream.of(command.split(" ")), Stream.of("-r", conversation().toString()));
+        final Outcome outcome = run(full(3), words.toArray());
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("cannot be written to standard output");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"events", "midstat --every 1ms"})
+    @Timeout(60)
+    void shouldEndWhenNobodyReadsWhatItPrints(String command) throws Exception {
+        final Path endless = folder.resolve("pipe.pcap");
+        assertThat(new ProcessBuilder("mkfifo", endless.toString()).start().waitFor()).isZero();
+        try (RandomAccessFile writer = new RandomAccessFile(endless.toFile(), "rw")) {
+            writer.write(Files.readAllBytes(conversation()));
+            final Stream<String> words = Stream.concat(Stream.of(command.split(" ")), Stream.of("-r", endless.toString()));
+            assertThat(run(full(3), words.toArray()).status()).isEqualTo(1);
+        }
     }
 
     @ParameterizedTest
