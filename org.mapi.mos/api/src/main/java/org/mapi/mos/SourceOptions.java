@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param pseudoFlows     whether UDP and ICMP are followed as pseudo-flows
  * @param idleTimeout     after how long without a packet a flow is forgotten, 1 ms or more
  * @param timeWait        how long a closed connection is kept for late packets, 0 or more
- * @param maximumFlows    most flows at once per worker, 1 or more; the least recently used one gives way
+ * @param maximumFlows    most flows at once per worker, 1 to {@value #MOST_FLOWS}; the least recently used one gives way
  * @param memoryBudget    most bytes for received payload per worker, 64 KiB or more; the least recently used flow gives way.
  *                        Copies of frames ({@link Registrations#recordFrames}) may take a quarter of it in addition
  * @param splitQueues     whether devices split flows by themselves: there are as many queues as workers, and both directions
@@ -31,6 +31,9 @@ public record SourceOptions(int workers, ChecksumPolicy checksums, boolean midSt
     public static final SourceOptions DEFAULT = new SourceOptions(1, ChecksumPolicy.AUTO, false, true, true, true,
         Duration.ofSeconds(30), Duration.ZERO, 1_000_000, 256L << 20, false);
 
+    /** Most flows that a worker can follow at once. */
+    public static final int MOST_FLOWS = 1 << 28;
+
     private static final int MOST_WORKERS = 64;
     private static final long LEAST_MEMORY = 64 << 10;
 
@@ -44,7 +47,7 @@ public record SourceOptions(int workers, ChecksumPolicy checksums, boolean midSt
         require(workers >= 1 && workers <= MOST_WORKERS, "workers", workers, "1 to " + MOST_WORKERS);
         require(idleTimeout.toMillis() >= 1, "idleTimeout", idleTimeout, "1 ms or more");
         require(!timeWait.isNegative(), "timeWait", timeWait, "0 or more");
-        require(maximumFlows >= 1, "maximumFlows", maximumFlows, "1 or more");
+        require(maximumFlows >= 1 && maximumFlows <= MOST_FLOWS, "maximumFlows", maximumFlows, "1 to " + MOST_FLOWS);
         require(memoryBudget >= LEAST_MEMORY, "memoryBudget", memoryBudget, LEAST_MEMORY + " bytes or more");
     }
 

@@ -17,6 +17,8 @@ class OptionsTest {
         assertThatThrownBy(() -> SourceOptions.DEFAULT.withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(-1)))
             .hasMessageContaining("timeWait is PT-1S");
         assertThatThrownBy(() -> SourceOptions.DEFAULT.withLimits(0, 1 << 20)).hasMessageContaining("maximumFlows is 0");
+        assertThatThrownBy(() -> SourceOptions.DEFAULT.withLimits(SourceOptions.MOST_FLOWS + 1, 1 << 20))
+            .hasMessage("option maximumFlows is 268435457, expected 1 to 268435456");
         assertThatThrownBy(() -> SourceOptions.DEFAULT.withLimits(1, 1)).hasMessageContaining("memoryBudget is 1");
         assertThatThrownBy(() -> MonitorOptions.streams("a", "").reading(Buffering.BOTH, 1023))
             .hasMessage("option bufferSize is 1023, expected 1024 or more");

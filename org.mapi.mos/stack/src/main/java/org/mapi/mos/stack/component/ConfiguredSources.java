@@ -79,6 +79,7 @@ public final class ConfiguredSources {
     }
 
     private void add(DeclaredSettings settings) {
+        settings.warnings().forEach(warning -> LOG.warn("source {} ({}): {}", settings.name(), settings.origin(), warning));
         declared.add(settings);
         reconcile();
     }

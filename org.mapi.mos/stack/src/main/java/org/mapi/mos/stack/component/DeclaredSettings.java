@@ -47,6 +47,11 @@ interface DeclaredSettings {
         return options;
     }
 
+    /** What has no effect and was hardly meant so; told in the log. */
+    default List<String> warnings() {
+        return List.of();
+    }
+
     /** A policy by its name in any case. */
     static ChecksumPolicy checksums(String text) {
         try {
