@@ -174,10 +174,11 @@ class OptionsIT {
         final Outcome outcome = Commands.runHere("monitor", "-r", Generated.trace(LONG_TRACE, 9).toString(), "--every", "5ms",
             "--format", "csv", "PKT_COUNTER");
         assertThat(outcome.lines()).hasSizeGreaterThan(2);
-        assertThat(outcome.lines().getFirst()).isEqualTo("time,id,name,function,seen,passed,missed,field,value,difference");
-        assertThat(outcome.lines().subList(1, outcome.lines().size())).allMatch(line -> line.split(",", -1).length == 10);
-        assertThat(outcome.lines()).filteredOn(line -> line.contains(",,,,,,,received," + LONG_TRACE + ",")).isNotEmpty();
-        assertThat(outcome.lines().getLast()).contains(",PKT_COUNTER,%1$d,%1$d,0,value,%1$d,".formatted(LONG_TRACE));
+        assertThat(outcome.lines().getFirst()).isEqualTo(
+            "time,id,name,function,seen,passed,missed,emitted,field,value,difference");
+        assertThat(outcome.lines().subList(1, outcome.lines().size())).allMatch(line -> line.split(",", -1).length == 11);
+        assertThat(outcome.lines()).filteredOn(line -> line.contains(",,,,,,,,received," + LONG_TRACE + ",")).isNotEmpty();
+        assertThat(outcome.lines().getLast()).contains(",PKT_COUNTER,%1$d,%1$d,0,0,value,%1$d,".formatted(LONG_TRACE));
     }
 
     @TestFactory

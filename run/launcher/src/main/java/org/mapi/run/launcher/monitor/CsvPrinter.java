@@ -37,8 +37,8 @@ final class CsvPrinter implements Printer {
 
     private void packets(Instant time, Snapshot snapshot, Object difference) {
         final Map<String, Object> changes = flat("", difference);
-        flat("", snapshot.packets()).forEach((field, value) -> line(time, null, null, null, null, null, null, field, value,
-            changes.get(field)));
+        flat("", snapshot.packets()).forEach((field, value) -> line(time, null, null, null, null, null, null, null, field,
+            value, changes.get(field)));
     }
 
     private void print(Instant time, Snapshot.Row row, Object difference) {
@@ -48,7 +48,7 @@ final class CsvPrinter implements Printer {
             fields.put("", null);
         }
         fields.forEach((field, value) -> line(time, row.id(), row.name(), row.function().function(), row.function().seen(),
-            row.function().passed(), row.function().missed(), field, value, changes.get(field)));
+            row.function().passed(), row.function().missed(), row.function().emitted(), field, value, changes.get(field)));
     }
 
     private static Map<String, Object> flat(String prefix, Object value) {
@@ -64,7 +64,7 @@ final class CsvPrinter implements Printer {
     private void line(Object... cells) {
         if (!headed) {
             headed = true;
-            line("time", "id", "name", "function", "seen", "passed", "missed", "field", "value", "difference");
+            line("time", "id", "name", "function", "seen", "passed", "missed", "emitted", "field", "value", "difference");
         }
         final StringBuilder line = new StringBuilder();
         for (Object cell : cells) {
