@@ -2,7 +2,6 @@ package org.mapi.mos;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -10,7 +9,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * call it, but no callback.
  */
 @ProviderType
-public interface Mos {
+public interface Mos extends PacketFollowers {
     /**
      * Watches a capture device of the platform: its packets are followed, not changed. With several workers one thread
      * polls and hands copies to them, unless the device splits flows by itself ({@link SourceOptions#splitQueues()}).
@@ -55,20 +54,10 @@ public interface Mos {
      */
     PacketFollower follow(String name, SourceOptions options);
 
-    /**
-     * As {@link #follow(String, SourceOptions)}, for packets of devices that the caller knows.
-     *
-     * @param name    name of the source, not in use yet
-     * @param devices their names, shown in {@link SourceInformation#devices()}; nothing is opened
-     * @param options how
-     * @throws MosException EINVAL if the name is in use or an option is out of range
-     */
+    @Override
     default PacketFollower follow(String name, List<String> devices, SourceOptions options) {
         return follow(name, options);
     }
-
-    /** The source of a name. */
-    Optional<MosSource> source(String name);
 
     /** All sources, those of other bundles included, by name. */
     List<MosSource> sources();
@@ -87,24 +76,10 @@ public interface Mos {
     List<MonitorInformation> monitors();
 
     /**
-     * All events that have a name: those built in, by number, and those that an {@link EventDefinition} on the whiteboard defines
-     * now, by age.
-     */
-    List<FlowEvent> events();
-
-    /**
      * The {@link EventDefinition}s on the whiteboard that define nothing now: by name, or by service where it has none, why. What
      * waits for its base is among them.
      */
     default Map<String, String> undefinedEvents() {
-        return Map.of();
-    }
-
-    /**
-     * The events among {@link #events()} that are not raised any more, because the filter of their {@link EventDefinition} threw
-     * three times: by name, why. Another version of the definition begins anew.
-     */
-    default Map<String, String> silencedEvents() {
         return Map.of();
     }
 }

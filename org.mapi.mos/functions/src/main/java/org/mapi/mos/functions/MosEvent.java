@@ -15,8 +15,7 @@ import org.mapi.function.State;
 import org.mapi.mos.ChecksumPolicy;
 import org.mapi.mos.FlowEvent;
 import org.mapi.mos.Mos;
-import org.mapi.mos.PacketFollower;
-import org.mapi.mos.SourceOptions;
+import org.mapi.mos.PacketFollowers;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -46,42 +45,17 @@ public final class MosEvent implements Function {
     /** What must be equal for functions to share a stack. */
     record Key(int flow, boolean pickup, int connections, ChecksumPolicy checksums) { }
 
-    private final FollowerFactory factory;
+    private final PacketFollowers followers;
     private final Map<Key, FlowStack> stacks = new HashMap<>();
 
-    /** For Declarative Services. */
-    @Activate
-    public MosEvent(@Reference Mos mos) {
-        this(new FollowerFactory() {
-            @Override
-            public PacketFollower follow(String name, String device, SourceOptions options) {
-                return mos.follow(name, List.of(device), options);
-            }
-
-            @Override
-            public boolean isFollowed(String name) {
-                return mos.source(name).isPresent();
-            }
-
-            @Override
-            public boolean isSilenced(String event) {
-                return mos.silencedEvents().containsKey(event);
-            }
-
-            @Override
-            public List<FlowEvent> events() {
-                return mos.events();
-            }
-        });
-    }
-
     /**
-     * The function without a framework.
+     * The function.
      *
-     * @param factory makes the stacks
+     * @param followers makes the stacks: the service {@link Mos}, or a stack without a framework
      */
-    public MosEvent(FollowerFactory factory) {
-        this.factory = factory;
+    @Activate
+    public MosEvent(@Reference(service = Mos.class) PacketFollowers followers) {
+        this.followers = followers;
     }
 
     @Override
@@ -90,7 +64,7 @@ public final class MosEvent implements Function {
         final String name = given.startsWith(ORIGINAL_PREFIX) ? given.substring(ORIGINAL_PREFIX.length()) : given;
         if (event(name).isEmpty()) {
             throw MapiException.argument(1, "event", arguments.text(0), "one of "
-                + factory.events().stream().map(FlowEvent::label).collect(Collectors.joining(", ")));
+                + followers.events().stream().map(FlowEvent::label).collect(Collectors.joining(", ")));
         }
         final int pickup = arguments.integer(1);
         if (pickup != 0 && pickup != 1) {
@@ -115,19 +89,19 @@ public final class MosEvent implements Function {
 
     /** The event of a name, if there is one now. */
     Optional<FlowEvent> event(String name) {
-        return factory.events().stream().filter(event -> event.label().equals(name)).findFirst();
+        return followers.events().stream().filter(event -> event.label().equals(name)).findFirst();
     }
 
     /** Whether an event of this name is there but is not raised. */
     boolean isSilenced(String name) {
-        return factory.isSilenced(name);
+        return followers.silencedEvents().containsKey(name);
     }
 
     /** The stack that functions of a flow share, made for the first of them. */
     FlowStack join(MosEventInstance instance, Key key, String device) {
         synchronized (stacks) {
-            final FlowStack stack = stacks.computeIfAbsent(key, absent -> new FlowStack(factory.follow(
-                sourceName(key.flow(), device), device, FlowStack.options(key))));
+            final FlowStack stack = stacks.computeIfAbsent(key, absent -> new FlowStack(followers.follow(
+                sourceName(key.flow(), device), List.of(device), FlowStack.options(key))));
             stack.add(instance);
             return stack;
         }
@@ -140,7 +114,7 @@ public final class MosEvent implements Function {
     private String sourceName(int flow, String device) {
         final String name = ".flow " + flow + " on " + device + ", function " + LIBRARY + ":" + NAME;
         String free = name;
-        for (int i = 2; factory.isFollowed(free); i++) {
+        for (int i = 2; followers.source(free).isPresent(); i++) {
             free = name + " (" + i + ")";
         }
         return free;

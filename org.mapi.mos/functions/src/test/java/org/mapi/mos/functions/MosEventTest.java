@@ -12,6 +12,7 @@ import org.mapi.mos.FlowContext;
 import org.mapi.mos.MosSource;
 import org.mapi.mos.Side;
 import org.mapi.mos.UserEvent;
+import org.mapi.mos.stack.MosStack;
 import org.mapi.packet.TcpFlags;
 import org.mapi.testkit.Frames;
 import org.mapi.testkit.FunctionHarness;
@@ -20,14 +21,14 @@ import org.mapi.testkit.FunctionHarness;
 class MosEventTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final Stacks stacks = new Stacks();
-    private final MosEvent function = new MosEvent(stacks);
+    private final MosStack stack = new MosStack(() -> null);
+    private final MosEvent function = new MosEvent(stack);
     private final Connection connection = new Connection(40_000);
     private long time = FunctionHarness.START;
 
     @AfterEach
     void close() {
-        stacks.stack().close();
+        stack.close();
     }
 
     private FunctionHarness start(Object... arguments) {
@@ -121,17 +122,17 @@ class MosEventTest {
     void shouldShareOneStackWithinAFlow() {
         final FunctionHarness first = start("PKT_IN");
         final FunctionHarness second = start("REXMIT");
-        assertThat(stacks.stack().sources()).hasSize(1);
+        assertThat(stack.sources()).hasSize(1);
         assertThat(bothPass(first, second, connection.syn())).isFalse();
         assertThat(bothPass(first, second, connection.synAck())).isFalse();
         assertThat(bothPass(first, second, connection.request(0, "hello"))).isFalse();
         assertThat(bothPass(first, second, connection.request(0, "hello"))).isTrue();
         first.instance().cleanup();
-        assertThat(stacks.stack().sources()).hasSize(1);
+        assertThat(stack.sources()).hasSize(1);
         assertThat(passes(second, connection.request(0, "hello"))).as("the second one feeds the stack now").isTrue();
         second.instance().cleanup();
-        assertThat(stacks.stack().sources()).isEmpty();
-        assertThat(stacks.stack().monitors()).isEmpty();
+        assertThat(stack.sources()).isEmpty();
+        assertThat(stack.monitors()).isEmpty();
     }
 
     @Test
@@ -139,19 +140,19 @@ class MosEventTest {
         final FunctionHarness first = start("REXMIT");
         final String device = first.device();
         final String name = ".flow 1 on " + device + ", function mos:MOS_EVENT";
-        assertThat(stacks.stack().sources()).singleElement().satisfies(source -> {
+        assertThat(stack.sources()).singleElement().satisfies(source -> {
             assertThat(source.name()).isEqualTo(name);
             assertThat(source.information().devices()).containsExactly(device);
         });
-        assertThat(stacks.stack().monitors()).singleElement().satisfies(monitor -> {
+        assertThat(stack.monitors()).singleElement().satisfies(monitor -> {
             assertThat(monitor.name()).isEqualTo("flow 1 on " + device + ", function 99 mos:MOS_EVENT(\"REXMIT\")");
             assertThat(monitor.sources()).containsExactly(name);
         });
         final FunctionHarness strict = start("ORPHAN", 0);
-        assertThat(stacks.stack().sources()).extracting(MosSource::name).containsExactly(name, name + " (2)");
-        first.upgrade(new MosEvent(stacks));
+        assertThat(stack.sources()).extracting(MosSource::name).containsExactly(name, name + " (2)");
+        first.upgrade(new MosEvent(stack));
         strict.instance().cleanup();
-        assertThat(stacks.stack().sources()).singleElement().satisfies(source -> assertThat(source.name()).startsWith(name));
+        assertThat(stack.sources()).singleElement().satisfies(source -> assertThat(source.name()).startsWith(name));
     }
 
     private boolean bothPass(FunctionHarness first, FunctionHarness second, byte[] frame) {
@@ -160,16 +161,16 @@ class MosEventTest {
 
     @Test
     void shouldKnowUserDefinedEventsAndWaitForThoseThatWent() {
-        final UserEvent before = stacks.stack().define(BuiltInEvent.PKT_IN, MosEventTest::isLong, "LONG_REQUEST");
+        final UserEvent before = stack.define(BuiltInEvent.PKT_IN, MosEventTest::isLong, "LONG_REQUEST");
         final FunctionHarness harness = start("LONG_REQUEST");
         open(harness);
         assertThat(passes(harness, connection.request(0, "short"))).isFalse();
         assertThat(passes(harness, connection.request(5, "long".repeat(100)))).isTrue();
-        stacks.stack().forget(before);
+        stack.forget(before);
         harness.instance().timer(time);
         assertThat(passes(harness, connection.request(405, "long".repeat(100)))).isFalse();
         assertThat(harness.result(EventCounters.class).waiting()).isEqualTo(1);
-        stacks.stack().define(BuiltInEvent.PKT_IN, flow -> isLong(flow), "LONG_REQUEST");
+        stack.define(BuiltInEvent.PKT_IN, flow -> isLong(flow), "LONG_REQUEST");
         harness.instance().timer(time);
         passes(harness, new Connection(40_002).syn());
         assertThat(passes(harness, new Connection(40_002).request(0, "long".repeat(100)))).isTrue();
@@ -178,15 +179,15 @@ class MosEventTest {
 
     @Test
     void shouldSayThatItWaitsForAnEventThatIsNotRaisedAnyMore() {
-        final UserEvent broken = stacks.stack().define(BuiltInEvent.PKT_IN, flow -> {
+        final UserEvent broken = stack.define(BuiltInEvent.PKT_IN, flow -> {
             throw new IllegalStateException("boom");
         }, "BROKEN");
         final FunctionHarness harness = start("BROKEN");
         open(harness);
         harness.instance().timer(time);
         assertThat(harness.result(EventCounters.class).waiting()).isEqualTo(1);
-        stacks.stack().forget(broken);
-        stacks.stack().define(BuiltInEvent.PKT_IN, flow -> true, "BROKEN");
+        stack.forget(broken);
+        stack.define(BuiltInEvent.PKT_IN, flow -> true, "BROKEN");
         harness.instance().timer(time);
         assertThat(passes(harness, connection.request(0, "hello"))).isTrue();
         assertThat(harness.result(EventCounters.class).waiting()).isZero();
@@ -198,14 +199,14 @@ class MosEventTest {
 
     @Test
     void shouldRefuseWrongArgumentsWithTheirNumbers() {
-        stacks.stack().define(BuiltInEvent.PKT_IN, flow -> true, "OWN_EVENT");
+        stack.define(BuiltInEvent.PKT_IN, flow -> true, "OWN_EVENT");
         refused(MapiError.MFUNCT_INVALID_ARGUMENT_1, "REXMIT, CONN_END", "REXMITS");
         refused(MapiError.MFUNCT_INVALID_ARGUMENT_1, "OWN_EVENT", "");
         refused(MapiError.MFUNCT_INVALID_ARGUMENT_2, "pickup", "REXMIT", 2);
         refused(MapiError.MFUNCT_INVALID_ARGUMENT_3, "connections", "REXMIT", 1, 0);
         refused(MapiError.MFUNCT_INVALID_ARGUMENT_3, "1048577", "REXMIT", 1, 1_048_577);
         refused(MapiError.MFUNCT_INVALID_ARGUMENT_4, "never", "REXMIT", 1, 10, "never");
-        assertThat(stacks.stack().sources()).isEmpty();
+        assertThat(stack.sources()).isEmpty();
     }
 
     private void refused(MapiError error, String text, Object... arguments) {
@@ -229,10 +230,10 @@ class MosEventTest {
     void shouldGoOnCountingAfterAnUpgrade() {
         final FunctionHarness harness = start("CONN_START");
         passes(harness, connection.syn());
-        harness.upgrade(new MosEvent(stacks));
+        harness.upgrade(new MosEvent(stack));
         passes(harness, new Connection(40_001).syn());
         assertThat(harness.result(EventCounters.class).packets()).isEqualTo(2);
-        assertThat(stacks.stack().sources()).hasSize(1);
+        assertThat(stack.sources()).hasSize(1);
     }
 
     @Test

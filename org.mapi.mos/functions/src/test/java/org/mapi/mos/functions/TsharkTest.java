@@ -17,6 +17,7 @@ import org.mapi.capture.DeviceKind;
 import org.mapi.capture.DeviceRequest;
 import org.mapi.capture.PacketBatch;
 import org.mapi.core.trace.TraceDriver;
+import org.mapi.mos.stack.MosStack;
 import org.mapi.packet.PacketCursor;
 import org.mapi.testkit.FunctionHarness;
 
@@ -42,8 +43,8 @@ class TsharkTest {
         "tcp-reassembly.pcap", new Deviation(-3, "35, 71, 74 fill holes: their bytes are in no packet before"));
 
     private static long passed(Path trace, String event) {
-        final Stacks stacks = new Stacks();
-        final FunctionHarness harness = new FunctionHarness().start(new MosEvent(stacks), event);
+        final MosStack stack = new MosStack(() -> null);
+        final FunctionHarness harness = new FunctionHarness().start(new MosEvent(stack), event);
         long passed = 0;
         try (CaptureDevice device = new TraceDriver().open(new DeviceRequest("trace", trace.toString(), DeviceKind.OFFLINE,
             Map.of()))) {
@@ -60,7 +61,7 @@ class TsharkTest {
         }
         harness.instance().end();
         harness.instance().cleanup();
-        stacks.stack().close();
+        stack.close();
         return passed;
     }
 

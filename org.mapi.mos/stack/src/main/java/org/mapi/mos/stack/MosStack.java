@@ -18,6 +18,7 @@ import org.mapi.mos.MonitorOptions;
 import org.mapi.mos.MosException;
 import org.mapi.mos.MosSource;
 import org.mapi.mos.PacketFollower;
+import org.mapi.mos.PacketFollowers;
 import org.mapi.mos.SourceOptions;
 import org.mapi.mos.UserEvent;
 
@@ -25,7 +26,7 @@ import org.mapi.mos.UserEvent;
  * The stack without OSGi: sources, applications, user-defined events. Every application is attached to every source that it
  * wants, whichever came first. Any thread may call it.
  */
-public final class MosStack implements AutoCloseable {
+public final class MosStack implements PacketFollowers, AutoCloseable {
     /** A source whose name begins so is private: applications that want all sources are not attached to it. */
     static final String PRIVATE = ".";
 
@@ -52,6 +53,7 @@ public final class MosStack implements AutoCloseable {
      * @return the source
      * @throws MosException EINVAL if the name is in use or empty
      */
+    @Override
     public PacketFollower follow(String name, List<String> devices, SourceOptions options) {
         requireFree(name);
         if (options.workers() > 1) {
@@ -255,6 +257,7 @@ public final class MosStack implements AutoCloseable {
     }
 
     /** The events built in, by number, and those that were defined with a name, by age. */
+    @Override
     public List<FlowEvent> events() {
         final List<FlowEvent> all = new ArrayList<>(List.of(BuiltInEvent.values()));
         all.addAll(events.all());
@@ -262,6 +265,7 @@ public final class MosStack implements AutoCloseable {
     }
 
     /** The events with a name whose filter threw too often, so that they are not raised any more: by name, why. */
+    @Override
     public Map<String, String> silencedEvents() {
         final Map<String, String> silenced = new LinkedHashMap<>();
         for (FlowEvent event : events.all()) {
@@ -295,6 +299,7 @@ public final class MosStack implements AutoCloseable {
     }
 
     /** The source of a name. */
+    @Override
     public synchronized Optional<MosSource> source(String name) {
         return Optional.ofNullable(sources.get(name));
     }

@@ -75,7 +75,7 @@ public final class PlainAppliance implements AutoCloseable {
             drivers.addAll(jar.drivers());
         }
         functions.add(provider(new ToMemif(interfaces), listed));
-        functions.add(provider(new MosEvent(new PlainStack(stack)), listed));
+        functions.add(provider(new MosEvent(stack), listed));
         libraries = functions.libs(FIRST).generation(1).build();
         engine = Engine.start(EngineOptions.defaults().withTraining(false), new Services());
         engine.drivers(new DriverCatalogue(1, drivers));
