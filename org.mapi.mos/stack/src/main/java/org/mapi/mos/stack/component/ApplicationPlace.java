@@ -2,6 +2,7 @@ package org.mapi.mos.stack.component;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.mapi.mos.Errno;
 import org.mapi.mos.MonitorApplication;
 import org.mapi.mos.MonitorHandle;
@@ -24,6 +25,7 @@ final class ApplicationPlace {
 
     private final BundleContext context;
     private final MosStack stack;
+    private final LongSupplier clock;
     private final List<ApplicationService> services = new ArrayList<>();
     private ApplicationService attached;
     /** The object of the one that is attached. */
@@ -37,15 +39,23 @@ final class ApplicationPlace {
     /** Why the best one is not attached, empty if it is. */
     private String refusal = "";
     private boolean mayComeRight;
+    private final Attempts attempts = new Attempts();
     private long since;
     private String told = "";
 
     ApplicationPlace(BundleContext context, MosStack stack) {
+        this(context, stack, System::nanoTime);
+    }
+
+    /** A place with a clock of nanoseconds. */
+    ApplicationPlace(BundleContext context, MosStack stack, LongSupplier clock) {
         this.context = context;
         this.stack = stack;
+        this.clock = clock;
     }
 
     void add(ApplicationService service) {
+        attempts.begin();
         services.add(service);
         services.sort(ApplicationService.BEST_FIRST);
         settle();
@@ -73,9 +83,9 @@ final class ApplicationPlace {
         } else if (handle != null) {
             stack.hold(handle, "waits for its next version");
             expecting = true;
-            expectingSince = System.nanoTime();
+            expectingSince = clock.getAsLong();
             save(former);
-            since = System.nanoTime();
+            since = clock.getAsLong();
         }
         application = null;
         giveBack(former);
@@ -135,7 +145,7 @@ final class ApplicationPlace {
         if (refusal.isEmpty()) {
             attach(best);
         }
-        since = System.nanoTime();
+        since = clock.getAsLong();
         if (!refusal.isEmpty() && !refusal.equals(told)) {
             LOG.warn("{} is not attached: {}", best, refusal);
         }
@@ -152,8 +162,10 @@ final class ApplicationPlace {
         if (service == null) {
             refusal = "the service is gone or cannot be made, the log may tell why";
             mayComeRight = true;
+            attempts.failed(clock.getAsLong());
             return;
         }
+        attempts.begin();
         final MonitorApplication next = best.application(service);
         final ApplicationService former = attached;
         if (former != null && saves(application)) {
@@ -200,7 +212,7 @@ final class ApplicationPlace {
 
     /** Tries again what may come right, tells of what went wrong; true when nothing is left here. */
     boolean attend() {
-        final long now = System.nanoTime();
+        final long now = clock.getAsLong();
         final long waited = now - since;
         if (expecting && !services.isEmpty() && now - expectingSince > GRACE_NANOS) {
             stack.suspend(handle, refusal);
@@ -208,7 +220,7 @@ final class ApplicationPlace {
         }
         if (attached != null) {
             tell();
-        } else if (!refusal.isEmpty() && mayComeRight && waited > RETRY_NANOS) {
+        } else if (!refusal.isEmpty() && mayComeRight && waited > RETRY_NANOS && attempts.isDue(now)) {
             settle();
         } else if (services.isEmpty() && waited > GRACE_NANOS) {
             end();

@@ -2,6 +2,7 @@ package org.mapi.mos.stack.component;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.mapi.mos.EventDefinition;
 import org.mapi.mos.FlowEvent;
@@ -24,6 +25,7 @@ final class EventServices {
 
     private final BundleContext context;
     private final MosStack stack;
+    private final LongSupplier clock;
     private final Map<ServiceReference<EventDefinition>, Definition> known = new LinkedHashMap<>();
 
     /** Replaced, not changed. */
@@ -34,6 +36,7 @@ final class EventServices {
         private final String name;
         private final String base;
         private final String bundle;
+        private final Attempts attempts = new Attempts();
         private UserEvent event;
         private String told = "";
 
@@ -52,8 +55,14 @@ final class EventServices {
     }
 
     EventServices(BundleContext context, MosStack stack) {
+        this(context, stack, System::nanoTime);
+    }
+
+    /** With a clock of nanoseconds. */
+    EventServices(BundleContext context, MosStack stack, LongSupplier clock) {
         this.context = context;
         this.stack = stack;
+        this.clock = clock;
     }
 
     /** A definition came. */
@@ -107,9 +116,13 @@ final class EventServices {
     }
 
     private boolean define(ServiceReference<EventDefinition> reference, Definition definition, FlowEvent base) {
+        if (!definition.attempts.isDue(clock.getAsLong())) {
+            return false;
+        }
         try {
             final EventDefinition filter = context.getService(reference);
             if (filter == null) {
+                definition.attempts.failed(clock.getAsLong());
                 definition.tell("the service is gone or cannot be made, the log may tell why");
                 return false;
             }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,8 @@ import org.osgi.framework.Version;
 class ApplicationPlaceTest {
     private final Map<Object, MonitorApplication> objects = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
+    /** How often a service object was asked for. */
+    private int asked;
     private final MosStack stack = new MosStack(() -> null);
     private final ApplicationPlace place = new ApplicationPlace(fake(BundleContext.class, Map.of()), stack);
 
@@ -38,7 +41,10 @@ class ApplicationPlaceTest {
     private <T> T fake(Class<T> type, Map<String, Object> answers) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) ->
             switch (method.getName()) {
-                case "getService" -> objects.get(arguments[0]);
+                case "getService" -> {
+                    asked++;
+                    yield objects.get(arguments[0]);
+                }
                 case "getProperty" -> ((Hashtable<?, ?>) answers.get("getProperties")).get(arguments[0]);
                 case "hashCode" -> System.identityHashCode(self);
                 case "equals" -> self == arguments[0];
@@ -124,5 +130,28 @@ class ApplicationPlaceTest {
         place.add(service("1.1.0"));
         assertThat(calls).endsWith("1.1.0 restore 1.0.0", "1.1.0 attach");
         place.end();
+    }
+
+    @Test
+    void shouldAskLessAndLessOftenForAServiceThatCannotBeMade() {
+        final AtomicLong clock = new AtomicLong();
+        final ApplicationPlace patient = new ApplicationPlace(fake(BundleContext.class, Map.of()), stack, clock::get);
+        stack.follow("wire", List.of(), SourceOptions.DEFAULT);
+        final ApplicationService service = service("1.0.0");
+        final MonitorApplication object = objects.remove(service.reference());
+        patient.add(service);
+        attend(patient, clock, 3600);
+        assertThat(asked).as("asked in an hour").isBetween(60, 70);
+        objects.put(service.reference(), object);
+        attend(patient, clock, 61);
+        assertThat(calls).containsExactly("1.0.0 attach");
+        patient.end();
+    }
+
+    private static void attend(ApplicationPlace place, AtomicLong clock, int seconds) {
+        for (int i = 0; i < 4 * seconds; i++) {
+            clock.addAndGet(250_000_000);
+            place.attend();
+        }
     }
 }
