@@ -160,6 +160,36 @@ class CNamesTest extends CNames {
     }
 
     @Test
+    void shouldCloseAMonitorInItsOwnCallbackAndOpenAnother() {
+        final int first = stream();
+        final List<String> second = new ArrayList<>();
+        inside(first, MosApi.MOS_ON_CONN_START, MOS_HK_SND, (flow, side) -> {
+            assertThat(mtcp.mtcp_close(mctx, first)).isZero();
+            assertThat(mtcp.mtcp_register_callback(mctx, stream(), MosApi.MOS_ON_CONN_START, MOS_HK_SND,
+                (context, sock, sender, event, arg) -> second.add("server " + sender))).isZero();
+        });
+        inside(first, MosApi.MOS_ON_TCP_STATE_CHANGE, MOS_HK_RCV, (flow, side) -> assertThat(side).isNull());
+        dialogue().open();
+        assertThat(seen).hasSize(1);
+        assertInside();
+        dialogue().from(CLIENT, "10.0.0.2", 1).open();
+        assertThat(seen).hasSize(1);
+        assertThat(second).containsExactly("server 0");
+        fails(mtcp.mtcp_close(mctx, first), Errno.EBADF);
+    }
+
+    @Test
+    void shouldDestroyAContextInItsOwnCallback() {
+        inside(stream(), MosApi.MOS_ON_PKT_IN, MOS_HK_SND, (flow, side) ->
+            assertThat(mtcp.mtcp_destroy_context(mctx)).isZero());
+        dialogue().open();
+        assertThat(seen).hasSize(1);
+        assertInside();
+        assertThat(stack.monitors()).isEmpty();
+        assertThat(mtcp.mtcp_create_context(0)).isNotNull();
+    }
+
+    @Test
     void shouldRefuseCallbacksThatAreNeverCalled() {
         final int sock = stream();
         final int raw = mtcp.mtcp_socket(mctx, AF_INET, MosApi.MOS_SOCK_MONITOR_RAW, 0);
