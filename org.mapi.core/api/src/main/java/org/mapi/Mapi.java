@@ -70,6 +70,14 @@ public interface Mapi {
     }
 
     /**
+     * What is wrong in files of configuration, {@code file:line: error: message} each. A change of such a file has no effect
+     * until the whole file is right. Empty where nothing is wrong, or nothing is configured by files.
+     */
+    default List<String> configurationErrors() {
+        return List.of();
+    }
+
+    /**
      * Information about one flow (mapi_get_flow_info).
      *
      * @throws MapiException MAPI_INVALID_FLOW when there is none of that id

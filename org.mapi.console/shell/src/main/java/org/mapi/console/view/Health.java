@@ -62,6 +62,7 @@ public record Health(int devices, int flows, long packets, List<Problem> problem
         final List<Problem> problems = new ArrayList<>();
         final List<DeviceInformation> devices = mapi.devices();
         final List<FlowInformation> flows = mapi.flows();
+        mapi.configurationErrors().forEach(error -> problems.add(new Problem(Severity.ERROR, "configuration", error)));
         devices.forEach(device -> look(device, problems));
         final Declarations declarations = Declarations.of(mapi);
         flows.forEach(flow -> look(mapi, flow, declarations.title(flow), problems));

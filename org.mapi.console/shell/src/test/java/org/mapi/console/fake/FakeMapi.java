@@ -42,12 +42,18 @@ public final class FakeMapi implements Mapi {
     private final Map<Integer, List<FunctionInformation>> applied = new HashMap<>();
     private final Map<List<Integer>, Object> results = new HashMap<>();
     private final List<DeclaredFlowInformation> declared = new ArrayList<>();
+    private final List<String> configurationErrors = new ArrayList<>();
     private boolean closed;
     private int arriving;
 
     /** From now on it answers as an engine that has ended. */
     public void close() {
         closed = true;
+    }
+
+    /** Adds something that is wrong in a file of configuration. */
+    public void configurationError(String error) {
+        configurationErrors.add(error);
     }
 
     /** Adds a device. */
@@ -156,6 +162,11 @@ public final class FakeMapi implements Mapi {
     @Override
     public List<DeclaredFlowInformation> declaredFlows() {
         return answer(declared);
+    }
+
+    @Override
+    public List<String> configurationErrors() {
+        return answer(configurationErrors);
     }
 
     @Override

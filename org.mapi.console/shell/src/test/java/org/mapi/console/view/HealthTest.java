@@ -90,6 +90,15 @@ class HealthTest {
     }
 
     @Test
+    void shouldTellWhatIsWrongInFilesOfConfiguration() {
+        mapi.configurationError("/etc/mapi.conf:7: error: line is \"x\"");
+
+        assertThat(Health.of(mapi).state()).isEqualTo("error");
+        assertThat(Health.of(mapi).text().lines().skip(1)).containsExactly(
+            "error  configuration: /etc/mapi.conf:7: error: line is \"x\"");
+    }
+
+    @Test
     void shouldNameFunctionsThatCannotBeUsed() {
         mapi.library("mylib");
         mapi.function("COUNT", "Counts", "java.lang.Long", "two functions of that name");

@@ -156,6 +156,15 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Says who knows what is wrong in files of configuration, for {@link org.mapi.Mapi#configurationErrors}.
+     *
+     * @param source asked each time, on any thread; never waits
+     */
+    public void configurationErrors(Supplier<List<String>> source) {
+        core.configurationErrors(source);
+    }
+
+    /**
      * Closes all clients, flows and devices. Ends within about twice the close timeout, also when a function never returns: its
      * thread is abandoned then and reported. Idempotent.
      */

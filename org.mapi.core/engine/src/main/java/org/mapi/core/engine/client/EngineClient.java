@@ -116,6 +116,11 @@ public final class EngineClient implements Mapi, AutoCloseable {
     }
 
     @Override
+    public List<String> configurationErrors() {
+        return core.configurationErrors();
+    }
+
+    @Override
     public FlowInformation flow(int id) {
         return Descriptions.flow(core.flow(id));
     }

@@ -60,6 +60,7 @@ public final class EngineCore implements AutoCloseable {
     private volatile FunctionCatalogue catalogue = FunctionCatalogue.empty();
     private volatile DriverCatalogue drivers = new DriverCatalogue(0, List.of());
     private volatile Supplier<List<DeclaredFlowInformation>> declaredFlows = List::of;
+    private volatile Supplier<List<String>> configurationErrors = List::of;
     private volatile boolean closed;
     private volatile boolean abandoned;
 
@@ -219,6 +220,16 @@ public final class EngineCore implements AutoCloseable {
     /** The flows that configuration declares, by name. */
     public List<DeclaredFlowInformation> declaredFlows() {
         return declaredFlows.get();
+    }
+
+    /** Says who knows what is wrong in files of configuration. */
+    public void configurationErrors(Supplier<List<String>> source) {
+        configurationErrors = source;
+    }
+
+    /** What is wrong in files of configuration. */
+    public List<String> configurationErrors() {
+        return configurationErrors.get();
     }
 
     // ---- flows ----------------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ public final class ConfigurationFile {
     private final List<Consumer<MapiConf>> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService thread = Daemons.single("mapi-conf");
     private MapiConf current = MapiConf.none();
+    private volatile List<String> errors = List.of();
 
     /** Reads the file, if there is one, and starts to watch it. */
     @Activate
@@ -64,7 +65,13 @@ public final class ConfigurationFile {
         listeners.remove(listener);
     }
 
-    private static MapiConf log(MapiConf conf) {
+    /** What is wrong in the file as it is now, and therefore does not count. */
+    List<String> errors() {
+        return errors;
+    }
+
+    private MapiConf log(MapiConf conf) {
+        errors = conf.problems().stream().filter(ConfigurationProblem::fatal).map(ConfigurationProblem::toString).toList();
         for (ConfigurationProblem problem : conf.problems()) {
             if (problem.fatal()) {
                 LOG.error("{}", problem);

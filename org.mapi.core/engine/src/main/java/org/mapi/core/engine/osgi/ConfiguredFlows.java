@@ -68,6 +68,7 @@ public final class ConfiguredFlows {
         file.listen(fileListener);
         devices.watch(deviceListener);
         engine.engine().declaredFlows(() -> shown);
+        engine.engine().configurationErrors(file::errors);
         thread.scheduleWithFixedDelay(this::attend, 0, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -94,6 +95,7 @@ public final class ConfiguredFlows {
         }
         views.values().forEach(DeclaredFlowView::remove);
         engine.engine().declaredFlows(List::of);
+        engine.engine().configurationErrors(List::of);
     }
 
     /** A declaration came. */

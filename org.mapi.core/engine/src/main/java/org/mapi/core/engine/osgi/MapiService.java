@@ -85,6 +85,11 @@ public final class MapiService implements Mapi {
     }
 
     @Override
+    public List<String> configurationErrors() {
+        return client.configurationErrors();
+    }
+
+    @Override
     public FlowInformation flow(int id) {
         return client.flow(id);
     }

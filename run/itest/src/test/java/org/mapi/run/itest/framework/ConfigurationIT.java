@@ -134,6 +134,9 @@ public class ConfigurationIT {
         Eventually.await("the log says so", () -> log().contains("is wrong, what was configured before stays"));
         assertThat(mapi.flows()).extracting(FlowInformation::id).containsExactly(flow);
         assertThat(device("sample").flows()).isEqualTo(1);
+        assertThat(mapi.configurationErrors()).singleElement().asString().contains("mapi.conf:", ": error: ", "PKT_COUNTER(");
+        edit(CONF);
+        Eventually.await("nothing is wrong any more", () -> mapi.configurationErrors().isEmpty());
     }
 
     private String log() throws Exception {
