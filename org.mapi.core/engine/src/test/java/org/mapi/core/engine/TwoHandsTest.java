@@ -71,6 +71,14 @@ class TwoHandsTest {
         engine.add(Functions.provider(Functions.definition(name), (arguments, application) -> maker.get()));
     }
 
+    /** Where all processors are busy with something else, the second hand may wait long for one at the right moment. */
+    private static void awaitBothHands(StretchDevice device) {
+        for (int patience = 0; patience < 6 && device.threads().size() < 2; patience++) {
+            TestEngine.eventually(() -> device.threads().size() == 2);
+        }
+        assertThat(device.threads()).hasSize(2);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 300, 1_000})
     void shouldProcessEachPacketOnceAndInOrder(int stretch) throws InterruptedException {
@@ -93,9 +101,10 @@ class TwoHandsTest {
         final Flow flow = engine.flow("/x", device);
         final Applied<Long> inOrder = flow.apply("IN_ORDER", Long.class);
         flow.connect();
-        assertThat(TestEngine.eventually(() -> device.threads().size() == 2)).isTrue();
+        awaitBothHands(device);
         device.packets().allow(device.packets().delivered());
         assertThat(TestEngine.eventually(() -> inOrder.read().value() == device.packets().delivered())).isTrue();
+        assertThat(device.vacated()).isPositive();
         assertThat(device.fault()).isEmpty();
     }
 
@@ -124,7 +133,7 @@ class TwoHandsTest {
         final Flow flow = engine.flow("/x", device);
         final Applied<Object> hanging = flow.apply("HANGING");
         flow.connect();
-        assertThat(TestEngine.eventually(() -> device.threads().size() == 2)).isTrue();
+        awaitBothHands(device);
         function.whose.set(hand);
         assertThat(TestEngine.eventually(() -> hanging.information().detail().startsWith("hangs: has not returned"))).isTrue();
         assertThat(function.caught.getName()).endsWith(hand);

@@ -18,9 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class AgentRunner {
     /** How long the hand that has fetched waits for its turn, in nanoseconds. */
     private static final long STANDING_NANOS = 50_000;
-    /** How long the other one waits for it to have fetched. */
-    private static final long FETCHING_NANOS = 30_000;
-    /** How long the token is offered to a hand that stands ready: it has lost its processor if it does not take it at once. */
+    /** How long the token is offered once the owner has fetched, too: who began earlier and is late has lost its processor. */
     private static final long OFFER_NANOS = 5_000;
     private static final Logger LOG = LoggerFactory.getLogger(AgentRunner.class);
 
@@ -106,35 +104,23 @@ public final class AgentRunner {
         }
     }
 
-    /** At the end of a stretch: has the other hand go on if it stands ready; whether it does. */
+    /** At the end of a stretch: has the other hand go on, if it has fetched the next one or is at it; whether it does. */
     private boolean pass(ReadAhead ahead, int hand) {
-        switch (turns.other()) {
-            case ASLEEP -> {
-                if (ahead.wanted() && turns.wake()) {
-                    wake(1 - hand);
-                }
-                return false;
+        if (turns.other() == Turns.Other.ASLEEP) {
+            if (ahead.wanted() && turns.wake(hand)) {
+                wake(1 - hand);
             }
-            case FETCHING -> {
-                final long until = System.nanoTime() + FETCHING_NANOS;
-                while (turns.other() == Turns.Other.FETCHING) {
-                    if (System.nanoTime() - until > 0 && turns.giveUp()) {
-                        return false;
-                    }
-                    Thread.onSpinWait();
-                }
-            }
-            default -> {
-                // it stands ready, or is not counted on
-            }
+            return false;
         }
-        return turns.offer() && accepted(hand);
+        return ahead.vacate() && turns.offer(hand) && given(ahead, hand);
     }
 
-    private boolean accepted(int hand) {
+    /** Fetches the stretch after the next one, which the other hand should have taken by then; whether it has. */
+    private boolean given(ReadAhead ahead, int hand) {
+        fetched(ahead);
         final long until = System.nanoTime() + OFFER_NANOS;
         while (turns.owner() == hand) {
-            if (System.nanoTime() - until > 0 && turns.withdraw()) {
+            if (System.nanoTime() - until > 0 && turns.withdraw(hand)) {
                 return false;
             }
             Thread.onSpinWait();
@@ -162,19 +148,19 @@ public final class AgentRunner {
                     until = System.nanoTime() + STANDING_NANOS;
                 }
                 case WOKEN, LATE -> {
-                    if (turns.begin() || turns.tryAgain()) {
+                    if (turns.begin(hand) || turns.tryAgain(hand)) {
                         until = System.nanoTime() + STANDING_NANOS;
                     }
                 }
                 case FETCHING -> {
-                    if (fetched() && turns.ready()) {
+                    if (fetched(agent.source().readAhead()) && turns.ready(hand)) {
                         until = System.nanoTime() + STANDING_NANOS;
                     }
                 }
                 case STANDING -> {
                     final ReadAhead ahead = agent.source().readAhead();
                     if (ahead == null || !ahead.ready()) {
-                        turns.again();
+                        turns.again(hand);
                     }
                 }
                 default -> {
@@ -186,14 +172,13 @@ public final class AgentRunner {
                 }
             }
             if (System.nanoTime() - until > 0) {
-                turns.rest();
+                turns.rest(hand);
             }
             Thread.onSpinWait();
         }
     }
 
-    private boolean fetched() {
-        final ReadAhead ahead = agent.source().readAhead();
+    private boolean fetched(ReadAhead ahead) {
         try {
             return ahead != null && (ahead.wanted() ? ahead.fetch() : ahead.ready());
         } catch (RuntimeException | Error e) {

@@ -4,25 +4,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Whose turn it is: which of an agent's two hands runs the agent, and what the other one is doing. The token passes from hand to
- * hand only when the one that stands ready takes it at once: whoever has it never waits for one that sleeps, works or has lost
- * its processor.
+ * hand when the one takes it that has fetched what comes next. Whoever has it fetches what comes after that meanwhile, and waits
+ * no longer: the other one may sleep or have lost its processor.
  *
  * <pre>
  *   from               by         to
  *   ASLEEP             wake       WOKEN
  *   WOKEN              begin      FETCHING
  *   FETCHING           ready      STANDING
- *   STANDING           offer      OFFERED
+ *   FETCHING STANDING  offer      OFFERED
  *   OFFERED            accept     FETCHING, and the other hand has the token
- *   OFFERED            withdraw   ASLEEP
- *   FETCHING           giveUp     LATE
+ *   OFFERED            withdraw   LATE
  *   LATE               tryAgain   FETCHING or, too often in a row, ASLEEP
  *   STANDING           again      FETCHING
  *   FETCHING STANDING  rest       ASLEEP
  * </pre>
  *
- * <p>{@code wake}, {@code giveUp}, {@code offer} and {@code withdraw} are the owner's, the others those of the other hand; each
- * says whether it was in time. Everything that a hand wrote before {@code offer} is seen by the other one after {@code accept}.
+ * <p>{@code wake}, {@code offer} and {@code withdraw} are the owner's, the others those of the other hand; each
+ * says whether it was in time. Each is told which hand calls, and does nothing for one that has lost or got the token since it
+ * looked. Everything that a hand wrote before {@code offer} is seen by the other one after {@code accept}.
  * No clock, no threads: those are {@link AgentRunner}'s.
  */
 final class Turns {
@@ -38,7 +38,7 @@ final class Turns {
         LATE,
         /** Has fetched and can take over at once. */
         STANDING,
-        /** May take over. */
+        /** May take over as soon as it has fetched. */
         OFFERED
     }
 
@@ -76,55 +76,51 @@ final class Turns {
     }
 
     /** The other hand sleeps, and another stretch is processed; whether it is to be woken up now. */
-    boolean wake() {
+    boolean wake(int hand) {
         if (--alone > 0) {
             return false;
         }
         alone = pause;
         pause = Math.min(2 * pause, LONGEST);
-        return change(ASLEEP, WOKEN);
+        return change(hand, ASLEEP, WOKEN);
     }
 
-    /** The other hand takes too long: the owner goes on without it. */
-    boolean giveUp() {
-        return change(FETCHING, LATE);
+    /** Offers the token to a hand that has fetched or is at it. */
+    boolean offer(int hand) {
+        // it may have fetched between the first two looks
+        return change(hand, STANDING, OFFERED) || change(hand, FETCHING, OFFERED) || change(hand, STANDING, OFFERED);
     }
 
-    /** Offers the token. */
-    boolean offer() {
-        return change(STANDING, OFFERED);
-    }
-
-    /** The other hand did not take it. */
-    boolean withdraw() {
-        return change(OFFERED, ASLEEP);
+    /** The other hand did not take it in time: the owner goes on without it. */
+    boolean withdraw(int hand) {
+        return change(hand, OFFERED, LATE);
     }
 
     /** Is awake. */
-    boolean begin() {
-        final boolean woken = change(WOKEN, FETCHING);
+    boolean begin(int hand) {
+        final boolean woken = change(1 - hand, WOKEN, FETCHING);
         late = woken ? 0 : late;
         return woken;
     }
 
     /** What comes next is fetched. */
-    boolean ready() {
-        return change(FETCHING, STANDING);
+    boolean ready(int hand) {
+        return change(1 - hand, FETCHING, STANDING);
     }
 
     /** What was fetched is used: on with the next. */
-    boolean again() {
-        return change(STANDING, FETCHING);
+    boolean again(int hand) {
+        return change(1 - hand, STANDING, FETCHING);
     }
 
     /** It was late: on with the next, or to sleep if that was so too often. */
-    boolean tryAgain() {
-        return change(LATE, ++late < MOST_LATE ? FETCHING : ASLEEP);
+    boolean tryAgain(int hand) {
+        return change(1 - hand, LATE, ++late < MOST_LATE ? FETCHING : ASLEEP);
     }
 
     /** There is nothing to do, or the owner has not come for too long. */
-    boolean rest() {
-        return change(STANDING, ASLEEP) || change(FETCHING, ASLEEP);
+    boolean rest(int hand) {
+        return change(1 - hand, STANDING, ASLEEP) || change(1 - hand, FETCHING, ASLEEP);
     }
 
     /** Takes the token, if it is offered to this hand. */
@@ -138,8 +134,7 @@ final class Turns {
         return mine;
     }
 
-    private boolean change(int from, int to) {
-        final int now = state.get();
-        return now % OWNER == from && state.compareAndSet(now, now - from + to);
+    private boolean change(int owner, int from, int to) {
+        return state.compareAndSet(owner * OWNER + from, owner * OWNER + to);
     }
 }

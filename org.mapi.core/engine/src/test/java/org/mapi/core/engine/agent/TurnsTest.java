@@ -14,29 +14,29 @@ class TurnsTest {
     private final Turns turns = new Turns();
 
     private void wakeUp() {
-        while (!turns.wake()) {
+        while (!turns.wake(0)) {
             assertThat(turns.other()).isEqualTo(Other.ASLEEP);
         }
     }
 
     private void standReady() {
         wakeUp();
-        assertThat(turns.begin()).isTrue();
-        assertThat(turns.ready()).isTrue();
+        assertThat(turns.begin(1)).isTrue();
+        assertThat(turns.ready(1)).isTrue();
     }
 
     @Test
     void shouldPassTheTokenToAHandThatStandsReadyAndTakesIt() {
         assertThat(turns.owner()).isZero();
         standReady();
-        assertThat(turns.offer()).isTrue();
+        assertThat(turns.offer(0)).isTrue();
         assertThat(turns.owner()).isZero();
         assertThat(turns.accept(1)).isTrue();
         assertThat(turns.owner()).isOne();
         assertThat(turns.other()).isEqualTo(Other.FETCHING);
-        assertThat(turns.withdraw()).isFalse();
-        assertThat(turns.ready()).isTrue();
-        assertThat(turns.offer()).isTrue();
+        assertThat(turns.withdraw(0)).isFalse();
+        assertThat(turns.ready(0)).isTrue();
+        assertThat(turns.offer(1)).isTrue();
         assertThat(turns.accept(1)).as("its own offer").isFalse();
         assertThat(turns.accept(0)).isTrue();
         assertThat(turns.owner()).isZero();
@@ -45,40 +45,66 @@ class TurnsTest {
     @Test
     void shouldKeepTheTokenWhenTheOtherHandDoesNotTakeIt() {
         standReady();
-        turns.offer();
-        assertThat(turns.withdraw()).isTrue();
+        turns.offer(0);
+        assertThat(turns.withdraw(0)).isTrue();
         assertThat(turns.accept(1)).isFalse();
         assertThat(turns.owner()).isZero();
-        assertThat(turns.other()).isEqualTo(Other.ASLEEP);
+        assertThat(turns.other()).isEqualTo(Other.LATE);
+    }
+
+    /** It was away so long between its last look and this that the other one has taken the token and offers it back. */
+    @Test
+    void shouldNotWithdrawWhatTheOtherHandOffers() {
+        standReady();
+        turns.offer(0);
+        turns.accept(1);
+        turns.offer(1);
+        assertThat(turns.withdraw(0)).isFalse();
+        assertThat(turns.owner()).isOne();
+        assertThat(turns.other()).isEqualTo(Other.OFFERED);
+        assertThat(turns.accept(0)).isTrue();
+    }
+
+    @Test
+    void shouldPassTheTokenToAHandThatFetchesAsSoonAsItHasFetched() {
+        wakeUp();
+        turns.begin(1);
+        assertThat(turns.offer(0)).isTrue();
+        assertThat(turns.ready(1)).as("offered meanwhile").isFalse();
+        assertThat(turns.accept(1)).isTrue();
+        assertThat(turns.owner()).isOne();
+        assertThat(turns.other()).isEqualTo(Other.FETCHING);
     }
 
     @Test
     void shouldOfferNothingToAHandThatIsNotReady() {
-        assertThat(turns.offer()).isFalse();
+        assertThat(turns.offer(0)).isFalse();
         wakeUp();
-        assertThat(turns.offer()).isFalse();
-        turns.begin();
-        assertThat(turns.offer()).isFalse();
-        assertThat(turns.giveUp()).isTrue();
-        assertThat(turns.offer()).isFalse();
-        assertThat(turns.ready()).as("late").isFalse();
-        assertThat(turns.tryAgain()).isTrue();
-        turns.ready();
-        turns.rest();
-        assertThat(turns.offer()).as("sleeps again").isFalse();
+        assertThat(turns.offer(0)).isFalse();
+        turns.begin(1);
+        turns.offer(0);
+        assertThat(turns.withdraw(0)).isTrue();
+        assertThat(turns.offer(0)).as("late").isFalse();
+        assertThat(turns.ready(1)).as("late").isFalse();
+        assertThat(turns.tryAgain(1)).isTrue();
+        turns.ready(1);
+        turns.rest(1);
+        assertThat(turns.offer(0)).as("sleeps again").isFalse();
     }
 
     @Test
     void shouldLetAHandSleepThatIsLateTooOften() {
         wakeUp();
-        turns.begin();
+        turns.begin(1);
         for (int i = 1; i < Turns.MOST_LATE; i++) {
-            assertThat(turns.giveUp()).isTrue();
-            turns.tryAgain();
+            turns.offer(0);
+            assertThat(turns.withdraw(0)).isTrue();
+            turns.tryAgain(1);
             assertThat(turns.other()).isEqualTo(Other.FETCHING);
         }
-        turns.giveUp();
-        turns.tryAgain();
+        turns.offer(0);
+        turns.withdraw(0);
+        turns.tryAgain(1);
         assertThat(turns.other()).isEqualTo(Other.ASLEEP);
     }
 
@@ -87,19 +113,19 @@ class TurnsTest {
         final List<Integer> pauses = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             int stretches = 1;
-            while (!turns.wake()) {
+            while (!turns.wake(0)) {
                 stretches++;
             }
             pauses.add(stretches);
-            turns.begin();
-            turns.rest();
+            turns.begin(1);
+            turns.rest(1);
         }
         assertThat(pauses).startsWith(1, 2, 4, 8, 16, 32).endsWith(Turns.LONGEST, Turns.LONGEST);
         standReady();
-        turns.offer();
+        turns.offer(0);
         turns.accept(1);
-        turns.rest();
-        assertThat(turns.wake()).isTrue();
+        turns.rest(0);
+        assertThat(turns.wake(1)).isTrue();
     }
 
     /** Whatever the hands do and whoever is first: the token moves only by an offer that is taken, and nobody has two states. */
@@ -111,7 +137,7 @@ class TurnsTest {
         for (int step = 0; step < 100_000; step++) {
             final int owner = turns.owner();
             final Other before = turns.other();
-            final boolean done = step(random.nextInt(10), owner);
+            final boolean done = step(random.nextInt(9), random.nextInt(2));
             final Other after = turns.other();
             if (turns.owner() != owner) {
                 assertThat(before).isEqualTo(Other.OFFERED);
@@ -123,17 +149,16 @@ class TurnsTest {
         assertThat(passed).isGreaterThan(10);
     }
 
-    private boolean step(int action, int owner) {
+    private boolean step(int action, int hand) {
         return switch (action) {
-            case 0 -> turns.wake();
-            case 1 -> turns.giveUp();
-            case 2, 3 -> turns.offer();
-            case 4 -> turns.withdraw();
-            case 5 -> turns.begin();
-            case 6 -> turns.ready();
-            case 7 -> turns.other() == Other.LATE ? turns.tryAgain() : turns.again();
-            case 8 -> turns.rest();
-            default -> turns.accept(1 - owner);
+            case 0 -> turns.wake(hand);
+            case 1, 2 -> turns.offer(hand);
+            case 3 -> turns.withdraw(hand);
+            case 4 -> turns.begin(hand);
+            case 5 -> turns.ready(hand);
+            case 6 -> turns.other() == Other.LATE ? turns.tryAgain(hand) : turns.again(hand);
+            case 7 -> turns.rest(hand);
+            default -> turns.accept(hand);
         };
     }
 }

@@ -14,7 +14,7 @@ import org.mapi.capture.ReadAhead;
 
 /**
  * The packets of a {@link MemoryDevice} in stretches that can be fetched ahead, which here means no more than to be told so. Sees
- * to it that one thread at a time polls and one fetches, and knows which threads have polled.
+ * to it that one thread at a time polls and gives up stretches, and knows which threads have polled.
  */
 public final class StretchDevice implements CaptureDevice, ReadAhead {
     private static final int NOTHING = 0;
@@ -25,11 +25,13 @@ public final class StretchDevice implements CaptureDevice, ReadAhead {
 
     private final MemoryDevice device;
     private final int length;
-    private final AtomicInteger state = new AtomicInteger();
+    /** Of the stretches with even and with odd numbers. */
+    private final AtomicInteger[] states = {new AtomicInteger(), new AtomicInteger()};
     private final AtomicReference<Thread> polling = new AtomicReference<>();
-    private final AtomicReference<Thread> fetching = new AtomicReference<>();
+    private final AtomicInteger vacated = new AtomicInteger();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile String fault = "";
+    private int number;
     private int left;
     private boolean boundary;
 
@@ -54,13 +56,15 @@ public final class StretchDevice implements CaptureDevice, ReadAhead {
         return device;
     }
 
+    /** How often a stretch was given up before the next was polled. */
+    public int vacated() {
+        return vacated.get();
+    }
+
     @Override
     public int poll(int queue, PacketBatch batch, int limit) {
-        final Thread here = Thread.currentThread();
-        if (polling.getAndSet(here) != null) {
-            fault = "polled by two threads at a time";
-        }
-        threads.add(here);
+        enter();
+        threads.add(Thread.currentThread());
         boundary = false;
         if (left == 0) {
             next();
@@ -72,35 +76,63 @@ public final class StretchDevice implements CaptureDevice, ReadAhead {
         return count;
     }
 
+    private void enter() {
+        if (polling.getAndSet(Thread.currentThread()) != null) {
+            fault = "polled by two threads at a time";
+        }
+    }
+
     private void next() {
         left = length;
+        number++;
+        final AtomicInteger state = state(number);
         if (!state.compareAndSet(READY, NOTHING) && !state.compareAndSet(OPEN, NOTHING)) {
             state.compareAndSet(FETCHING, REVOKED);
         }
         state.compareAndSet(READY, NOTHING);
-        state.compareAndSet(NOTHING, OPEN);
+        state(number + 1).compareAndSet(NOTHING, OPEN);
+    }
+
+    private AtomicInteger state(int stretch) {
+        return states[stretch & 1];
+    }
+
+    @Override
+    public boolean vacate() {
+        enter();
+        final int next = state(number + 1).get();
+        final boolean done = boundary && (next == FETCHING || next == READY) && state(number).compareAndSet(NOTHING, OPEN);
+        if (done) {
+            vacated.incrementAndGet();
+        }
+        polling.set(null);
+        return done;
     }
 
     @Override
     public boolean fetch() {
-        if (fetching.getAndSet(Thread.currentThread()) != null) {
-            fault = "fetched by two threads at a time";
+        if (!fetch(states[0])) {
+            fetch(states[1]);
         }
-        if (state.compareAndSet(OPEN, FETCHING) && !state.compareAndSet(FETCHING, READY)) {
+        return ready();
+    }
+
+    private static boolean fetch(AtomicInteger state) {
+        final boolean begun = state.compareAndSet(OPEN, FETCHING);
+        if (begun && !state.compareAndSet(FETCHING, READY)) {
             state.set(NOTHING);
         }
-        fetching.set(null);
-        return ready();
+        return begun;
     }
 
     @Override
     public boolean ready() {
-        return state.get() == READY;
+        return states[0].get() == READY || states[1].get() == READY;
     }
 
     @Override
     public boolean wanted() {
-        return state.get() == OPEN;
+        return states[0].get() == OPEN || states[1].get() == OPEN;
     }
 
     @Override

@@ -1,182 +1,143 @@
 package org.mapi.core.trace.read;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.mapi.capture.ReadAhead;
 
 /**
- * The next chunk of a regular file, read by another thread than the one that polls.
+ * The next chunk of a regular file and, when the one before was polled to its end, the one behind it, each read by another thread
+ * than the one that polls.
  *
  * <pre>
- *            offer          fetch begins           it ends            take
- *   NOTHING -------&gt; OPEN --------------&gt; FETCHING --------&gt; READY -------&gt; NOTHING
- *      ^              |                      |   |
- *      +--- take -----+             take     |   +- nothing there -&gt; NOTHING
- *      +------ fetch ends ---- REVOKED &lt;-----+
+ *               polled       next          behind
+ *   poll          a          b: n + 1        -        one thread polls, the other one fetches n + 1
+ *   vacate        -          b: n + 1      a: n + 2   the first one fetches n + 2; it has moved the start of a record before b's
+ *   take          b          a: n + 2        -        the second one polls
  * </pre>
  *
- * <p>Who is at it owns the memory: the fetching thread in FETCHING and REVOKED, the polling thread otherwise. The polling thread
- * never waits: what is not ready it reads itself, and what was being read meanwhile is of no use.
+ * <p>So two chunks do, and each stays with the thread that reads into it, hence in its processor's cache.
  */
 final class ChunkAhead implements ReadAhead, AutoCloseable {
-    private static final int NOTHING = 0;
-    private static final int OPEN = 1;
-    private static final int FETCHING = 2;
-    private static final int READY = 3;
-    private static final int REVOKED = 4;
-    private static final int CLOSED = 5;
+    private final ChunkFetch[] both = {new ChunkFetch(), new ChunkFetch()};
+    // all that follows is the polling thread's
+    private ChunkFetch next = both[0];
+    private ChunkFetch behind = both[1];
+    /** What is to be read next, when a fetch that was revoked has come to its end. */
+    private RegularFile owedFile;
+    private long owedPosition;
+    /** Whose chunk the last poll came to the end of; null elsewhere. */
+    private TraceBuffer boundary;
 
-    private final AtomicInteger state = new AtomicInteger(NOTHING);
-    /** What is to be read next; the polling thread's until it is offered. */
-    private RegularFile nextFile;
-    private long nextPosition;
-    private boolean owed;
-    private Chunk chunk;
-    private RegularFile file;
-    private long position;
-    private int count;
-    /** The fetching thread's own way to the file: an interrupt of that thread closes it. */
-    private FileChannel channel;
-    private RegularFile opened;
-    private boolean boundary;
-
-    /** Says what comes next; it is offered when a fetch that was revoked has come to its end. The polling thread. */
-    void offer(RegularFile next, long at) {
-        nextFile = next;
-        nextPosition = at;
-        owed = true;
-        offer();
-    }
-
-    private void offer() {
-        if (state.get() == NOTHING) {
-            if (chunk == null) {
-                chunk = new Chunk();
-            }
-            file = nextFile;
-            position = nextPosition;
-            owed = false;
-            state.set(OPEN);
-        }
+    /** Says what comes next, unless that was said when the chunk before it was vacated. The polling thread. */
+    void offer(RegularFile file, long position) {
+        owedFile = next.offer(file, position) ? null : file;
+        owedPosition = position;
     }
 
     /** Another poll begins. The polling thread. */
     void poll() {
-        boundary = false;
-        if (owed) {
-            offer();
+        boundary = null;
+        if (owedFile != null) {
+            offer(owedFile, owedPosition);
         }
     }
 
-    /** Ends what was offered last; whether it was fetched, which is then in the polling thread's hands. The polling thread. */
-    boolean take() {
-        owed = false;
-        while (true) {
-            int now = state.get();
-            if (now == READY) {
-                state.set(NOTHING);
-                return true;
-            }
-            if (now != OPEN && now != FETCHING || state.compareAndSet(now, now == OPEN ? NOTHING : REVOKED)) {
-                return false;
-            }
-        }
-    }
-
-    /** Gives the chunk that was taken for another one. */
-    Chunk exchange(Chunk used) {
-        Chunk fetched = chunk;
-        chunk = used;
-        return fetched;
-    }
-
-    /** Bytes of the chunk that was taken. */
-    int count() {
-        return count;
-    }
-
-    /** The poll came to the end of a chunk. The polling thread. */
-    void atBoundary() {
-        boundary = true;
+    /** The poll came to the end of a buffer's chunk. The polling thread. */
+    void atBoundary(TraceBuffer buffer) {
+        boundary = buffer;
     }
 
     @Override
     public boolean boundary() {
-        return boundary;
+        return boundary != null;
+    }
+
+    @Override
+    public boolean vacate() {
+        if (boundary == null || !next.begun() || !behind.idle()) {
+            return false;
+        }
+        lay(boundary.vacate(next.chunk()));
+        boundary = null;
+        next.offerBehind(behind);
+        return true;
+    }
+
+    /** Ends what was offered next; whether it was fetched, which is then to be {@linkplain #exchange exchanged}. */
+    boolean take() {
+        owedFile = null;
+        return next.take();
+    }
+
+    /** Bytes of the chunk that was taken. */
+    int count() {
+        return next.count();
+    }
+
+    /** The chunk that was taken. The polling thread, before it is exchanged. */
+    Chunk taken() {
+        return next.chunk();
+    }
+
+    /**
+     * Hands the chunk that was taken over to the polling thread.
+     *
+     * @param used memory for what comes behind; null where it was vacated before
+     */
+    void exchange(Chunk used) {
+        if (used != null) {
+            lay(used);
+        }
+        next.chunk(null);
+        ChunkFetch empty = next;
+        next = behind;
+        behind = empty;
+    }
+
+    /** Memory for what is to come behind the next chunk; what was there is left over from a fetch that was revoked. */
+    private void lay(Chunk used) {
+        if (!behind.idle()) {
+            used.close();
+            return;
+        }
+        if (behind.chunk() != null) {
+            behind.chunk().close();
+        }
+        behind.chunk(used);
+    }
+
+    /** Takes back the memory that was vacated, or other memory where somebody is still reading into it. The polling thread. */
+    Chunk reclaim() {
+        behind.take();
+        Chunk mine = behind.idle() ? behind.chunk() : null;
+        if (mine == null) {
+            return new Chunk();
+        }
+        behind.chunk(null);
+        return mine;
     }
 
     @Override
     public boolean ready() {
-        return state.get() == READY;
+        return both[0].ready() || both[1].ready();
     }
 
     @Override
     public boolean wanted() {
-        return state.get() == OPEN;
+        return both[0].wanted() || both[1].wanted();
     }
 
     @Override
     public boolean fetch() {
-        if (state.get() == OPEN && state.compareAndSet(OPEN, FETCHING)) {
-            boolean done = false;
-            try {
-                count = read();
-                done = count > 0;
-            } finally {
-                fetched(done);
-            }
+        // one of them: who fetched the next chunk should poll it, not fetch the one behind it
+        if (!both[0].fetch()) {
+            both[1].fetch();
         }
-        return state.get() == READY;
+        return ready();
     }
 
-    private void fetched(boolean done) {
-        boolean wanted = state.compareAndSet(FETCHING, done ? READY : NOTHING);
-        if (!wanted && !state.compareAndSet(REVOKED, NOTHING)) {
-            free();
-        }
-    }
-
-    private int read() {
-        try {
-            if (opened != file) {
-                closeFile();
-                channel = file.open();
-                opened = file;
-            }
-            return channel.read(chunk.view(Chunk.START, Chunk.END), position);
-        } catch (IOException e) {
-            // the polling thread will meet it, or has to do with an interrupt of this thread only
-            closeFile();
-            return 0;
-        }
-    }
-
-    private void closeFile() {
-        opened = null;
-        if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // it was only read
-            }
-            channel = null;
-        }
-    }
-
-    private void free() {
-        closeFile();
-        if (chunk != null) {
-            chunk.close();
-        }
-    }
-
-    /** Frees everything, or has the thread do so that is fetching, at the latest when the medium answers. No poll is going on. */
+    /** Frees everything, or has the threads do so that are fetching, when the medium answers. No poll is going on. */
     @Override
     public void close() {
-        int before = state.getAndSet(CLOSED);
-        if (before != FETCHING && before != REVOKED && before != CLOSED) {
-            free();
-        }
+        both[0].close();
+        both[1].close();
     }
 }

@@ -37,7 +37,9 @@ final class TraceBuffer implements AutoCloseable {
     int to = from;
 
     private final ChunkAhead ahead;
+    /** Where the segment is; while it is vacated that of the next chunk, of which only the room before its start is used. */
     private Chunk chunk = new Chunk();
+    private boolean vacated;
     /** Place in the stream of the segment's first byte, if the stream had run through it up to {@link #from}. */
     private long base = -from;
     /** Place of the file's first byte. */
@@ -55,11 +57,14 @@ final class TraceBuffer implements AutoCloseable {
 
     /** Forgets what is not parsed: a new file starts. */
     void reset() {
-        from = to;
-        origin = base + to;
         if (ahead != null) {
             ahead.take();
+            if (vacated) {
+                move(ahead.reclaim());
+            }
         }
+        from = to;
+        origin = base + to;
     }
 
     /** Bytes not yet parsed. */
@@ -69,7 +74,7 @@ final class TraceBuffer implements AutoCloseable {
 
     /** Whether the next {@link #fill} begins another chunk. */
     boolean whole() {
-        return to == Chunk.END;
+        return vacated || to == Chunk.END;
     }
 
     /** Position in the (uncompressed) trace of a place in the buffer. */
@@ -93,11 +98,12 @@ final class TraceBuffer implements AutoCloseable {
         RegularFile file = ahead == null ? null : source.file();
         int count = 0;
         if (whole()) {
-            boolean taken = file != null && ahead.take();
-            move(taken ? ahead.exchange(chunk) : chunk);
-            if (taken) {
+            if (file != null && ahead.take()) {
                 count = ahead.count();
                 source.skip(count);
+                take();
+            } else {
+                move(vacated ? ahead.reclaim() : chunk);
             }
         }
         if (count == 0) {
@@ -112,8 +118,29 @@ final class TraceBuffer implements AutoCloseable {
         return count;
     }
 
+    /** Goes on in the chunk that was taken. */
+    private void take() {
+        Chunk used = vacated ? null : chunk;
+        move(ahead.taken());
+        ahead.exchange(used);
+    }
+
+    /**
+     * Moves the unparsed bytes before the start of the next chunk, which somebody may be reading; all other memory is not needed
+     * any more.
+     *
+     * @return the chunk that is free now
+     */
+    Chunk vacate(Chunk next) {
+        Chunk used = chunk;
+        move(next);
+        vacated = true;
+        return used;
+    }
+
     /** Moves the unparsed bytes before the start of a chunk. */
     private void move(Chunk next) {
+        vacated = false;
         int rest = to - from;
         int start = Chunk.START - rest;
         MemorySegment.copy(segment, from, next.segment, start, rest);
@@ -131,7 +158,9 @@ final class TraceBuffer implements AutoCloseable {
 
     @Override
     public void close() {
-        chunk.close();
+        if (!vacated) {
+            chunk.close();
+        }
         if (ahead != null) {
             ahead.close();
         }

@@ -216,7 +216,7 @@ public final class TraceDevice implements CaptureDevice {
             if (batch.size() > start) {
                 // what is read next may lie where these are
                 if (ahead != null && buffer.whole()) {
-                    ahead.atBoundary();
+                    ahead.atBoundary(buffer);
                 }
                 return;
             }

@@ -152,6 +152,27 @@ class ReadAheadTest {
                 fetching.awaitFirst();
                 assertThat(read(device, seed == 0 ? null : random)).isEqualTo(expected);
             }
+            try (TraceDevice device = ahead(files);
+                 Fetching fetching = new Fetching(device.readAhead().orElseThrow(), random.split());
+                 Fetching second = new Fetching(device.readAhead().orElseThrow(), random.split())) {
+                fetching.awaitFirst();
+                second.awaitFirst();
+                assertThat(read(new Interrupted(device, () -> vacate(device, random)), random)).isEqualTo(expected);
+            }
+        }
+    }
+
+    /** Gives up what was polled, fetches or not, and gives the others time to fetch or not. */
+    private static void vacate(TraceDevice device, SplittableRandom random) {
+        ReadAhead ahead = device.readAhead().orElseThrow();
+        if (ahead.vacate()) {
+            assertThat(ahead.boundary()).isFalse();
+            if (random.nextBoolean()) {
+                ahead.fetch();
+            }
+            for (int i = random.nextInt(4) * 2_000; i > 0; i--) {
+                Thread.onSpinWait();
+            }
         }
     }
 
@@ -170,6 +191,9 @@ class ReadAheadTest {
                         boolean possible = ahead.wanted() || ahead.ready();
                         assertThat(ahead.fetch()).isEqualTo(ahead.ready());
                         assertThat(possible || !ahead.ready()).isTrue();
+                    }
+                    if (random.nextInt(2) == 0 && ahead.vacate() && random.nextInt(3) > 0) {
+                        ahead.fetch();
                     }
                 }), random)).isEqualTo(expected);
             }
@@ -281,19 +305,60 @@ class ReadAheadTest {
     }
 
     @Test
+    void shouldFetchWhatComesBehindTheNextStretchIntoMemoryThatWasGivenUp() throws IOException {
+        try (TraceDevice device = ahead(trace("trace", TraceFormat.PCAP, PACKETS))) {
+            ReadAhead ahead = device.readAhead().orElseThrow();
+            PacketBatch batch = new PacketBatch();
+            device.poll(0, batch, PacketBatch.CAPACITY);
+            final long first = batch.segment(0).address();
+            toBoundary(device, batch);
+            assertThat(ahead.vacate()).as("nobody has begun the next").isFalse();
+            assertThat(ahead.fetch()).isTrue();
+            assertThat(ahead.vacate()).isTrue();
+            assertThat(ahead.boundary()).isFalse();
+            assertThat(ahead.vacate()).as("again").isFalse();
+            assertThat(ahead.wanted()).isTrue();
+            assertThat(ahead.fetch()).isTrue();
+            assertThat(ahead.wanted()).isFalse();
+            batch.clear();
+            device.poll(0, batch, PacketBatch.CAPACITY);
+            final long second = batch.segment(0).address();
+            assertThat(second).isNotEqualTo(first);
+            assertThat(ahead.ready()).isTrue();
+            assertThat(ahead.vacate()).as("at no boundary").isFalse();
+            toBoundary(device, batch);
+            assertThat(ahead.vacate()).isTrue();
+            batch.clear();
+            device.poll(0, batch, PacketBatch.CAPACITY);
+            assertThat(batch.segment(0).address()).isEqualTo(first);
+        }
+    }
+
+    private static void toBoundary(TraceDevice device, PacketBatch batch) {
+        while (!device.readAhead().orElseThrow().boundary()) {
+            batch.clear();
+            assertThat(device.poll(0, batch, PacketBatch.CAPACITY)).isPositive();
+        }
+    }
+
+    @Test
     void shouldCloseWhileAStretchIsFetched() throws IOException {
         Path file = trace("trace", TraceFormat.PCAP, PACKETS);
         SplittableRandom random = new SplittableRandom(3);
         for (int round = 0; round < 60; round++) {
             TraceDevice device = ahead(file);
             ReadAhead ahead = device.readAhead().orElseThrow();
-            try (Fetching fetching = new Fetching(ahead, random.split())) {
+            try (Fetching fetching = new Fetching(ahead, random.split());
+                 Fetching second = new Fetching(ahead, random.split())) {
                 PacketBatch batch = new PacketBatch();
                 for (int polls = random.nextInt(100); polls > 0; polls--) {
                     batch.clear();
                     device.poll(0, batch, PacketBatch.CAPACITY);
+                    if (round % 2 == 0) {
+                        ahead.vacate();
+                    }
                 }
-                assertThat(fetching.thread.isAlive()).isTrue();
+                assertThat(fetching.thread.isAlive() && second.thread.isAlive()).isTrue();
                 device.close();
                 device.close();
             }
