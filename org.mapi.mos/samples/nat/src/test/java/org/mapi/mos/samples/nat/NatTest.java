@@ -11,10 +11,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mapi.mos.BuiltInEvent;
+import org.mapi.mos.Hook;
 import org.mapi.mos.MonitorHandle;
 import org.mapi.mos.MonitorOptions;
 import org.mapi.mos.MosSource;
@@ -72,7 +76,10 @@ class NatTest {
 
     /** What comes out on the other side, as a packet with right checksums. */
     private Packet through(WireEnd from) throws InterruptedException {
-        final WireEnd to = from == inside ? outside : inside;
+        return through(from, from == inside ? outside : inside);
+    }
+
+    private Packet through(WireEnd from, WireEnd to) throws InterruptedException {
         from.put(made);
         final byte[] frame = to.take(PATIENCE);
         assertThat(frame).isNotNull();
@@ -130,6 +137,30 @@ class NatTest {
         }
         dialogue("10.0.0.2", 1).send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
         assertThat(ends(through(inside))).isEqualTo("203.0.113.9:2000 > 198.51.100.7:80");
+    }
+
+    /** The original left answers as they were that came to another core than the one it had foreseen. */
+    @Test
+    void shouldTranslateAnswersWhicheverWorkerTheyComeTo() throws Exception {
+        start(1025, 65_534);
+        final WireEnd left = new WireEnd();
+        final WireEnd right = new WireEnd();
+        final Map<Integer, Integer> outward = new ConcurrentHashMap<>();
+        final Map<Integer, Integer> inward = new ConcurrentHashMap<>();
+        stack.monitor("", MonitorOptions.packets("where", ""), on -> on.at(Hook.NONE, BuiltInEvent.PKT_IN, flow ->
+            (flow.packet().inputDevice() == 0 ? outward : inward).put(
+                flow.packet().inputDevice() == 0 ? flow.packet().frame().sourcePort() : flow.packet().frame().destinationPort(),
+                on.worker())));
+        stack.inline("spread", new OpenDevice("left", left), new OpenDevice("right", right),
+            SourceOptions.DEFAULT.withWorkers(3));
+        for (int port = 40_000; port < 40_064; port++) {
+            dialogue("10.0.0.1", port).send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
+            assertThat(ends(through(left, right))).isEqualTo("203.0.113.9:" + port + " > 198.51.100.7:80");
+            made(OUTSIDE, port, REMOTE, 80).send(SERVER, TcpFlags.SYN | TcpFlags.ACK, 0, 0, new byte[0]);
+            assertThat(ends(through(right, left))).isEqualTo("198.51.100.7:80 > 10.0.0.1:" + port);
+        }
+        assertThat(outward).hasSize(64).containsOnlyKeys(inward.keySet());
+        assertThat(outward).as("answers that came to another worker").isNotEqualTo(inward);
     }
 
     @Test
