@@ -1,7 +1,5 @@
 package org.mapi.core.engine.agent;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.mapi.capture.DeviceKind;
+import org.mapi.core.engine.memory.ResultFile;
 import org.mapi.core.engine.memory.ResultSlot;
 import org.mapi.core.engine.plan.AppliedSpecification;
 import org.mapi.core.engine.plan.FlowSpecification;
@@ -24,17 +23,18 @@ import org.mapi.function.Queueing;
 import org.mapi.function.ResultMethod;
 import org.mapi.function.ScalarInstance;
 import org.mapi.function.State;
-import org.mapi.packet.LinkType;
 import org.mapi.packet.Packet;
 import org.mapi.result.ResultBlock;
 import org.mapi.result.ResultSchema;
 
 /**
- * Runs the walk on made-up packets until the JIT has compiled it, with plans of all kinds.
+ * Has agents of its own work on made-up packets until the JIT has compiled what they do, with plans of all kinds that follow each
+ * other.
  *
- * <p>The JIT compiles what it has seen. A walk that has only met one plan is compiled for its functions and without the ways it
+ * <p>The JIT compiles what it has seen. An agent that has only met one plan is compiled for its functions and without the ways it
  * did not take; the first change of the plan then takes all of that back, and for some batches packets cost 10 to 50 times as
- * much. A walk that has met several classes of functions, branches, copies and packets that are stopped stays as it is.
+ * much. A walk that has met several classes of functions, branches, copies and packets that are stopped stays as it is, and so
+ * does what an agent does once a batch when it has met functions without news and commands.
  *
  * <p>Works in memory of its own; touches no device, no file, nothing of an engine.
  */
@@ -42,19 +42,14 @@ public final class WalkTraining {
     /** As long as a JVM that has just started has so much to compile that it may look at nobody meanwhile. */
     private static final long LONGEST_NANOS = 5_000_000_000L;
     /** At first often: flows may begin as well. */
-    private static final int DENSE_BATCHES = 4_000;
-    private static final int BATCHES_BETWEEN_PAUSES = 16;
+    private static final int DENSE_ROUNDS = 4_000;
+    private static final int ROUNDS_BETWEEN_PAUSES = 16;
+    private static final int ROUNDS_WITH_A_PLAN = 3;
     private static final long SHORT_PAUSE_NANOS = 100_000;
     private static final long LONG_PAUSE_NANOS = 2_000_000;
-    private static final int PACKETS = 16;
-    private static final int LENGTH = 64;
     private static final AtomicBoolean BEGUN = new AtomicBoolean();
 
-    private final Lane lane = new Lane(0, null);
-    private final StationCalls calls = new StationCalls(new DeviceAgent("training", null, DeviceKind.REPLAY, lane, null));
-    private final MemorySegment packets = Arena.ofAuto().allocate((long) PACKETS * LENGTH, Long.BYTES);
-
-    private final List<Walk> walks = walks();
+    private final List<Trainee> trainees = List.of(new Trainee(DeviceKind.REPLAY), new Trainee(DeviceKind.LIVE));
 
     WalkTraining() { }
 
@@ -69,32 +64,38 @@ public final class WalkTraining {
         final WalkTraining training = new WalkTraining();
         final long end = System.nanoTime() + LONGEST_NANOS;
         for (int i = 0; System.nanoTime() - end < 0; i++) {
-            training.batch(i);
-            if (i % BATCHES_BETWEEN_PAUSES == 0) {
-                LockSupport.parkNanos(i < DENSE_BATCHES ? SHORT_PAUSE_NANOS : LONG_PAUSE_NANOS);
+            training.round(i, System.nanoTime());
+            if (i % ROUNDS_BETWEEN_PAUSES == 0) {
+                LockSupport.parkNanos(i < DENSE_ROUNDS ? SHORT_PAUSE_NANOS : LONG_PAUSE_NANOS);
             }
         }
     }
 
-    /** Walks one batch through one of the plans; returns the walk. */
-    Walk batch(int number) {
-        final Walk walk = walks.get(number % walks.size());
-        lane.walk(walk);
-        fill(number);
-        lane.begin();
-        lane.run();
-        lane.count();
-        for (Station station : walk.stations) {
-            calls.publish(station, lane.packetTime(), number);
-        }
-        return walk;
+    /** Has one of the agents do a round, now and then with another plan; returns the walk it has then. */
+    Walk round(int number, long nanoTime) {
+        return trainees.get(number % trainees.size()).round(number / trainees.size(), nanoTime);
     }
 
-    private void fill(int time) {
-        lane.batch.clear();
-        final int region = lane.batch.region(packets);
-        for (int i = 0; i < PACKETS; i++) {
-            lane.batch.add(region, (long) i * LENGTH, LENGTH, LENGTH, time, 0, LinkType.ETHERNET);
+    /** An agent with plans of its own. */
+    private static final class Trainee {
+        private final Lane lane = new Lane(0, ResultFile.unshared());
+        private final List<Walk> walks = walks();
+        private final DeviceAgent agent;
+
+        Trainee(DeviceKind kind) {
+            agent = new DeviceAgent("training", new TrainingDevice(kind), kind, lane, null);
+            agent.polling(true);
+        }
+
+        Walk round(int number, long nanoTime) {
+            if (number % ROUNDS_WITH_A_PLAN == 0) {
+                final Walk next = walks.get(number / ROUNDS_WITH_A_PLAN % walks.size());
+                agent.command(there -> there.install(number, queue -> next));
+                agent.command(DeviceAgent::release);
+                agent.command(DeviceAgent::refresh);
+            }
+            agent.doWork(nanoTime);
+            return lane.walk();
         }
     }
 
@@ -164,6 +165,11 @@ public final class WalkTraining {
             value += packet.wireLength();
             return true;
         }
+
+        @Override
+        public int capacity() {
+            return TrainingDevice.PACKETS + (int) (value & 1);
+        }
     }
 
     private record Choosing(long every) implements FunctionInstance {
@@ -178,6 +184,11 @@ public final class WalkTraining {
         public boolean process(Packet packet) {
             packet.mark(packet.mark() + 1);
             return true;
+        }
+
+        @Override
+        public void timer(long now) {
+            // that it is called is all
         }
     }
 

@@ -1,6 +1,7 @@
 package org.mapi.core.engine.memory;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,24 @@ public final class ResultFile implements AutoCloseable {
         this.blocks = new BlockSpace(layout.blocksOffset(), layout.length());
         this.directory = new DirectoryEntry[layout.entries()];
         writeHeader(layout);
+    }
+
+    private ResultFile(MemorySegment header) {
+        memory = null;
+        stem = "";
+        device = "";
+        queue = 0;
+        generation = 1;
+        file = null;
+        segment = header;
+        schemas = null;
+        blocks = null;
+        directory = new DirectoryEntry[0];
+    }
+
+    /** The header alone, in memory of its own: only {@link #heartbeat} and {@link #counter} may be called. */
+    public static ResultFile unshared() {
+        return new ResultFile(Arena.ofAuto().allocate(ResultFileDescriptor.HEADER_LENGTH, Long.BYTES));
     }
 
     private void writeHeader(ResultFileLayout layout) {

@@ -9,14 +9,15 @@ import org.mapi.core.engine.memory.SlotSnapshot;
 
 /** Training meets everything that real plans may have later on, and counts as an agent does. */
 class WalkTrainingTest {
-    private static final int BATCHES = 40;
+    private static final int ROUNDS = 200;
+    private static final long ROUND_NANOS = 1_000_000;
 
     private final WalkTraining training = new WalkTraining();
     private final Set<Walk> walks = new LinkedHashSet<>();
 
     WalkTrainingTest() {
-        for (int i = 0; i < BATCHES; i++) {
-            walks.add(training.batch(i));
+        for (int i = 0; i < ROUNDS; i++) {
+            walks.add(training.round(i, i * ROUND_NANOS));
         }
     }
 
@@ -46,6 +47,13 @@ class WalkTrainingTest {
         }
         assertThat(process).hasSizeGreaterThanOrEqualTo(3);
         assertThat(publish).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void shouldMeetFunctionsThatWantTimeOrLimitPackets() {
+        assertThat(walks).anySatisfy(walk -> assertThat(walk.stations).anyMatch(station -> station.timed))
+            .anySatisfy(walk -> assertThat(walk.stations).anyMatch(station -> station.limited))
+            .anySatisfy(walk -> assertThat(walk.stations).noneMatch(station -> station.timed || station.limited));
     }
 
     @Test
