@@ -107,6 +107,22 @@ public interface FunctionInstance {
     default void restore(ResultBlock block, StateReader state) { }
 
     /**
+     * A stand-in for rehearsals. Before a change brings this instance into a plan that packets run through, the engine gives
+     * stand-ins made-up packets, so that the JIT has compiled what this one does when its first packet comes: a class that never
+     * ran is interpreted at first, at many times the cost.
+     *
+     * <p>A stand-in has the same class and arguments as this instance, is ready for packets without {@code init}, and shares
+     * nothing with it that either changes. Only its {@code process} and {@code publish} are called, with packets of the device's
+     * link type whose content says nothing; nobody sees its results, and it is dropped without {@code cleanup}. Called after
+     * {@code init}, several times, not on the agent's thread.
+     *
+     * @return a new instance each time; null, the default, for none: right for functions that write, tell others or wait
+     */
+    default FunctionInstance standIn() {
+        return null;
+    }
+
+    /**
      * How many more packets can be taken without losing any. The agent of a device that can pause polls no more than that; 0
      * pauses it until readers have caught up.
      */

@@ -57,6 +57,21 @@ public final class Walk {
         return walk;
     }
 
+    /**
+     * Lays stations out beside each other: each sees all packets, whatever the others say.
+     *
+     * @param branches whether they are branches, before which the packet's mark is restored
+     */
+    static Walk beside(List<Station> stations, boolean branches) {
+        final Walk walk = new Walk(stations.toArray(Station[]::new));
+        for (int i = 0; i < walk.stations.length; i++) {
+            walk.skip[i] = i + 1;
+            walk.flags[i] = branches ? RESTORE_MARK : 0;
+            walk.markFrom[i] = walk.stations.length;
+        }
+        return walk;
+    }
+
     /** Whether a station works on the flow's own copy of the packet. */
     boolean onCopy(int index) {
         return (flags[index] & ON_COPY) != 0;

@@ -65,6 +65,7 @@ final class PlanSwitch {
                     initialise(node);
                 }
             }
+            rehearse();
         } catch (RuntimeException | Error e) {
             discard();
             throw e;
@@ -92,6 +93,15 @@ final class PlanSwitch {
             made.add(new NewStation(node, queue, owner, resources, instance, original));
         } finally {
             owner.instance(null);
+        }
+    }
+
+    /** Where packets come to a plan already, what is new is not to slow them down. */
+    private void rehearse() {
+        final Rehearsing rehearsing = new Rehearsing(core);
+        made.stream().filter(one -> one.home() == 0).forEach(one -> rehearsing.add(one.owner.definition(), one.instance));
+        if (!before.nodes().isEmpty() && !made.isEmpty()) {
+            rehearsing.run(made.get(0).owner.flow().device().properties().linkTypes());
         }
     }
 

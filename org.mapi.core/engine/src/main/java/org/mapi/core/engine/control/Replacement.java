@@ -135,6 +135,14 @@ final class Replacement {
             }
         }
         turns.removeIf(turn -> !turn.ready && turn.missing == null);
+        rehearse();
+    }
+
+    private void rehearse() {
+        final Rehearsing rehearsing = new Rehearsing(core);
+        turns.stream().filter(turn -> turn.ready)
+            .forEach(turn -> rehearsing.add(turn.definition, turn.seats.get(0).instance));
+        turns.stream().findFirst().ifPresent(turn -> rehearsing.run(turn.owner.flow().device().properties().linkTypes()));
     }
 
     private void prepare(Turn turn) {
