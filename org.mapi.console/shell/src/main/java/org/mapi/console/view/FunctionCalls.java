@@ -1,6 +1,7 @@
 package org.mapi.console.view;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -55,10 +56,14 @@ final class FunctionCalls {
         return open < 0 || close < open ? "" : call.substring(open + 1, close).strip();
     }
 
-    /** What was declared stays in its order, though functions may have been added or taken out when they were applied. */
+    /**
+     * What was declared was applied in its order, which is that of the numbers, though functions may have been added, taken out or
+     * put before others meanwhile.
+     */
     private void take(DeclaredFlowInformation declared, List<FunctionInformation> functions) {
         final Iterator<FunctionInformation> applied =
-            functions.stream().filter(function -> function.flag() == ApplyFlag.NORMAL).iterator();
+            functions.stream().filter(function -> function.flag() == ApplyFlag.NORMAL)
+                .sorted(Comparator.comparingInt(FunctionInformation::id)).iterator();
         for (String call : declared.functions()) {
             boolean found = false;
             while (!found && applied.hasNext()) {

@@ -100,6 +100,11 @@ public final class FakeMapi implements Mapi {
         results.put(List.of(flow, id), result);
     }
 
+    /** The last function of a flow has put itself before all others. */
+    public void reorder(int flow) {
+        applied.get(flow).addFirst(applied.get(flow).removeLast());
+    }
+
     /** The last function of a flow has made so many packets itself. */
     public void emit(int flow, long packets) {
         final FunctionInformation f = applied.get(flow).removeLast();

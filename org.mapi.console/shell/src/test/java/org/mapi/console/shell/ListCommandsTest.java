@@ -139,6 +139,19 @@ class ListCommandsTest {
     }
 
     @Test
+    void shouldShowADeclaredFunctionAsItIsWrittenWhenItHasGoneBeforeItsSource() {
+        final int flow = mapi.flow("sample", FlowStatus.ACTIVE, "");
+        mapi.apply(flow, "PKTINFO", FunctionStatus.INITIALIZED, "", 0, 7L, "1");
+        mapi.apply(flow, "STATS", FunctionStatus.INITIALIZED, "", 0, Map.of("count", 3L), "1", "1@1", "5s");
+        mapi.reorder(flow);
+        mapi.declare("periodic", "sample", flow, "", "p=PKTINFO(PKT_SIZE)", "STATS(p, \"5s\")");
+
+        assertThat(commands.flow(TEXT, "1").lines().skip(1)).satisfiesExactly(
+            stats -> assertThat(stats).startsWith(" 2  stdflib:STATS      p, \"5s\" "),
+            size -> assertThat(size).startsWith(" 1  p=stdflib:PKTINFO  PKT_SIZE "));
+    }
+
+    @Test
     void shouldShowAReferenceToAnotherFlow() {
         catalogue();
         mapi.apply(mapi.flow("sample", FlowStatus.ACTIVE, ""), "STATS", FunctionStatus.INITIALIZED, "", 0, null, "7", "2@7", "");
