@@ -95,6 +95,17 @@ final class BpfFilterInstance implements FunctionInstance {
         add(linkType, current);
     }
 
+    /** With the same filters, which have no state. */
+    @Override
+    public FunctionInstance standIn() {
+        final BpfFilterInstance other = new BpfFilterInstance(compiler, expression, captureLength);
+        other.linkTypes = linkTypes;
+        other.filters = filters;
+        other.currentLinkType = currentLinkType;
+        other.current = current;
+        return other;
+    }
+
     @Override
     public void publish(ResultBlock block) {
         block.setLong(0, unfilterable);

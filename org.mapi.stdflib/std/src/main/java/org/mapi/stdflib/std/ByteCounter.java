@@ -33,5 +33,10 @@ public final class ByteCounter implements Function {
         public void reset() {
             value = 0;
         }
+
+        @Override
+        public FunctionInstance standIn() {
+            return new Instance();
+        }
     }
 }

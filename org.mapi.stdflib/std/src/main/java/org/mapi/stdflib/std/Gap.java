@@ -44,5 +44,10 @@ public final class Gap implements Function {
             state(STARTED, 1);
             return true;
         }
+
+        @Override
+        public FunctionInstance standIn() {
+            return new Instance();
+        }
     }
 }

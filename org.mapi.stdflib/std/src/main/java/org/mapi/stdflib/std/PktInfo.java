@@ -39,6 +39,11 @@ public final class PktInfo implements Function {
             value = packet.timestamp();
             return true;
         }
+
+        @Override
+        public FunctionInstance standIn() {
+            return new Timestamp();
+        }
     }
 
     private static final class Size extends ScalarInstance {
@@ -46,6 +51,11 @@ public final class PktInfo implements Function {
         public boolean process(Packet packet) {
             value = packet.wireLength();
             return true;
+        }
+
+        @Override
+        public FunctionInstance standIn() {
+            return new Size();
         }
     }
 }

@@ -74,6 +74,11 @@ public final class Sample implements Function {
         }
 
         @Override
+        public FunctionInstance standIn() {
+            return new Periodic(period);
+        }
+
+        @Override
         public void save(StateWriter state) {
             state.putInt(position);
         }
@@ -102,6 +107,11 @@ public final class Sample implements Function {
             mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
             mixed ^= mixed >>> 31;
             return (mixed >>> 32) * 100 >>> 32 < percent;
+        }
+
+        @Override
+        public FunctionInstance standIn() {
+            return new Probabilistic(percent, 1);
         }
 
         @Override
