@@ -57,8 +57,8 @@ final class FunctionCalls {
     }
 
     /**
-     * What was declared was applied in its order, which is that of the numbers, though functions may have been added, taken out or
-     * put before others meanwhile.
+     * What was declared was applied in its order, which is that of the numbers, though functions may have been added, taken out
+     * or put before others meanwhile.
      */
     private void take(DeclaredFlowInformation declared, List<FunctionInformation> functions) {
         final Iterator<FunctionInformation> applied =
