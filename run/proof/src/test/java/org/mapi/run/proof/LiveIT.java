@@ -157,6 +157,20 @@ class LiveIT {
     }
 
     @Test
+    void shouldSaySoWhenTheInterfaceOfAFollowedConnectionGoesAway() throws Exception {
+        inside("ip", "link", "add", "leaves", "type", "veth", "peer", "name", "left2");
+        inside("ip", "link", "set", "leaves", "arp", "off", "up");
+        inside("ip", "link", "set", "left2", "arp", "off", "up");
+        final Running midstat = startInside(Commands.mapi("mos", "midstat", "-i", "leaves", "--every", "200ms"));
+        midstat.awaitOutput("Client Address");
+        inside("ip", "link", "del", "leaves");
+        final Outcome outcome = midstat.await();
+
+        assertThat(outcome.status()).as(outcome.err()).isEqualTo(5);
+        assertThat(outcome.complaint()).startsWith("mapi: device leaves ended early: ");
+    }
+
+    @Test
     void shouldStopAtThePacketThatWasAskedForOnALiveInterface() throws Exception {
         Places.assumeTool("tcpreplay");
         final Running monitor = monitor("-f", "udp", "-c", "1000", "PKT_COUNTER");

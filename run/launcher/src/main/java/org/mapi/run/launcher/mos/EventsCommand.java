@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     description = "Prints every event of every flow: time, hook, side, event, client, server, both states, length, offset.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {" 0:done", " 1:could not be done; standard error says why", " 2:wrong option or argument",
-        " 5:the source ended early (corrupt or cut file); the events are of what was readable",
+        " 5:the source ended early (corrupt or cut file, interface gone); the events are of what was readable",
         " 6:the stack or the output failed"})
 final class EventsCommand implements Callable<Integer> {
     private static final int BUFFER = 1 << 16;

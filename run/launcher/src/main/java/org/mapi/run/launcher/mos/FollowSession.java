@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.mapi.DeviceInformation;
 import org.mapi.Flow;
 import org.mapi.FlowStatus;
 import org.mapi.FunctionInformation;
 import org.mapi.FunctionStatus;
 import org.mapi.MapiException;
 import org.mapi.OfflineDevice;
+import org.mapi.capture.CaptureInterface;
 import org.mapi.capture.FilterCompiler;
 import org.mapi.core.engine.Engine;
 import org.mapi.core.engine.EngineOptions;
@@ -152,7 +155,23 @@ final class FollowSession implements AutoCloseable {
             warn.accept(plain(trace.failure().get()));
             status = SOURCE_FAILED;
         }
-        return status;
+        return trace == null && isLost(warn) ? SOURCE_FAILED : status;
+    }
+
+    /** Whether the device has ended by itself; says so, and what is known of one that was silent. */
+    private boolean isLost(Consumer<String> warn) {
+        final int id = flow.information().deviceId();
+        final DeviceInformation device = client.devices().stream().filter(one -> one.id() == id).findFirst().orElseThrow();
+        if (device.status().equals("failed")) {
+            warn.accept("device " + flow.device() + " ended early: " + device.detail());
+            return true;
+        }
+        final String quiet = device.interfaces().stream().map(CaptureInterface::description).filter(text -> !text.isEmpty())
+            .collect(Collectors.joining("; "));
+        if (device.packets() == 0 && !quiet.isEmpty()) {
+            warn.accept("no packets came; " + flow.device() + ": " + quiet);
+        }
+        return false;
     }
 
     /** Nothing comes of packets with wrong checksums: where there is nothing else, that is not to be taken for silence. */

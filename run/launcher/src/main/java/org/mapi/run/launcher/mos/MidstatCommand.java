@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     description = "Prints the connections with the TCP states of both sides, by the clock of the packets, and at the end.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {" 0:done", " 1:could not be done; standard error says why", " 2:wrong option or argument",
-        " 5:the source ended early", "130, 143:ended by Ctrl-C or SIGTERM"})
+        " 5:the source ended early (corrupt or cut file, interface gone)", "130, 143:ended by Ctrl-C or SIGTERM"})
 final class MidstatCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
