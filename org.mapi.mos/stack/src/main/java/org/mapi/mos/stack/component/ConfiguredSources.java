@@ -42,7 +42,7 @@ public final class ConfiguredSources {
     private void attend() {
         final long now = System.nanoTime();
         sources.values().forEach(source -> source.attend(now));
-        shown = sources.values().stream().map(DeclaredSource::waiting).toList();
+        shown = sources.values().stream().filter(source -> !source.isOpen()).map(DeclaredSource::waiting).toList();
     }
 
     @Deactivate

@@ -114,6 +114,10 @@ final class DeclaredSource {
         retryNanos = FIRST_RETRY_NANOS;
     }
 
+    boolean isOpen() {
+        return source != null;
+    }
+
     /** A source of this name that is not open, to be shown. */
     MosSource waiting() {
         return new Waiting(declaration, detail);

@@ -194,11 +194,11 @@ public final class MosComponent {
         }
     }
 
-    /** All sources, by name; those that are declared and wait included. */
+    /** All sources, by name; those that are declared and wait included, even if their name is taken. */
     List<MosSource> sources() {
         final List<MosSource> all = new ArrayList<>();
         stack.sources().forEach(source -> all.add(opened.getOrDefault(source.name(), source)));
-        declared.get().stream().filter(source -> stack.source(source.name()).isEmpty()).forEach(all::add);
+        all.addAll(declared.get());
         all.sort(Comparator.comparing(MosSource::name));
         return all;
     }

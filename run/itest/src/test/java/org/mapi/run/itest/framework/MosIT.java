@@ -394,6 +394,25 @@ public class MosIT {
     }
 
     @Test
+    public void shouldShowSourcesWhoseConfigurationIsWrongAndGoOnWithTheOthers() throws Exception {
+        final org.osgi.service.cm.Configuration taken = declare("wire", "nowhere:a");
+        final org.osgi.service.cm.Configuration wrong = declare("wrong", "nowhere:a");
+        final Dictionary<String, Object> properties = wrong.getProperties();
+        properties.put("workers", "two");
+        wrong.update(properties);
+        Eventually.await("both are shown", () -> failures().contains("waits: EINVAL (22): option workers is two, expected a "
+            + "whole number from 1 to 64") && failures().stream().anyMatch(one -> one.contains("source name is \"wire\"")));
+        assertThat(mos.sources()).extracting(MosSource::name).containsExactly("wire", "wire", "wrong");
+        assertThat(mos.source("wire").orElseThrow().information().failure()).isEmpty();
+        taken.delete();
+        wrong.delete();
+    }
+
+    private List<String> failures() {
+        return mos.sources().stream().map(source -> source.information().failure()).toList();
+    }
+
+    @Test
     public void shouldRefuseDevicesThatAreWrongOrInUse() throws Exception {
         assertThatThrownBy(() -> mos.inline("x", "memif:/a/0", "memif:/a/0", OPTIONS)).isInstanceOf(MosException.class)
             .hasMessageContaining("expected two different ones");
