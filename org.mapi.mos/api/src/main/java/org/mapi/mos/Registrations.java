@@ -66,7 +66,8 @@ public interface Registrations {
      * Makes a key for state per flow: the user context of the original, typed and any number of them.
      *
      * @param type    type of the values
-     * @param release called with each value when its flow ends or this application leaves, never null
+     * @param release called with each value when its flow ends or this application leaves, never null; on the worker's thread, or
+     *                on another one while none of the worker's callbacks runs
      */
     <T> FlowKey<T> key(Class<T> type, Consumer<? super T> release);
 
