@@ -84,7 +84,11 @@ public interface Mapi {
      */
     FlowInformation flow(int id);
 
-    /** The applied functions of a flow, in order of execution (mapi_get_function_info). */
+    /**
+     * The applied functions of a flow, in order of execution (mapi_get_function_info).
+     *
+     * @throws MapiException MAPI_INVALID_FLOW when there is no flow of that id
+     */
     List<FunctionInformation> functions(int flow);
 
     /**
@@ -99,6 +103,8 @@ public interface Mapi {
     /**
      * The current values of an applied function of anybody's flow as JSON would show them, or empty when it has none. A list, one
      * value per receive queue, where there are several and the result type cannot be merged.
+     *
+     * @throws MapiException MAPI_INVALID_FLOW when there is no flow of that id, MAPI_INVALID_FID_FUNCID when it has no such function
      */
     Optional<Object> peek(int flow, int function);
 }
