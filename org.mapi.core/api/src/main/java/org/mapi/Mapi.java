@@ -104,7 +104,8 @@ public interface Mapi {
      * The current values of an applied function of anybody's flow as JSON would show them, or empty when it has none. A list, one
      * value per receive queue, where there are several and the result type cannot be merged.
      *
-     * @throws MapiException MAPI_INVALID_FLOW when there is no flow of that id, MAPI_INVALID_FID_FUNCID when it has no such function
+     * @throws MapiException MAPI_INVALID_FLOW when there is no flow of that id, MAPI_INVALID_FID_FUNCID when it has no such
+     *     function
      */
     Optional<Object> peek(int flow, int function);
 }
