@@ -18,8 +18,11 @@ import org.mapi.result.ResultSchema;
  * <p>Works in memory of its own. One thread.
  */
 public final class Rehearsal {
-    /** Whoever connects a flow waits for it: as long as the optimising compiler takes in a process that has just started. */
+    /** Whoever connects a flow waits for it. */
     private static final long LONGEST_NANOS = 50_000_000;
+    /** The same soon after the first one of a process: as long as compilers may be busy then with what is large. */
+    private static final long LONGEST_AT_FIRST_NANOS = 200_000_000;
+    private static final long AT_FIRST_NANOS = 10_000_000_000L;
     /** Least time there is for one, however many flows are connected in a row. */
     private static final long SHORTEST_NANOS = 5_000_000;
     /** Of the time since the last one, one part of so many may go into the next. */
@@ -34,7 +37,8 @@ public final class Rehearsal {
     private static final int FRESH_ROUNDS = 32;
     private static final int ROUNDS_BETWEEN_FRESH = 16;
     /** {@link System#nanoTime} at the end of the last one of the process. */
-    private static final AtomicLong LAST = new AtomicLong(System.nanoTime() - SHARE * LONGEST_NANOS);
+    private static final AtomicLong LAST = new AtomicLong(System.nanoTime() - SHARE * LONGEST_AT_FIRST_NANOS);
+    private static final long BEGUN = System.nanoTime();
 
     private final Lane lane = new Lane(0, ResultFile.unshared());
     private final List<FunctionInstance> instances = new ArrayList<>();
@@ -66,12 +70,13 @@ public final class Rehearsal {
         return stations;
     }
 
-    /** Runs until packets cost little, at most 50 ms as long as stand-ins return. Throws what they throw. */
+    /** Runs until packets cost little, at most 50 ms, 200 soon after the first time of all. Throws what stand-ins throw. */
     public void run() {
         if (!stations.isEmpty()) {
             final long start = System.nanoTime();
             try {
-                run(start, Math.clamp((start - LAST.get()) / SHARE, SHORTEST_NANOS, LONGEST_NANOS));
+                run(start, Math.clamp((start - LAST.get()) / SHARE, SHORTEST_NANOS,
+                    start - BEGUN < AT_FIRST_NANOS ? LONGEST_AT_FIRST_NANOS : LONGEST_NANOS));
             } finally {
                 LAST.set(System.nanoTime());
             }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** Has the stand-ins of new instances rehearse before a plan has them; calls foreign code, so on a thread of the workshop. */
 final class Rehearsing {
     /** A stand-in that does not return holds nobody up for longer. */
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsing.class);
 
     private final EngineCore core;
