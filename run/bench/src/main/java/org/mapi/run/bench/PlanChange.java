@@ -21,7 +21,7 @@ import org.mapi.capture.PacketBatch;
 public final class PlanChange {
     private static final int PROCESSES = 7;
     private static final int ROUNDS = 7;
-    private static final int COLUMNS = 5;
+    private static final int COLUMNS = 6;
 
     /** All changes of a kind, in order of appearance. */
     private final Map<String, List<double[]>> seen = new LinkedHashMap<>();
@@ -72,10 +72,11 @@ public final class PlanChange {
     private static void report(String what, List<double[]> changes) {
         final double settled = column(changes, 4);
         System.out.printf(Locale.ROOT, "  %-52s (%3d) before %5.1f, settled %5.1f; first batch %7.1f (%.2f times settled, most"
-            + " %.1f), first 10: %7.1f (%.2f), first 100: %7.1f (%.2f)%n", what, changes.size(), column(changes, 0), settled,
+            + " %.1f), first 10: %7.1f (%.2f), first 100: %7.1f (%.2f); change over %.0f us%n", what, changes.size(), column(changes, 0), settled,
             column(changes, 1), column(changes, 1) / settled,
             changes.stream().mapToDouble(change -> change[1] / change[4]).max().orElse(0),
-            column(changes, 2), column(changes, 2) / settled, column(changes, 3), column(changes, 3) / settled);
+            column(changes, 2), column(changes, 2) / settled, column(changes, 3), column(changes, 3) / settled,
+            column(changes, 5));
     }
 
     private static double column(List<double[]> changes, int index) {

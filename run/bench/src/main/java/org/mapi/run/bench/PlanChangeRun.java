@@ -12,7 +12,8 @@ import org.mapi.core.engine.device.DeviceConfiguration;
 /**
  * One process of {@link PlanChange}: a flow runs for long enough to be compiled, then further flows are connected and closed one
  * after the other while packets go on. Prints a line for each change: what it was, then nanoseconds per packet before it, in the
- * first batch, the first 10 and the first 100 batches after it, and settled.
+ * first batch, the first 10 and the first 100 batches after it, and settled, at last the microseconds that the agent's thread
+ * took to change over, between two batches.
  *
  * <p>Arguments: {@code filter} or {@code class}, what the first change brings; how many changes of a kind follow.
  */
@@ -22,8 +23,11 @@ public final class PlanChangeRun {
     /** The first change brings a new filter. */
     static final String FILTER_FIRST = "filter";
     private static final int POLLS = 1 << 17;
-    private static final long WARM_UP = 40_000_000;
+    private static final int WARM_UPS = 40;
+    private static final long WARM_UP = 1_000_000;
     private static final long BETWEEN = 2_000_000;
+    private static final long ENOUGH = 8 * BETWEEN;
+    private static final double NANOS_PER_MICROSECOND = 1e3;
     private static final int BEFORE = 100;
     private static final int AFTER = 100;
     private static final int SHORTLY_AFTER = 10;
@@ -48,7 +52,10 @@ public final class PlanChangeRun {
     private void run(boolean classFirst, int rounds) {
         try (engine) {
             flow(SteadyState.FILTER, "PKT_COUNTER", "BYTE_COUNTER");
-            device.work(WARM_UP);
+            for (int i = 0; i < WARM_UPS; i++) {
+                // with pauses, so that the first one of all is not just before the first change
+                device.work(WARM_UP);
+            }
             if (classFirst) {
                 change("a function class that never ran, as the first change", SteadyState.FILTER, NEVER_RAN);
                 return;
@@ -87,7 +94,7 @@ public final class PlanChangeRun {
     /** Connects a flow while packets go on, looks, and closes it. */
     private void change(String what, String filter, String function) {
         device.work(BETWEEN);
-        device.allow(2 * BETWEEN);
+        device.allow(ENOUGH);
         final Connected connected = flow(filter, function);
         device.work(0);
         System.out.println(what + '|' + observe(connected.first.read().value() - 1));
@@ -106,8 +113,9 @@ public final class PlanChangeRun {
             sum += batch;
             shortly += i < SHORTLY_AFTER ? batch : 0;
         }
-        return String.format(Locale.ROOT, "%.2f|%.2f|%.2f|%.2f|%.2f", Series.median(before), nanos(first),
-            shortly / SHORTLY_AFTER, sum / AFTER, Series.median(lastBatches()));
+        return String.format(Locale.ROOT, "%.2f|%.2f|%.2f|%.2f|%.2f|%.2f", Series.median(before), nanos(first),
+            shortly / SHORTLY_AFTER, sum / AFTER, Series.median(lastBatches()),
+            (nanos(first - PacketBatch.CAPACITY) - Series.median(before)) * PacketBatch.CAPACITY / NANOS_PER_MICROSECOND);
     }
 
     /** The last batches of the run: what the new plan costs once it is compiled. */
