@@ -103,10 +103,18 @@ class ApplianceIT {
         Path dropped = Files.copy(jar, load.resolve(".tutlib"), StandardCopyOption.REPLACE_EXISTING);
         Files.move(dropped, load.resolve("tutlib.jar"), StandardCopyOption.ATOMIC_MOVE);
         MapiCommand.await("tutlib active", () -> lb().contains("Active"));
-        assertThat(mapi.run("status").out()).doesNotContain("not active");
+        assertThat(mapi.run("status").out()).doesNotContain("not active", "not installed");
 
         Files.delete(load.resolve("tutlib.jar"));
         MapiCommand.await("tutlib gone", () -> !lb().contains("stdflib.tutlib"));
+    }
+
+    @Test
+    void shouldNameAJarThatIsNoBundle() throws Exception {
+        Path broken = Files.writeString(folder.resolve("var/load/broken jar.jar"), "this is no jar");
+        assertThat(mapi.run("status").out()).contains("not installed: broken jar.jar in the load folder");
+        Files.delete(broken);
+        assertThat(mapi.run("status").out()).doesNotContain("not installed");
     }
 
     private static String lb() {

@@ -62,6 +62,9 @@ final class ApplianceHandler implements ControlHandler {
         for (String bundle : host.notActive()) {
             out.println("           not active: " + bundle);
         }
+        for (String jar : host.notInstalled()) {
+            out.println("           not installed: " + jar + " in the load folder: it is no bundle, or the log says why");
+        }
         final String mos = mos();
         out.println("  health   " + overall(health(), mos).replace("\n", "\n           "));
         if (!mos.isEmpty()) {

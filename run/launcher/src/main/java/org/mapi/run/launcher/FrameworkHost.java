@@ -3,11 +3,13 @@ package org.mapi.run.launcher;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +159,28 @@ final class FrameworkHost {
     List<String> notActive() {
         return names(bundle -> bundle.getState() != Bundle.ACTIVE && !isFragment(bundle) && !isLazy(bundle)
                 && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted());
+    }
+
+    /** Returns the jars in the load folder that are no bundles here: broken ones, and those of which the log says more. */
+    List<String> notInstalled() {
+        BundleContext context = context();
+        List<String> result = new ArrayList<>();
+        if (context != null) {
+            Set<String> installed = new HashSet<>();
+            for (Bundle bundle : context.getBundles()) {
+                installed.add(bundle.getLocation());
+            }
+            try (DirectoryStream<Path> jars = Files.newDirectoryStream(settings.load(), "[!.]*.jar")) {
+                for (Path jar : jars) {
+                    if (!installed.contains(jar.toFile().toURI().normalize().toString())) {
+                        result.add(jar.getFileName().toString());
+                    }
+                }
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "the load folder cannot be read", e);
+            }
+        }
+        return result;
     }
 
     /** Returns how many bundles are installed, the framework itself not counted. */
