@@ -72,7 +72,8 @@ public final class PlanChange {
     private static void report(String what, List<double[]> changes) {
         final double settled = column(changes, 4);
         System.out.printf(Locale.ROOT, "  %-52s (%3d) before %5.1f, settled %5.1f; first batch %7.1f (%.2f times settled, most"
-            + " %.1f), first 10: %7.1f (%.2f), first 100: %7.1f (%.2f); change over %.0f us%n", what, changes.size(), column(changes, 0), settled,
+            + " %.1f), first 10: %7.1f (%.2f), first 100: %7.1f (%.2f);"
+            + " changing over %.0f us%n", what, changes.size(), column(changes, 0), settled,
             column(changes, 1), column(changes, 1) / settled,
             changes.stream().mapToDouble(change -> change[1] / change[4]).max().orElse(0),
             column(changes, 2), column(changes, 2) / settled, column(changes, 3), column(changes, 3) / settled,
