@@ -124,7 +124,7 @@ public final class RunDirectory {
             if (owner != Modes.self()) {
                 throw new UserError("run directory " + path + " belongs to user id " + owner
                         + ", expected the user who runs this, id "
-                        + Modes.self());
+                        + Modes.self() + " (name a folder of your own with --dir or MAPI_RUN_DIR)");
             }
             if ((Modes.of(path) & Modes.OPEN_TO_OTHERS) != 0) {
                 throw new UserError("run directory " + path + " has mode " + Modes.text(path)

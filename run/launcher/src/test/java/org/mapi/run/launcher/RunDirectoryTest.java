@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,17 @@ class RunDirectoryTest {
         assertThatThrownBy(new RunDirectory(open)::create).isInstanceOf(UserError.class).hasMessage("run directory " + open
                 + " has mode 0750, expected 0700: nobody else may enter it (chmod 700 " + open + ")");
         assertThat(Modes.text(open)).isEqualTo("0750");
+    }
+
+    @Test
+    void shouldSayHowToNameAnotherFolderWhenItIsSomebodyElses() throws IOException {
+        Assumptions.assumeTrue(Modes.self() == 0, "only root can give a folder away");
+        Path foreign = Files.createDirectory(folder.resolve("foreign"));
+        Files.setAttribute(foreign, "unix:uid", 65_534);
+
+        assertThatThrownBy(new RunDirectory(foreign)::create).isInstanceOf(UserError.class).hasMessage("run directory " + foreign
+                + " belongs to user id 65534, expected the user who runs this, id 0 (name a folder of your own with --dir or"
+                + " MAPI_RUN_DIR)");
     }
 
     @Test
