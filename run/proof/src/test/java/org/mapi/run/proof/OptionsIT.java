@@ -201,6 +201,15 @@ class OptionsIT {
     }
 
     @Test
+    void shouldEndWhenNobodyReadsItsIntervals() throws Exception {
+        final String command = String.join(" ", Commands.mapi("monitor", "-i", "lo", "--every", "50ms", "PKT_COUNTER"));
+        final Outcome outcome = Commands.run(List.of("bash", "-c", command + " | head -n 1; exit ${PIPESTATUS[0]}"));
+        assertThat(outcome.lines()).hasSize(1);
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.complaint()).contains("cannot be written to standard output");
+    }
+
+    @Test
     void shouldPrintResultsWhenInterrupted() throws Exception {
         Places.assumeRoot();
         for (String signal : List.of("INT", "TERM")) {

@@ -57,7 +57,8 @@ public final class MonitorCommand implements Callable<Integer> {
                     return ExitStatus.OK;
                 }
                 session.apply(filter, count, calls);
-                final int status = session.run(Printer.of(options.format(), System.out), stopAfter, interval, this::warn);
+                final int status = session.run(Printer.of(options.format(), System.out), stopAfter, interval,
+                    System.out::checkError, this::warn);
                 if (System.out.checkError()) {
                     throw new UserError("the results cannot be written to standard output");
                 }

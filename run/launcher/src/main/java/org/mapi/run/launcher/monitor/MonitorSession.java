@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.mapi.Applied;
@@ -112,9 +113,11 @@ final class MonitorSession {
      *
      * @param stopAfter stop after so many nanoseconds, or null
      * @param interval  print so often, or null
+     * @param refused   whether nobody takes what is printed any more: asked after each interval, for this is the end then
      * @return the exit code
      */
-    int run(Printer printer, Long stopAfter, Long interval, Consumer<String> warn) throws InterruptedException {
+    int run(Printer printer, Long stopAfter, Long interval, BooleanSupplier refused, Consumer<String> warn)
+        throws InterruptedException {
         interruption.listen();
         try {
             flow.connect();
@@ -122,7 +125,7 @@ final class MonitorSession {
             if (trace != null) {
                 trace.start();
             }
-            follow(printer, stopAfter, interval);
+            follow(printer, stopAfter, interval, refused);
             final Snapshot last = finish();
             printer.end(Instant.now(), last);
             return status(last, warn);
@@ -131,7 +134,7 @@ final class MonitorSession {
         }
     }
 
-    private void follow(Printer printer, Long stopAfter, Long interval) throws InterruptedException {
+    private void follow(Printer printer, Long stopAfter, Long interval, BooleanSupplier refused) throws InterruptedException {
         final long start = System.nanoTime();
         final Progress progress = new Progress(trace == null ? null : Progress.terminal());
         Snapshot previous = null;
@@ -145,6 +148,9 @@ final class MonitorSession {
                 progress.clear();
                 final Snapshot now = snapshot();
                 printer.interval(Instant.now(), previous, now);
+                if (refused.getAsBoolean()) {
+                    break;
+                }
                 previous = now;
                 nextInterval += interval;
             } else {
