@@ -33,7 +33,7 @@ public record SourceSettings(String name, int line, Map<String, List<String>> va
         "workers", new long[] {1, 64},
         "idleTimeout.ms", new long[] {1, Integer.MAX_VALUE},
         "timeWait.ms", new long[] {0, Integer.MAX_VALUE},
-        "maximumFlows", new long[] {1, Integer.MAX_VALUE},
+        "maximumFlows", new long[] {1, 1 << 28},
         "memory.mib", new long[] {1, Integer.MAX_VALUE});
     private static final int MOST_DEVICES = 2;
 

@@ -155,6 +155,7 @@ class MapiConfTest {
         "[mos]~name=w~device=a~device=a  | mapi.conf:3: error: source w has devices [a, a], expected one to watch or two",
         "[mos]~name=w~device=a~device=b~device=c | mapi.conf:3: error: source w has devices [a, b, c], expected one",
         "[mos]~name=w~device=a~workers=65        | mapi.conf:4: error: workers is \"65\", expected a whole number from 1 to 64",
+        "[mos]~name=w~device=a~maximumFlows=300000000 | mapi.conf:4: error: maximumFlows is \"300000000\", expected a whole",
         "[mos]~name=w~device=a~timeWait.ms=soon  | mapi.conf:4: error: timeWait.ms is \"soon\", expected a whole number from 0",
         "[mos]~name=w~device=a~checksums=most    | mapi.conf:4: error: checksums is \"most\", expected verify, ignore or auto",
         "[mos]~name=w~device=a~tolerant=perhaps  | mapi.conf:4: error: tolerant is \"perhaps\", expected 0 or 1",
