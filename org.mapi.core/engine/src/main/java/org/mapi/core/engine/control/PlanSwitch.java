@@ -98,11 +98,16 @@ final class PlanSwitch {
 
     /** Where packets come to a plan already, what is new is not to slow them down. */
     private void rehearse() {
-        final Rehearsing rehearsing = new Rehearsing(core);
-        made.stream().filter(one -> one.home() == 0).forEach(one -> rehearsing.add(one.owner.definition(), one.instance));
-        if (!before.nodes().isEmpty() && !made.isEmpty()) {
-            rehearsing.run(made.get(0).owner.flow().device().properties().linkTypes());
+        if (before.nodes().isEmpty() || made.isEmpty()) {
+            return;
         }
+        final Rehearsing rehearsing = new Rehearsing(core);
+        for (NewStation one : made) {
+            if (one.home() == 0) {
+                rehearsing.add(one.owner.definition(), one.instance);
+            }
+        }
+        rehearsing.run(made.get(0).owner.flow().device().properties().linkTypes());
     }
 
     /** Cleans up what was made, when the change is not carried out. Workshop. */
