@@ -13,11 +13,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mapi.mos.BuiltInEvent;
+import org.mapi.mos.Hook;
 import org.mapi.mos.MonitorApplicationDefinition;
 import org.mapi.mos.MonitorHandle;
 import org.mapi.mos.MonitorOptions;
@@ -113,6 +117,37 @@ class SimpleFirewallTest {
         while (wire.information().statistics().dropped() == before) {
             Thread.sleep(1);
         }
+    }
+
+    /** The original ended with a segmentation fault on eight processors. */
+    @Test
+    void shouldBlockOnEachOfEightWorkers() throws Exception {
+        Files.write(rules, List.of("DROP 10.1.0.0/16 any dport:80"));
+        firewall = firewall();
+        final WireEnd[] wide = {new WireEnd(), new WireEnd()};
+        final MosSource source = stack.inline("wide", new OpenDevice("left", wide[CLIENT]), new OpenDevice("right", wide[SERVER]),
+            SourceOptions.DEFAULT.withWorkers(8));
+        final Set<Integer> workers = ConcurrentHashMap.newKeySet();
+        stack.monitor("", MonitorOptions.packets("where", "").on("wide"),
+            on -> on.at(Hook.NONE, BuiltInEvent.PKT_IN, flow -> workers.add(on.worker())));
+        handle = stack.monitor("", options().on("wide"), firewall);
+        long dropped = 0;
+        for (int port = 40_000; port < 40_256; port++) {
+            final boolean bad = port % 2 == 0;
+            new TcpDialogue(this::make).from(CLIENT, bad ? "10.1.0.1" : "10.2.0.1", port)
+                .send(CLIENT, TcpFlags.SYN, 0, 0, new byte[0]);
+            wide[CLIENT].put(made);
+            if (bad) {
+                dropped++;
+                while (source.information().statistics().dropped() < dropped) {
+                    Thread.sleep(1);
+                }
+            } else {
+                assertThat(wide[SERVER].take(PATIENCE)).isEqualTo(made);
+            }
+        }
+        assertThat(workers).hasSize(8);
+        assertThat(source.information().statistics().dropped()).isEqualTo(dropped);
     }
 
     private List<Integer> flags(int side) throws InterruptedException {
