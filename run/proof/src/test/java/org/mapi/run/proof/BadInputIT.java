@@ -194,6 +194,20 @@ class BadInputIT {
     }
 
     @Test
+    void shouldNotWriteOverTheTraceThatIsRead() throws Exception {
+        final Path trace = Files.copy(Generated.trace(5000, 3), Files.createTempDirectory(Places.work("files"), "own")
+            .resolve("own.pcap"));
+        final Path sameFile = Files.createSymbolicLink(trace.resolveSibling("link.pcap"), trace);
+        for (Path name : List.of(trace, sameFile)) {
+            final Outcome outcome = Commands.runHere("monitor", "-r", trace.toString(), "TO_FILE(MFF_PCAP, \"" + name + "\")");
+            assertThat(outcome.complaint()).contains("MFUNCT_INVALID_ARGUMENT_2", "argument 2 (file) is " + name,
+                "another file than the trace that the device reads");
+            assertThat(outcome.status()).isEqualTo(FAILED);
+        }
+        assertThat(trace).hasSameBinaryContentAs(Generated.trace(5000, 3));
+    }
+
+    @Test
     void shouldGoOnAndTellWhenTheDiskIsFull() throws Exception {
         Places.assumeRoot();
         final Path disk = Files.createTempDirectory(Places.work("files"), "disk");

@@ -1,6 +1,7 @@
 package org.mapi.core.engine.control;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,17 +27,25 @@ public final class InstanceResources implements InstanceContext {
     private final String label;
     private final Arguments arguments;
     private final Path outputDirectory;
+    private final Path input;
     private KeepingQueue queue;
     private Onward onward;
     private volatile boolean replacing;
     private volatile int generation = 1;
     private volatile String note = "";
 
-    InstanceResources(ResultMemory memory, String label, Arguments arguments, Path outputDirectory) {
+    /**
+     * Has nothing yet.
+     *
+     * @param outputDirectory where relative file names are; null for the process's own directory
+     * @param input           the trace that the device reads, which is not to be written; null where it reads none
+     */
+    InstanceResources(ResultMemory memory, String label, Arguments arguments, Path outputDirectory, Path input) {
         this.memory = memory;
         this.label = label;
         this.arguments = arguments;
         this.outputDirectory = outputDirectory;
+        this.input = input;
     }
 
     @Override
@@ -59,15 +68,28 @@ public final class InstanceResources implements InstanceContext {
     @Override
     public Path file(int position) {
         final Path path = arguments.file(position);
-        if (outputDirectory == null || path.isAbsolute()) {
-            return path;
+        final boolean elsewhere = outputDirectory == null || path.isAbsolute();
+        final Path resolved = elsewhere ? path : outputDirectory.resolve(path).normalize();
+        if (!elsewhere && !resolved.startsWith(outputDirectory.normalize())) {
+            throw wrong(position, path, "a file below the output directory " + outputDirectory);
         }
-        final Path resolved = outputDirectory.resolve(path).normalize();
-        if (!resolved.startsWith(outputDirectory.normalize())) {
-            throw MapiException.argument(position + 1, arguments.descriptions().get(position).name(), path,
-                "a file below the output directory " + outputDirectory);
+        if (isInput(resolved)) {
+            throw wrong(position, path, "another file than the trace that the device reads");
         }
         return resolved;
+    }
+
+    private MapiException wrong(int position, Path path, String expected) {
+        return MapiException.argument(position + 1, arguments.descriptions().get(position).name(), path, expected);
+    }
+
+    private boolean isInput(Path file) {
+        try {
+            return input != null && Files.exists(file) && Files.isSameFile(file, input);
+        } catch (IOException e) {
+            // gone or out of reach: then whoever writes the file meets the same
+            return false;
+        }
     }
 
     @Override
