@@ -36,7 +36,8 @@ final class InlineProgram {
     private static final String HEADER = "X-Wire: was here\r\n";
     private static final int STATUS_LINE = "HTTP/1.0 200 OK\r\n".length();
 
-    private final Map<String, Long> counts = new TreeMap<>();
+    /** By flow: what an earlier connection repeats late is one of its own. */
+    private final Map<Long, Map<String, Long>> counts = new TreeMap<>();
     private final MemorySegment memory = Arena.ofShared().allocate(1 << 16);
     private final MemorySegment header = Arena.ofShared().allocateFrom(ValueLayout.JAVA_BYTE,
         HEADER.getBytes(StandardCharsets.US_ASCII));
@@ -54,19 +55,27 @@ final class InlineProgram {
             "immediate", "true")));
     }
 
-    private synchronized void count(String what) {
-        counts.merge(what, 1L, Long::sum);
+    private synchronized void count(FlowContext flow, String what) {
+        counts.computeIfAbsent(flow.id(), any -> new TreeMap<>()).merge(what, 1L, Long::sum);
+    }
+
+    /** What connections had that were set up. */
+    private synchronized Map<String, Long> total() {
+        final Map<String, Long> total = new TreeMap<>();
+        counts.values().stream().filter(one -> one.containsKey("CONN_START"))
+            .forEach(one -> one.forEach((what, count) -> total.merge(what, count, Long::sum)));
+        return total;
     }
 
     private void attach(Registrations on) {
-        on.at(Hook.SEND, BuiltInEvent.PKT_IN, flow -> count("PKT_IN." + flow.side()));
-        on.at(Hook.RECEIVE, BuiltInEvent.REXMIT, flow -> count("REXMIT." + flow.side()));
-        on.at(Hook.SEND, BuiltInEvent.CONN_START, flow -> count("CONN_START"));
-        on.at(Hook.RECEIVE, BuiltInEvent.CONN_END, flow -> count("CONN_END." + flow.closeReason()));
+        on.at(Hook.SEND, BuiltInEvent.PKT_IN, flow -> count(flow, "PKT_IN." + flow.side()));
+        on.at(Hook.RECEIVE, BuiltInEvent.REXMIT, flow -> count(flow, "REXMIT." + flow.side()));
+        on.at(Hook.SEND, BuiltInEvent.CONN_START, flow -> count(flow, "CONN_START"));
+        on.at(Hook.RECEIVE, BuiltInEvent.CONN_END, flow -> count(flow, "CONN_END." + flow.closeReason()));
         on.at(Hook.NONE, BuiltInEvent.CONN_NEW_DATA, this::read);
         if (mode.equals("insert")) {
             on.at(Hook.SEND, BuiltInEvent.PKT_IN, flow -> {
-                count("PKT_IN." + flow.side());
+                count(flow, "PKT_IN." + flow.side());
                 insert(flow);
             });
         }
@@ -116,7 +125,7 @@ final class InlineProgram {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             wire.close();
             network.stop();
-            program.counts.forEach((what, count) -> System.out.println(what + " " + count));
+            program.total().forEach((what, count) -> System.out.println(what + " " + count));
             System.out.println("BYTES " + program.receivedBytes);
             System.out.println("CRC " + program.received.getValue());
             System.out.println("FAILURE " + wire.information().failure());
