@@ -36,6 +36,8 @@ public interface InstanceContext {
      * configured; the file itself is made by the instance.
      *
      * @param position position of the argument, from 0
+     * @throws org.mapi.MapiException MFUNCT_INVALID_ARGUMENT_n when a relative name leads out of the output directory, or
+     *     when it is the trace that the device reads
      */
     Path file(int position);
 
