@@ -90,7 +90,10 @@ final class FrameworkHost {
         framework.init();
         framework.getBundleContext().addFrameworkListener(FrameworkHost::tellErrors);
         new Provisioning(cache.resolve("appliance.properties")).apply(framework.getBundleContext(), entries);
+        OrphanedConfigurations orphans = OrphanedConfigurations.watch(framework.getBundleContext());
         framework.start();
+        // not before: the common log is up now
+        orphans.forgotten().forEach(text -> LOG.log(Level.INFO, "configuration {0}, so it is forgotten", text));
     }
 
     private void abandon() throws BundleException {
