@@ -18,7 +18,11 @@ import picocli.CommandLine.Spec;
 /** {@code mapi list}: what the running appliance has, as its shell shows it. */
 @Command(name = "list", mixinStandardHelpOptions = true,
         description = "Lists devices, libraries, functions or flows of the running appliance, or what its flow-monitoring stack"
-                + " has; while none runs, the libraries and functions that monitor has.",
+                + " has; while none runs, or the run directory is somebody else's (standard error says so), the libraries and"
+                + " functions that monitor has.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {" 0:listed", " 1:could not be done; standard error says why in one line", " 2:wrong option or argument",
+            " 3:no appliance runs, and what was asked for only a running one has", " 4:the appliance does not answer in time"},
         footerHeading = "%nExamples:%n",
         footer = {"  mapi list flows --details               with the counters and results of their functions",
             "  mapi list functions                     as they are written, optional arguments in brackets",
@@ -78,18 +82,27 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() {
         final String line = line();
         final boolean known = subject == Subject.LIBRARIES || subject == Subject.FUNCTIONS;
-        if (known && !InstanceLock.isHeld(directory.directory())) {
-            return listHere();
+        if (known) {
+            final boolean held;
+            try {
+                held = InstanceLock.isHeld(directory.directory());
+            } catch (UserError e) {
+                warn(e.getMessage() + "; listed is what there is without an appliance and without a load folder");
+                return listHere(null);
+            }
+            if (!held) {
+                final LoadFolder load = LoadFolder.in(directory.directory().path());
+                load.check();
+                return listHere(load.path());
+            }
         }
         try (ControlClient client = ControlClient.connect(directory.directory())) {
             return client.gogo(line, System.out, System.err);
         }
     }
 
-    /** Without an appliance: what there would be in one, by the same words. */
-    private int listHere() {
-        final Path load = LoadFolder.in(directory.directory().path()).path();
-        new LoadFolder(load).check();
+    /** Without an appliance: what there would be in one, by the same words; without the libraries of a load folder if null. */
+    private int listHere(Path load) {
         try (PlainAppliance appliance = new PlainAppliance(Installation.current().bundles(), load, true, this::warn)) {
             final ListCommands commands = new ListCommands(appliance.mapi());
             final String[] words = text.toArray(String[]::new);

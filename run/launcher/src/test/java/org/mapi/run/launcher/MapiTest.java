@@ -2,7 +2,9 @@ package org.mapi.run.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -283,5 +285,28 @@ class MapiTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return String.valueOf(socket.getLocalPort());
         }
+    }
+
+    @Test
+    void shouldListWhatThereIsWithoutAnApplianceWhereTheRunDirectoryIsRefused() throws IOException {
+        Files.createDirectory(home.resolve("var"));
+        Files.setPosixFilePermissions(home.resolve("var"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        PrintStream systemOut = System.out;
+        PrintStream systemErr = System.err;
+        ByteArrayOutputStream listed = new ByteArrayOutputStream();
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(listed));
+            System.setErr(new PrintStream(told));
+            assertThat(run("list", "functions", "--dir", directory())).isZero();
+            assertThat(run("list", "flows", "--dir", directory())).isEqualTo(ExitStatus.FAILED);
+        } finally {
+            System.setOut(systemOut);
+            System.setErr(systemErr);
+        }
+        assertThat(listed.toString()).contains("MOS_EVENT");
+        assertThat(told.toString()).contains("mapi: run directory " + directory() + " has mode 0755, expected 0700")
+                .contains("; listed is what there is without an appliance");
+        assertThat(err.toString()).contains("has mode 0755, expected 0700");
     }
 }

@@ -59,7 +59,7 @@ public final class PlainAppliance implements AutoCloseable {
      * Wires everything.
      *
      * @param bundles folder of the appliance's bundles
-     * @param load    folder of further libraries; need not exist
+     * @param load    folder of further libraries, need not exist; or null
      * @param listed  whether functions are listed, with their bundles
      * @param warn    told about jars that cannot be used
      */
@@ -68,7 +68,9 @@ public final class PlainAppliance implements AutoCloseable {
             PlainProviders.driver("pcap", new PcapDriver()), PlainProviders.driver("memif", new MemifDriver(interfaces))));
         index = ComponentIndex.read(bundles.resolveSibling(INDEX));
         open(bundles, LIBRARIES, warn);
-        open(load, "*.jar", warn);
+        if (load != null) {
+            open(load, "*.jar", warn);
+        }
         for (ComponentJar jar : jars) {
             functions.addAll(jar.functions());
             jar.rejected().forEach(functions::reject);
