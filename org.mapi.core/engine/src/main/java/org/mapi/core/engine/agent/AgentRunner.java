@@ -1,5 +1,6 @@
 package org.mapi.core.engine.agent;
 
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -221,5 +222,10 @@ public final class AgentRunner {
     /** Where the thread whose turn it is is now, for the log. */
     public StackTraceElement[] stack() {
         return agent.thread().getStackTrace();
+    }
+
+    /** The folder in which the kernel tells of the thread whose turn it is (/proc/PID/task/TID), or null where it does not. */
+    public Path task() {
+        return DaemonThreads.task(agent.thread());
     }
 }

@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the watchdog has seen of one agent: whether it gets on, and in which function it was found how often. The agent itself
- * measures nothing.
+ * measures nothing, and time in which the machine has no processor for its thread is held against nobody.
  */
 final class AgentSighting {
-    /** Longest time without progress that is still taken for work, in nanoseconds. */
+    /** Longest time without progress that is still taken for work, in nanoseconds of {@linkplain OwnTime its own time}. */
     static final long PATIENCE = 1_000_000_000L;
-    /** A call that takes so long is slow, in nanoseconds. */
+    /** A call that takes so long is slow, in nanoseconds of the agent's own time. */
     static final long SLOW = 250_000_000L;
     /** A share of the agent's time is told of so long a stretch, in nanoseconds. */
     static final long WINDOW = 1_000_000_000L;
@@ -49,8 +49,8 @@ final class AgentSighting {
     private final DeviceAgent agent;
     private final Map<Station, Load> loads = new HashMap<>();
     private final Set<String> told = new HashSet<>();
+    private final OwnTime own = new OwnTime();
     private long progress = -1;
-    private long since;
     private boolean stuck;
     private Station hanging;
     private boolean reported;
@@ -62,28 +62,37 @@ final class AgentSighting {
         this.runner = runner;
         this.agent = runner.agent();
         this.windowStart = now;
-        this.since = now;
+        own.begin(now);
     }
 
     /** Looks at the agent. */
     void look(long now) {
         final Station station = agent.current();
-        samples++;
-        if (station != null) {
-            loads.computeIfAbsent(station, key -> new Load()).hits++;
-        }
         final long next = agent.progress();
-        if (next != progress || runner.ended()) {
+        final boolean getsOn = next != progress || runner.ended();
+        final long spent = getsOn ? 0 : own.look(runner.task(), now);
+        if (getsOn || !own.waiting()) {
+            // Where a thread waits for a processor says nothing of the function.
+            count(station);
+        }
+        if (getsOn) {
             progress = next;
-            since = now;
+            own.begin(now);
             getsOn();
-        } else if (now - since >= PATIENCE) {
+        } else if (spent >= PATIENCE) {
             hangs(station);
-        } else if (now - since >= SLOW) {
+        } else if (spent >= SLOW) {
             slow(station, now);
         }
         if (now - windowStart >= WINDOW) {
             weigh(now);
+        }
+    }
+
+    private void count(Station station) {
+        samples++;
+        if (station != null) {
+            loads.computeIfAbsent(station, key -> new Load()).hits++;
         }
     }
 
@@ -132,7 +141,7 @@ final class AgentSighting {
         if (station == null) {
             return;
         }
-        final Load load = loads.get(station);
+        final Load load = loads.computeIfAbsent(station, key -> new Load());
         load.slowUntil = now + SHOWN;
         if (!load.slow) {
             load.slow = true;
@@ -160,7 +169,7 @@ final class AgentSighting {
     }
 
     private void weigh(Station station, Load load, long now) {
-        final double share = (double) load.hits / samples;
+        final double share = (double) load.hits / Math.max(1, samples);
         station.load(share);
         final boolean named = load.windows >= WINDOWS;
         load.windows = share >= DOMINANT ? Math.min(WINDOWS, load.windows + 1) : named && share >= SETTLED ? load.windows : 0;
