@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ import org.mapi.MapiException;
 import org.mapi.OfflineDevice;
 import org.mapi.core.engine.support.TestEngine;
 
-@Timeout(60)
+@Timeout(600)
 class ApplyTextTest {
     @TempDir
     private Path directory;
@@ -42,7 +41,7 @@ class ApplyTextTest {
         final Applied<Object> sum = flow.applyText("testlib:SUM(n)");
         flow.connect();
         trace.start();
-        assertThat(flow.awaitFinished(Duration.ofSeconds(10))).isTrue();
+        assertThat(flow.awaitFinished(TestEngine.PATIENCE)).isTrue();
         assertThat(sum.read().value()).isEqualTo(2_550L);
         assertThat(flow.functions()).extracting(FunctionInformation::function).containsExactly("EVERY", "NUMBER", "SUM");
     }

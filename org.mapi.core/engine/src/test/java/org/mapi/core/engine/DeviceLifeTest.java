@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ import org.mapi.core.engine.support.MemoryDevice;
 import org.mapi.core.engine.support.MemoryDriver;
 import org.mapi.core.engine.support.TestEngine;
 
-@Timeout(60)
+@Timeout(600)
 class DeviceLifeTest {
     @TempDir
     private Path directory;
@@ -136,8 +135,6 @@ class DeviceLifeTest {
 
     @Test
     void shouldKnowADeviceThatIsMadeWhileItsLastFlowCloses() throws InterruptedException {
-        engine.close();
-        engine = new TestEngine(TestEngine.options(directory).withTimes(Duration.ofSeconds(20), Duration.ofSeconds(1)));
         engine.driver().putEach("/x", () -> new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10));
         final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
         final List<Thread> threads = new ArrayList<>();
@@ -175,11 +172,11 @@ class DeviceLifeTest {
             return device;
         });
         final Thread client = Thread.ofPlatform().start(() -> engine.client().createFlow("trace:/slow"));
-        assertThat(opening.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(opening.await(TestEngine.SECONDS, TimeUnit.SECONDS)).isTrue();
         final CompletableFuture<Void> gone = engine.engine().drivers(new DriverCatalogue(50, List.of())).toCompletableFuture();
         assertThat(gone).isNotDone();
         go.countDown();
-        gone.get(10, TimeUnit.SECONDS);
+        gone.get(TestEngine.SECONDS, TimeUnit.SECONDS);
         client.join();
         assertThat(device.closed()).isTrue();
         assertThat(only().status()).isEqualTo("waiting for driver");
@@ -239,9 +236,17 @@ class DeviceLifeTest {
         engine.flow("/fine", new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10));
         assertThat(engine.client().devices()).hasSize(2);
         assertThat(engine.client().statistics("trace:/broken").get(0).received()).isZero();
-        engine.engine().drivers(new DriverCatalogue(60, List.of())).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        engine.engine().drivers(new DriverCatalogue(60, List.of())).toCompletableFuture()
+            .get(TestEngine.SECONDS, TimeUnit.SECONDS);
         assertThat(engine.client().devices()).extracting(DeviceInformation::status).containsOnly("waiting for driver");
         flow.close();
+    }
+
+    /** An agent that was about to poll when it was told not to does so once more. */
+    private static void awaitAsleep(String device) {
+        final Thread agent = Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("mapi-agent " + device)).findFirst().orElseThrow();
+        assertThat(TestEngine.eventually(() -> agent.getState() == Thread.State.TIMED_WAITING)).isTrue();
     }
 
     @Test
@@ -253,6 +258,7 @@ class DeviceLifeTest {
         device.allow(100);
         assertThat(TestEngine.eventually(() -> device.delivered() == 100)).isTrue();
         first.close();
+        awaitAsleep("r");
         final Flow second = engine.client().createFlow("r");
         final Applied<Long> count = second.apply("COUNT", Long.class);
         device.allow(150);

@@ -8,11 +8,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ import org.mapi.packet.Packet;
 import org.mapi.packet.PacketCursor;
 
 /** Functions that make packets of their own and pass them on to what follows. */
-@Timeout(60)
+@Timeout(600)
 class DownstreamTest {
     @TempDir
     private Path directory;
@@ -105,7 +104,7 @@ class DownstreamTest {
     private static void run(OfflineDevice trace, Flow flow) throws InterruptedException {
         flow.connect();
         trace.start();
-        assertThat(flow.awaitFinished(Duration.ofSeconds(10))).isTrue();
+        assertThat(flow.awaitFinished(TestEngine.PATIENCE)).isTrue();
     }
 
     private static void assertCounts(Applied<?> function, long seen, long passed, long missed, long emitted) {
@@ -167,7 +166,7 @@ class DownstreamTest {
         two.connect();
         assertThat(shared.information().subscribers()).isEqualTo(2);
         trace.start();
-        assertThat(two.awaitFinished(Duration.ofSeconds(10))).isTrue();
+        assertThat(two.awaitFinished(TestEngine.PATIENCE)).isTrue();
         assertThat(left.read().value()).isEqualTo(100);
         assertThat(right.read().value()).isEqualTo(50);
         assertCounts(every, 100, 50, 0, 0);
@@ -202,7 +201,7 @@ class DownstreamTest {
             one.connect();
             two.connect();
             trace.start();
-            assertThat(two.awaitFinished(Duration.ofSeconds(10))).isTrue();
+            assertThat(two.awaitFinished(TestEngine.PATIENCE)).isTrue();
             assertThat(changed.read().value()).isEqualTo(40);
             assertThat(unchanged.read().value()).isEqualTo(40);
             trace.close();
@@ -300,7 +299,7 @@ class DownstreamTest {
             .anyMatch(device -> device.status().equals("waiting for reader")))).isTrue();
         assertThat(diary).doesNotContain("end");
         room.addAndGet(1_000);
-        assertThat(flow.awaitFinished(Duration.ofSeconds(10))).isTrue();
+        assertThat(flow.awaitFinished(TestEngine.PATIENCE)).isTrue();
         assertThat(diary).doesNotContain("refused").endsWith("drain", "end");
         assertThat(count.read().value()).isEqualTo(100);
         assertCounts(holding, 100, 0, 0, 100);
@@ -349,14 +348,11 @@ class DownstreamTest {
     @Test
     void shouldAllocateNothingPerPacketThatIsPassedOn() throws InterruptedException {
         final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        final AtomicLong early = new AtomicLong();
-        final AtomicLong late = new AtomicLong();
+        final long[] at = new long[11];
         copies(false, Optimize.NONE);
         engine.add(Functions.provider(definition("WEIGH", false, true), (a, b) -> packet -> {
-            if (packet.number() == 400_000) {
-                early.set(threads.getCurrentThreadAllocatedBytes());
-            } else if (packet.number() == 900_000) {
-                late.set(threads.getCurrentThreadAllocatedBytes());
+            if (packet.number() % 100_000 == 0) {
+                at[(int) (packet.number() / 100_000)] = threads.getCurrentThreadAllocatedBytes();
             }
             return true;
         }));
@@ -366,7 +362,7 @@ class DownstreamTest {
         flow.apply("WEIGH");
         flow.apply("COUNT");
         run(trace, flow);
-        assertThat(late.get()).isGreaterThan(early.get() - 1);
-        assertThat(late.get() - early.get()).isLessThan(500_000);
+        // Code that is not compiled yet may allocate, and so do statistics ten times a second: one stretch without will do.
+        assertThat(IntStream.range(2, at.length).mapToLong(i -> at[i] - at[i - 1]).min().orElseThrow()).isLessThan(20_000);
     }
 }

@@ -3,7 +3,6 @@ package org.mapi.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +39,9 @@ class EngineOfflineTest {
             assertThat(trace.status()).isEqualTo(OfflineStatus.SETUP);
             flow.connect();
             trace.start();
-            assertThat(flow.awaitFinished(Duration.ofSeconds(10))).isTrue();
+            assertThat(flow.awaitFinished(TestEngine.PATIENCE)).isTrue();
             assertThat(flow.status()).isEqualTo(FlowStatus.FINISHED);
-            assertThat(trace.awaitFinished(Duration.ofSeconds(1))).isTrue();
+            assertThat(trace.awaitFinished(TestEngine.PATIENCE)).isTrue();
             assertThat(trace.status()).isEqualTo(OfflineStatus.FINISHED);
             assertThat(all.read().value()).isEqualTo(100_000);
             assertThat(some.read().value()).isEqualTo(10_000);
@@ -61,7 +60,7 @@ class EngineOfflineTest {
             final Applied<Long> sum = flow.apply("SUM", Long.class, gap);
             flow.connect();
             trace.start();
-            assertThat(flow.awaitFinished(Duration.ofSeconds(10))).isTrue();
+            assertThat(flow.awaitFinished(TestEngine.PATIENCE)).isTrue();
             assertThat(sum.read().value()).isEqualTo(999_000);
         }
     }

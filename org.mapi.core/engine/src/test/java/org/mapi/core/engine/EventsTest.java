@@ -3,7 +3,6 @@ package org.mapi.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,7 +25,7 @@ import org.mapi.core.engine.support.Functions;
 import org.mapi.core.engine.support.MemoryDevice;
 import org.mapi.core.engine.support.TestEngine;
 
-@Timeout(60)
+@Timeout(600)
 class EventsTest {
     @TempDir
     private Path directory;
@@ -57,7 +56,8 @@ class EventsTest {
 
     private void set(FunctionProvider... providers) throws Exception {
         engine.engine().functions(FunctionCatalogue.builder().generation(System.nanoTime()).addAll(List.of(providers)).build(),
-            true).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            true).toCompletableFuture()
+            .get(TestEngine.SECONDS, TimeUnit.SECONDS);
     }
 
     @Test
@@ -67,11 +67,13 @@ class EventsTest {
         flow.apply("COUNT");
         flow.connect();
         trace.start();
-        assertThat(flow.awaitFinished(Duration.ofSeconds(10))).isTrue();
+        assertThat(flow.awaitFinished(TestEngine.PATIENCE)).isTrue();
         flow.close();
         trace.close();
         final Event closed = event(MapiTopics.DEVICE_CLOSED);
-        assertThat(topics()).containsExactly(MapiTopics.DEVICE_OPENED, MapiTopics.FLOW_CREATED, MapiTopics.FLOW_CONNECTED,
+        // What the watchdog says of a machine that is busy with something else is no part of it.
+        assertThat(topics()).filteredOn(topic -> !List.of(MapiTopics.FUNCTION_SLOW, MapiTopics.FUNCTION_HANGING).contains(topic))
+            .containsExactly(MapiTopics.DEVICE_OPENED, MapiTopics.FLOW_CREATED, MapiTopics.FLOW_CONNECTED,
             MapiTopics.FLOW_FINISHED, MapiTopics.DEVICE_FINISHED, MapiTopics.FLOW_CLOSED, MapiTopics.DEVICE_CLOSED);
         assertThat(closed.properties()).containsEntry(MapiTopics.DEVICE, trace.name());
         assertThat(event(MapiTopics.FLOW_CREATED).properties()).containsEntry(MapiTopics.FLOW_ID, flow.id())
@@ -95,24 +97,26 @@ class EventsTest {
 
     @Test
     void shouldTellOfFunctionsThatThrowAndHang() {
-        final AtomicBoolean hang = new AtomicBoolean(true);
+        final AtomicBoolean slow = new AtomicBoolean(true);
+        final AtomicBoolean hang = new AtomicBoolean();
         engine.add(Functions.provider(Functions.definition("THROWING"), (a, b) -> packet -> {
             throw new IllegalStateException("no more");
         }), Functions.provider(Functions.definition("LOOPING"), (a, b) -> packet -> {
-            while (hang.get()) {
-                Thread.onSpinWait();
-            }
+            final long end = System.nanoTime() + 400_000_000;
+            TestEngine.hang(() -> hang.get() || slow.get() && System.nanoTime() - end < 0);
             return true;
         }));
-        final MemoryDevice device = new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10);
+        final MemoryDevice device = new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 1);
         final Flow flow = engine.flow("/x", device);
         flow.apply("LOOPING");
         flow.apply("THROWING");
         flow.connect();
-        device.allow(1);
+        device.allow(MemoryDevice.OPEN);
         assertThat(event(MapiTopics.FUNCTION_SLOW).properties()).containsEntry(MapiTopics.FUNCTION, "LOOPING");
+        hang.set(true);
         assertThat(event(MapiTopics.FUNCTION_HANGING).properties()).containsEntry(MapiTopics.FUNCTION, "LOOPING")
             .containsEntry(MapiTopics.FUNCTION_ID, 1).containsEntry(MapiTopics.LIBRARY, "testlib");
+        slow.set(false);
         hang.set(false);
         assertThat(event(MapiTopics.FUNCTION_QUARANTINED).properties()).containsEntry(MapiTopics.FUNCTION, "THROWING")
             .hasEntrySatisfying(MapiTopics.DETAIL, detail -> assertThat(detail.toString()).contains("no more"));
@@ -128,7 +132,8 @@ class EventsTest {
         event(MapiTopics.DEVICE_FINISHED);
         final Flow other = engine.flow("/y", new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10));
         other.connect();
-        engine.engine().drivers(new DriverCatalogue(9, List.of())).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        engine.engine().drivers(new DriverCatalogue(9, List.of())).toCompletableFuture()
+            .get(TestEngine.SECONDS, TimeUnit.SECONDS);
         assertThat(event(MapiTopics.FLOW_SUSPENDED).properties()).containsEntry(MapiTopics.FLOW_ID, other.id());
     }
 
@@ -137,7 +142,8 @@ class EventsTest {
         final MemoryDevice device = new MemoryDevice(DeviceKind.LIVE, MemoryDevice.OPEN, 10);
         final Flow flow = engine.flow("/x", device);
         flow.connect();
-        engine.engine().drivers(new DriverCatalogue(9, List.of()), true).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        engine.engine().drivers(new DriverCatalogue(9, List.of()), true).toCompletableFuture()
+            .get(TestEngine.SECONDS, TimeUnit.SECONDS);
         assertThat(device.closed()).isTrue();
         flow.close();
         event(MapiTopics.FLOW_CLOSED);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -144,7 +143,7 @@ class FlowErrorsTest {
         final Flow late = flow();
         trace.start();
         error(MapiError.MAPI_OFFLINE_DEVICE_STARTED, trace::start);
-        assertThat(trace.awaitFinished(Duration.ofSeconds(10))).isTrue();
+        assertThat(trace.awaitFinished(TestEngine.PATIENCE)).isTrue();
         assertThat(trace.status()).isEqualTo(OfflineStatus.FINISHED);
         error(MapiError.MAPI_OFFLINE_DEVICE_STARTED, late::connect);
         trace.close();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,7 +82,7 @@ class FlowModificationTest {
     private void run() throws InterruptedException {
         flow.connect();
         trace.start();
-        assertThat(flow.awaitFinished(Duration.ofSeconds(10))).isTrue();
+        assertThat(flow.awaitFinished(TestEngine.PATIENCE)).isTrue();
     }
 
     @Test

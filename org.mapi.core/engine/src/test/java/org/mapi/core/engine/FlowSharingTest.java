@@ -3,7 +3,6 @@ package org.mapi.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +37,7 @@ class FlowSharingTest {
 
     private static void finish(OfflineDevice trace) throws InterruptedException {
         trace.start();
-        assertThat(trace.awaitFinished(Duration.ofSeconds(20))).isTrue();
+        assertThat(trace.awaitFinished(TestEngine.PATIENCE)).isTrue();
     }
 
     @Test

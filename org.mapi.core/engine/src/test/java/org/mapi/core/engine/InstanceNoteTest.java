@@ -35,7 +35,7 @@ import org.mapi.packet.LinkType;
 import org.mapi.packet.Packet;
 
 /** What functions say of themselves while they work, and drivers of devices that nobody has opened. */
-@Timeout(60)
+@Timeout(600)
 class InstanceNoteTest {
     @TempDir
     private Path directory;

@@ -35,7 +35,7 @@ import org.mapi.result.QueueReader;
 import org.mapi.result.ResultBlock;
 import org.mapi.result.ResultQueue;
 
-@Timeout(60)
+@Timeout(600)
 class QueueFunctionTest {
     @TempDir
     private Path directory;
@@ -138,7 +138,7 @@ class QueueFunctionTest {
         final List<Long> first = new ArrayList<>();
         assertThat(numbers.loop(100, first::add)).isEqualTo(100);
         assertThat(numbers.read().value()).isEqualTo(101);
-        assertThat(numbers.poll(Duration.ofSeconds(5))).contains(102L);
+        assertThat(numbers.poll(TestEngine.PATIENCE)).contains(102L);
         final long[] last = {102};
         assertThat(numbers.loop(0, number -> {
             assertThat(number).isEqualTo(last[0] + 1);
@@ -146,7 +146,7 @@ class QueueFunctionTest {
         })).isEqualTo(10_000 - 102);
         assertThat(numbers.ended()).isTrue();
         assertThat(numbers.lost()).isZero();
-        assertThat(flow.awaitFinished(Duration.ofSeconds(5))).isTrue();
+        assertThat(flow.awaitFinished(TestEngine.PATIENCE)).isTrue();
         assertThat(catchThrowableOfType(MapiException.class, () -> numbers.loop(1, null)).number()).isEqualTo(7004);
     }
 
@@ -158,12 +158,12 @@ class QueueFunctionTest {
         flow.connect();
         try (EntryReader<Long> one = numbers.openReader(); EntryReader<Long> two = numbers.openReader()) {
             device.allow(3);
-            assertThat(one.poll(Duration.ofSeconds(5))).contains(1L);
-            assertThat(one.poll(Duration.ofSeconds(5))).contains(2L);
-            assertThat(two.poll(Duration.ofSeconds(5))).contains(1L);
+            assertThat(one.poll(TestEngine.PATIENCE)).contains(1L);
+            assertThat(one.poll(TestEngine.PATIENCE)).contains(2L);
+            assertThat(two.poll(TestEngine.PATIENCE)).contains(1L);
             flow.close();
             assertThat(two.ended()).isTrue();
-            assertThat(two.poll(Duration.ofSeconds(5))).isEmpty();
+            assertThat(two.poll(TestEngine.PATIENCE)).isEmpty();
         }
     }
 
@@ -175,14 +175,14 @@ class QueueFunctionTest {
         unread.connect();
         assertThat(TestEngine.eventually(() -> numbers.information().seen() == 5_000)).isTrue();
         try (EntryReader<Long> late = numbers.openReader()) {
-            final long first = late.poll(Duration.ofSeconds(5)).orElseThrow();
+            final long first = late.poll(TestEngine.PATIENCE).orElseThrow();
             assertThat(first).isGreaterThan(4_700);
             assertThat(late.lost()).isEqualTo(first - 1);
             device.allow(10_000);
             assertThat(TestEngine.eventually(() -> engine.client().devices().get(0).status()
                 .equals("waiting for reader"))).isTrue();
             for (long expected = first + 1; expected <= 10_000; expected++) {
-                assertThat(late.poll(Duration.ofSeconds(5))).contains(expected);
+                assertThat(late.poll(TestEngine.PATIENCE)).contains(expected);
             }
         }
     }
@@ -193,19 +193,20 @@ class QueueFunctionTest {
         final Flow flow = engine.client().createFlow(trace.name());
         final Applied<Long> numbers = flow.apply("NUMBERS", Long.class);
         flow.connect();
+        assertThat(numbers.poll(Duration.ZERO)).as("nothing yet; a reader that is there is waited for").isEmpty();
         trace.start();
         long expected = 1;
         for (int version = 2; version < 12; version++) {
             for (int i = 0; i < 500; i++) {
-                assertThat(numbers.poll(Duration.ofSeconds(5))).contains(expected++);
+                assertThat(numbers.poll(TestEngine.PATIENCE)).contains(expected++);
             }
             engine.engine().functions(FunctionCatalogue.builder().generation(100 + version).add(numbers(version + ".0")).build(),
-                false).toCompletableFuture().get(10, TimeUnit.SECONDS);
+                false).toCompletableFuture().get(TestEngine.SECONDS, TimeUnit.SECONDS);
         }
         while (expected <= 20_000) {
-            assertThat(numbers.poll(Duration.ofSeconds(5))).contains(expected++);
+            assertThat(numbers.poll(TestEngine.PATIENCE)).contains(expected++);
         }
-        assertThat(flow.awaitFinished(Duration.ofSeconds(5))).isTrue();
+        assertThat(flow.awaitFinished(TestEngine.PATIENCE)).isTrue();
         assertThat(numbers.information().missed()).isZero();
     }
 
@@ -245,7 +246,7 @@ class QueueFunctionTest {
         final Applied<Long> lazy = flow.apply("LAZY", Long.class);
         flow.connect();
         trace.start();
-        assertThat(flow.awaitFinished(Duration.ofSeconds(5))).isTrue();
+        assertThat(flow.awaitFinished(TestEngine.PATIENCE)).isTrue();
         assertThat(lazy.read().value()).isEqualTo(5_001);
         assertThat(lazy.read().value()).isEqualTo(5_002);
         flow.close();
@@ -260,7 +261,7 @@ class QueueFunctionTest {
         final Applied<Long> lazy = flow.apply("LAZY", Long.class);
         flow.connect();
         trace.start();
-        assertThat(flow.awaitFinished(Duration.ofSeconds(5))).isTrue();
+        assertThat(flow.awaitFinished(TestEngine.PATIENCE)).isTrue();
         flow.close();
         assertThat(lazy.read().value()).isEqualTo(5_001);
     }

@@ -21,7 +21,7 @@ import org.mapi.function.ScalarInstance;
 import org.mapi.packet.Packet;
 
 /** What is new in a plan at work rehearses first; whatever the stand-ins do, the flow is connected and counts. */
-@Timeout(60)
+@Timeout(600)
 class RehearsingTest {
     private static final long PACKETS = 1_000;
 
@@ -77,15 +77,19 @@ class RehearsingTest {
         assertThat(asked).as("nothing is in the plan before the first flow").hasValue(0);
         final Applied<Long> second = connect();
         device.allow(MemoryDevice.OPEN);
-        assertThat(TestEngine.eventually(() -> second.read().value() == PACKETS)).isTrue();
-        assertThat(first.read().value()).isEqualTo(PACKETS);
+        assertThat(TestEngine.eventually(() -> second.read().value() == PACKETS && first.read().value() == PACKETS)).isTrue();
+    }
+
+    /** A rehearsal that has found no processor yet is not waited for, but it takes place. */
+    private void assertAskedMoreOftenThan(int times) {
+        assertThat(TestEngine.eventually(() -> asked.get() > times)).isTrue();
     }
 
     @Test
     void shouldRehearseWhatComesIntoAPlanAtWork() {
         start(TestEngine.options(directory), Functions.Counting::new);
         count();
-        assertThat(asked).hasValueGreaterThan(1);
+        assertAskedMoreOftenThan(1);
     }
 
     @Test
@@ -101,7 +105,7 @@ class RehearsingTest {
             throw new StackOverflowError("thrown by a stand-in");
         });
         count();
-        assertThat(asked).hasValueGreaterThan(0);
+        assertAskedMoreOftenThan(0);
     }
 
     @Test
@@ -116,7 +120,7 @@ class RehearsingTest {
             return true;
         });
         count();
-        assertThat(asked).hasValueGreaterThan(0);
+        assertAskedMoreOftenThan(0);
         end.countDown();
     }
 }

@@ -24,7 +24,7 @@ import org.mapi.function.ScalarInstance;
 import org.mapi.packet.Packet;
 
 /** Services of the platform that functions hold are replaced as libraries are. */
-@Timeout(60)
+@Timeout(600)
 class ServiceReplacementTest {
     @TempDir
     private Path directory;
@@ -81,7 +81,7 @@ class ServiceReplacementTest {
 
     private void change(Adder next) throws Exception {
         final Adder old = service.getAndSet(next);
-        engine.engine().services(Adder.class, false).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        engine.engine().services(Adder.class, false).toCompletableFuture().get(TestEngine.SECONDS, TimeUnit.SECONDS);
         if (old != null) {
             old.gone = true;
         }

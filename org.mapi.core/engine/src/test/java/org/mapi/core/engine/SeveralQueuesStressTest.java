@@ -27,7 +27,7 @@ import org.mapi.function.Optimize;
 import org.mapi.function.Queueing;
 
 /** Flows come and go, libraries are replaced and removed, queues move from agent to agent: every packet is accounted for. */
-@Timeout(90)
+@Timeout(600)
 class SeveralQueuesStressTest {
     private static final int ROUNDS = 30;
     @TempDir
@@ -50,7 +50,7 @@ class SeveralQueuesStressTest {
     private static void set(TestEngine engine, long generation, List<FunctionProvider> providers, boolean onPurpose)
             throws Exception {
         engine.engine().functions(FunctionCatalogue.builder().generation(generation).addAll(providers).build(), onPurpose)
-            .toCompletableFuture().get(30, TimeUnit.SECONDS);
+            .toCompletableFuture().get(TestEngine.SECONDS, TimeUnit.SECONDS);
     }
 
     @ParameterizedTest
@@ -60,7 +60,7 @@ class SeveralQueuesStressTest {
         final int queues = 2 + random.nextInt(3);
         final QueuesDevice device = new QueuesDevice(DeviceKind.REPLAY, queues, MemoryDevice.OPEN, 32).allow(MemoryDevice.OPEN);
         final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
-        try (TestEngine engine = new TestEngine(TestEngine.options(directory).withTimes(Duration.ofSeconds(20),
+        try (TestEngine engine = new TestEngine(TestEngine.options(directory).withTimes(TestEngine.PATIENCE,
                 Duration.ofMillis(20)))) {
             set(engine, 1_000, library("1.0"), false);
             final Flow steady = engine.flow("/q", device);

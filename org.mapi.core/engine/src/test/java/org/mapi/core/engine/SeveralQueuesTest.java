@@ -52,7 +52,7 @@ import org.mapi.result.ResultLayout;
 import org.mapi.result.TopValue;
 import org.mapi.result.TopValues;
 
-@Timeout(60)
+@Timeout(600)
 class SeveralQueuesTest {
     private static final int QUEUES = 3;
     @TempDir
@@ -63,7 +63,7 @@ class SeveralQueuesTest {
 
     @BeforeEach
     void start() {
-        engine = new TestEngine(TestEngine.options(directory).withTimes(Duration.ofSeconds(5), Duration.ofMillis(300)));
+        engine = new TestEngine(TestEngine.options(directory));
         engine.add(each("1.0"), all());
     }
 
@@ -124,7 +124,8 @@ class SeveralQueuesTest {
         try {
             final FunctionCatalogue next = FunctionCatalogue.builder().generation(System.nanoTime()).addAll(List.of(providers))
                 .build();
-            engine.engine().functions(next, false).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            engine.engine().functions(next, false).toCompletableFuture()
+            .get(TestEngine.SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -317,7 +318,7 @@ class SeveralQueuesTest {
     @Test
     void shouldKeepHoldingAQueueThatMovesToAnotherAgent() {
         engine.close();
-        engine = new TestEngine(TestEngine.options(directory).withTimes(Duration.ofSeconds(5), Duration.ofSeconds(30)));
+        engine = new TestEngine(TestEngine.options(directory).withTimes(TestEngine.PATIENCE, TestEngine.PATIENCE));
         engine.add(each("1.0"), all());
         final QueuesDevice device = device(DeviceKind.REPLAY).allow(100);
         final Flow flow = engine.flow("/q", device);
@@ -344,9 +345,7 @@ class SeveralQueuesTest {
         engine.add(Functions.provider(counter(perQueue("LOOPING")), (a, b) -> new ScalarInstance() {
             @Override
             public boolean process(Packet packet) {
-                while (hang.get() && packet.wireLength() == 77) {
-                    Thread.onSpinWait();
-                }
+                TestEngine.hang(() -> hang.get() && packet.wireLength() == 77);
                 value++;
                 return true;
             }
@@ -356,8 +355,9 @@ class SeveralQueuesTest {
         final Applied<Long> looping = flow.apply("LOOPING", Long.class);
         flow.connect();
         device.queue(1).allow(20);
-        assertThat(TestEngine.eventually(() -> engine.client().devices().get(0).status().equals("hanging"))).isTrue();
-        assertThat(engine.client().devices().get(0).detail()).contains("testlib:LOOPING 1@1");
+        assertThat(TestEngine.eventually(() -> engine.client().devices().get(0).detail().contains("testlib:LOOPING 1@1")))
+            .isTrue();
+        assertThat(engine.client().devices().get(0).status()).isEqualTo("hanging");
         device.queue(0).allow(15);
         device.queue(2).allow(15);
         assertThat(reaches(looping, 16 + 30)).isTrue();
@@ -380,7 +380,7 @@ class SeveralQueuesTest {
         assertThat(reaches(each, 250)).isTrue();
         assertThat(flow.awaitFinished(Duration.ofMillis(1))).isFalse();
         device.allow(100);
-        assertThat(flow.awaitFinished(Duration.ofSeconds(10))).isTrue();
+        assertThat(flow.awaitFinished(TestEngine.PATIENCE)).isTrue();
         assertThat(each.read().value()).isEqualTo(300);
     }
 
@@ -489,17 +489,19 @@ class SeveralQueuesTest {
         final Applied<Long> each = flow.apply("EACH", Long.class);
         flow.connect();
         assertThat(reaches(each, 30)).isTrue();
-        engine.engine().drivers(new DriverCatalogue(50, List.of())).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        engine.engine().drivers(new DriverCatalogue(50, List.of())).toCompletableFuture()
+            .get(TestEngine.SECONDS, TimeUnit.SECONDS);
         final QueuesDevice smaller = engine.driver().put("/q", new QueuesDevice(DeviceKind.REPLAY, 2, 100, 10));
         engine.engine().drivers(new DriverCatalogue(51, List.of(PlainProviders.of(engine.driver())))).toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+            .get(TestEngine.SECONDS, TimeUnit.SECONDS);
         assertThat(engine.client().devices().get(0).status()).isEqualTo("waiting for driver");
         assertThat(engine.client().devices().get(0).detail()).contains("has 2 receive queues, it had 3 before");
         assertThat(smaller.queue(0).closed()).isTrue();
-        engine.engine().drivers(new DriverCatalogue(52, List.of())).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        engine.engine().drivers(new DriverCatalogue(52, List.of())).toCompletableFuture()
+            .get(TestEngine.SECONDS, TimeUnit.SECONDS);
         engine.driver().put("/q", device(DeviceKind.REPLAY).allow(7));
         engine.engine().drivers(new DriverCatalogue(53, List.of(PlainProviders.of(engine.driver())))).toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+            .get(TestEngine.SECONDS, TimeUnit.SECONDS);
         assertThat(reaches(each, 51)).isTrue();
     }
 
@@ -540,12 +542,10 @@ class SeveralQueuesTest {
     @Test
     void shouldCloseWhatHangsOnOneQueueAndNameIt() {
         engine.close();
-        engine = new TestEngine(TestEngine.options(directory));
+        engine = new TestEngine(TestEngine.hanging(directory));
         final AtomicBoolean hang = new AtomicBoolean(true);
         engine.add(Functions.provider(perQueue("LOOPING"), (a, b) -> packet -> {
-            while (hang.get()) {
-                Thread.onSpinWait();
-            }
+            TestEngine.hang(hang::get);
             return true;
         }));
         final QueuesDevice device = device(DeviceKind.LIVE);
@@ -553,7 +553,7 @@ class SeveralQueuesTest {
         flow.apply("LOOPING");
         flow.connect();
         device.queue(2).allow(1);
-        assertThat(TestEngine.eventually(() -> engine.client().devices().get(0).status().equals("hanging"))).isTrue();
+        assertThat(TestEngine.eventually(() -> engine.client().devices().get(0).detail().contains("LOOPING"))).isTrue();
         assertThatThrownBy(flow::close).isInstanceOf(MapiException.class).hasMessageContaining("LOOPING");
         hang.set(false);
     }

@@ -40,7 +40,7 @@ import org.mapi.packet.Packet;
 import org.mapi.result.ResultBlock;
 
 /** Functions that throw or hang wherever they are called: everything else goes on. */
-@Timeout(60)
+@Timeout(600)
 class UnrulyFunctionTest {
     @TempDir
     private Path directory;
@@ -48,7 +48,7 @@ class UnrulyFunctionTest {
 
     @BeforeEach
     void start() {
-        engine = new TestEngine(TestEngine.options(directory).withInit(Duration.ofMillis(500)));
+        engine = new TestEngine(TestEngine.options(directory));
     }
 
     @AfterEach
@@ -205,9 +205,9 @@ class UnrulyFunctionTest {
         final List<FunctionProvider> next = new ArrayList<>(engine.providers());
         next.add(unruly(where, "1.1"));
         engine.engine().functions(FunctionCatalogue.builder().generation(1_000).addAll(next).build(), false)
-            .toCompletableFuture().get(10, TimeUnit.SECONDS);
+            .toCompletableFuture().get(TestEngine.SECONDS, TimeUnit.SECONDS);
         trace.start();
-        assertThat(good.awaitFinished(Duration.ofSeconds(10))).isTrue();
+        assertThat(good.awaitFinished(TestEngine.PATIENCE)).isTrue();
         assertThat(count.read().value()).isEqualTo(1_000);
         bad.close();
         good.close();
@@ -230,8 +230,15 @@ class UnrulyFunctionTest {
         }
     }
 
+    /** Goes on with an engine that does not wait long for an init. */
+    private void waitOnlyShortlyForInit() {
+        engine.close();
+        engine = new TestEngine(TestEngine.options(directory).withInit(TestEngine.HANGING));
+    }
+
     @Test
     void shouldNotWaitForAnInitThatHangsAndCleanItUpWhenItReturns() throws InterruptedException {
+        waitOnlyShortlyForInit();
         final CountDownLatch hang = new CountDownLatch(1);
         final AtomicInteger cleaned = new AtomicInteger();
         engine.add(Functions.provider(Functions.definition("STICKY"), (a, b) -> new ScalarInstance() {
@@ -254,7 +261,7 @@ class UnrulyFunctionTest {
         final Flow sticky = engine.flow("/live", device);
         sticky.apply("STICKY");
         assertThatThrownBy(sticky::connect).isInstanceOf(MapiException.class)
-            .hasMessageContaining("testlib:STICKY: init has not returned within 500 ms");
+            .hasMessageContaining("testlib:STICKY: init has not returned within 3000 ms");
         final Flow next = engine.client().createFlow("trace:/live");
         final Applied<Long> count = next.apply("COUNT", Long.class);
         next.connect();
@@ -267,6 +274,7 @@ class UnrulyFunctionTest {
 
     @Test
     void shouldKeepTheOldVersionWhenTheInitOfTheNewOneHangs() throws Exception {
+        waitOnlyShortlyForInit();
         final CountDownLatch hang = new CountDownLatch(1);
         final AtomicBoolean waits = new AtomicBoolean();
         final FunctionProvider next = Functions.provider(Functions.definition("COUNT"), "2.0",
@@ -282,9 +290,9 @@ class UnrulyFunctionTest {
         final List<FunctionProvider> both = new ArrayList<>(engine.providers());
         both.add(next);
         engine.engine().functions(FunctionCatalogue.builder().generation(1_000).addAll(both).build(), false)
-            .toCompletableFuture().get(10, TimeUnit.SECONDS);
+            .toCompletableFuture().get(TestEngine.SECONDS, TimeUnit.SECONDS);
         assertThat(waits).isTrue();
-        assertThat(count.information().detail()).contains("init has not returned within 500 ms");
+        assertThat(count.information().detail()).contains("init has not returned within 3000 ms");
         device.allow(40);
         assertThat(TestEngine.eventually(() -> count.read().value() == 40)).isTrue();
         hang.countDown();

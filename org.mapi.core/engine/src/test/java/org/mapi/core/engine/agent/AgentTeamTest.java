@@ -16,7 +16,7 @@ import org.mapi.capture.DeviceKind;
 import org.mapi.core.engine.memory.ResultMemory;
 import org.mapi.core.engine.support.MemoryDevice;
 
-@Timeout(30)
+@Timeout(600)
 class AgentTeamTest {
     @TempDir
     private Path directory;
@@ -73,12 +73,12 @@ class AgentTeamTest {
             team.start();
             team.polling(true);
             device.fail(new IllegalStateException("cable cut"));
-            assertThat(events.died.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(events.died.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(events.reason.get()).contains("agent ended").contains("Unspeakable");
             assertThat(team.finished()).isTrue();
-            assertThat(team.execute(agent -> { }).completeOnTimeout(null, 10, TimeUnit.SECONDS)).succeedsWithin(
-                Duration.ofSeconds(10));
-            assertThat(team.stop(Duration.ofSeconds(10))).isTrue();
+            assertThat(team.execute(agent -> { }).completeOnTimeout(null, 60, TimeUnit.SECONDS)).succeedsWithin(
+                Duration.ofSeconds(60));
+            assertThat(team.stop(Duration.ofSeconds(60))).isTrue();
         }
     }
 }

@@ -21,6 +21,15 @@ import org.mapi.core.engine.registry.PlainProviders;
 
 /** An engine with the test library and a driver of prepared devices. */
 public final class TestEngine implements AutoCloseable {
+    /** How long to wait for what has to come: the machine may be busy with something else. */
+    public static final Duration PATIENCE = Duration.ofSeconds(120);
+    /** The same in seconds. */
+    public static final long SECONDS = PATIENCE.toSeconds();
+    /** Close timeout of an engine one of whose functions never returns, where each close waits for so long. */
+    public static final Duration HANGING = Duration.ofSeconds(3);
+    /** How long a device waits for a library. */
+    private static final Duration HOLD = Duration.ofMillis(300);
+
     private final Engine engine;
     private final EngineClient client;
     private final MemoryDriver driver = new MemoryDriver();
@@ -30,7 +39,7 @@ public final class TestEngine implements AutoCloseable {
 
     /** Starts it. */
     public TestEngine(Path directory) {
-        this(EngineOptions.at(directory.resolve("results")));
+        this(options(directory));
     }
 
     /** Starts it with other options. */
@@ -46,9 +55,14 @@ public final class TestEngine implements AutoCloseable {
         client = engine.client("test");
     }
 
-    /** Options with short times. */
+    /** Options of an engine that is patient with everything but libraries that are gone. */
     public static EngineOptions options(Path directory) {
-        return EngineOptions.at(directory.resolve("results")).withTimes(Duration.ofMillis(500), Duration.ofMillis(300));
+        return EngineOptions.at(directory.resolve("results")).withTimes(PATIENCE, HOLD).withInit(PATIENCE);
+    }
+
+    /** The same, where something hangs on purpose. */
+    public static EngineOptions hanging(Path directory) {
+        return options(directory).withTimes(HANGING, HOLD);
     }
 
     /** Sets the functions. */
@@ -100,9 +114,16 @@ public final class TestEngine implements AutoCloseable {
         return client.createFlow("trace:" + address);
     }
 
-    /** Waits for something, at most 10 s. */
+    /** What a function does that gets nowhere: waits, as one that loops would need a processor all the time to be noticed. */
+    public static void hang(BooleanSupplier condition) {
+        while (condition.getAsBoolean()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Waits for something, as long as {@link #PATIENCE}. */
     public static boolean eventually(BooleanSupplier condition) {
-        final long deadline = System.nanoTime() + 10_000_000_000L;
+        final long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 return false;
