@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +37,8 @@ class ReadResultsScriptTest {
 
     private static final Pattern SQUARES = Pattern.compile(
         "eth0/0 flow=1 applied=1 test:SQUARE/1 active seen=(\\d+) passed=(\\d+) missed=(\\d+) \\{\"multiples\\[]\": \\[(.*)]}");
+
+    private static final int LINES_PER_FILE = 20;
 
     @TempDir
     private Path dir;
@@ -69,7 +72,7 @@ class ReadResultsScriptTest {
     private static List<String> run(Path directory) throws Exception {
         final Process process = start(directory);
         final List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
         return lines;
     }
@@ -111,22 +114,23 @@ class ReadResultsScriptTest {
             new BlockIdentity(1, 1, "SQUARE", "test", "1"), ResultSlotStressTest.square(multiples))));
         final ResultSlot slot = file.slot(0);
         final Process process = start(memory.directory(), "150", "0.005");
-        final CompletableFuture<List<String>> output = CompletableFuture.supplyAsync(
-            () -> process.inputReader(StandardCharsets.UTF_8).lines().toList());
+        final List<String> lines = new CopyOnWriteArrayList<>();
+        final CompletableFuture<Void> output = CompletableFuture.runAsync(
+            () -> process.inputReader(StandardCharsets.UTF_8).lines().forEach(lines::add));
         long x = 0;
         while (!output.isDone()) {
-            for (int i = 0; i < 2000; i++) {
+            for (int i = 0; i < 200; i++) {
                 publish(slot, multiples, ++x);
             }
-            if (x % 20_000 == 0) {
+            if (lines.size() >= LINES_PER_FILE * file.generation()) {
                 final Successor next = file.successor(List.of());
                 next.activate();
                 next.retire();
                 file = next.file();
             }
         }
-        final List<String> lines = output.get();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        output.get();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
         assertThat(file.generation()).isGreaterThan(2);
         assertThat(lines).hasSizeBetween(75, 150);
@@ -164,7 +168,7 @@ class ReadResultsScriptTest {
         Files.write(dir.resolve("x.results"), new byte[1024]);
         final Process process = start(dir);
         final String output = String.join("\n", process.inputReader(StandardCharsets.UTF_8).lines().toList());
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isNotZero();
         assertThat(output).contains("x.results: not a result file of format 1");
     }

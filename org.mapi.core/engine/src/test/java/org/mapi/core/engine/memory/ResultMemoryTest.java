@@ -124,7 +124,7 @@ class ResultMemoryTest {
     void shouldRemoveWhatDeadProcessesLeft() throws Exception {
         final ProcessIdentity self = ProcessIdentity.current();
         final Process gone = new ProcessBuilder("true").start();
-        assertThat(gone.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(gone.waitFor(60, TimeUnit.SECONDS)).isTrue();
         final Path dead = make(dir, self.bootId(), gone.pid() + ".12345.1");
         final Path recycled = make(dir, self.bootId(), self.pid() + "." + (self.startTicks() - 1) + ".1");
         final Path otherBoot = make(dir, "01234567-89ab-cdef-0123-456789abcdef", self.pid() + "." + self.startTicks() + ".1");
@@ -144,7 +144,7 @@ class ResultMemoryTest {
 
     @Test
     void shouldKeepTheDirectoryOfALivingProcess() throws Exception {
-        final Process other = new ProcessBuilder("sleep", "60").start();
+        final Process other = new ProcessBuilder("sleep", "600").start();
         try {
             final String stat = Files.readString(Path.of("/proc", Long.toString(other.pid()), "stat"));
             final String ticks = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
@@ -155,7 +155,7 @@ class ResultMemoryTest {
             }
             assertThat(living).isDirectory();
             other.destroyForcibly();
-            assertThat(other.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
             try (ResultMemory memory = ResultMemory.open(dir)) {
                 assertThat(memory.removed()).containsExactly(living);
             }

@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -54,9 +55,18 @@ class RingQueueStressTest {
         private long records;
         private long last = -1;
         private long gaps;
+        /** What is done before the first record is looked at. */
+        private final Runnable atFirst;
+
+        Findings(Runnable atFirst) {
+            this.atFirst = atFirst;
+        }
 
         /** Checks one record: number, length and a pattern made of both. */
         void accept(MemorySegment segment, long offset, int length) {
+            if (records == 0) {
+                atFirst.run();
+            }
             final long number = OrderedMemory.getLong(segment, offset);
             if (OrderedMemory.getLong(segment, offset + 8) != ~number) {
                 throw new AssertionError("torn record: number=" + number);
@@ -120,9 +130,21 @@ class RingQueueStressTest {
         }
     }
 
+    /** Waits until a reader of this queue that has just read its first record has certainly missed some. */
+    private void awaitOvertaken() {
+        final long deadline = System.nanoTime() + DEADLINE;
+        while (queue.producerAcquire() < 2 * queue.capacity() && System.nanoTime() < deadline) {
+            Thread.yield();
+        }
+    }
+
     private static Findings readAll(QueueReader reader, long seed, int laziness) throws InterruptedException {
+        return readAll(reader, seed, laziness, () -> { });
+    }
+
+    private static Findings readAll(QueueReader reader, long seed, int laziness, Runnable atFirst) throws InterruptedException {
         final RandomGenerator random = random(seed);
-        final Findings findings = new Findings();
+        final Findings findings = new Findings(atFirst);
         while (!reader.ended()) {
             if (!reader.poll(findings::accept)) {
                 reader.await(TimeUnit.MILLISECONDS.toNanos(50));
@@ -193,7 +215,7 @@ class RingQueueStressTest {
         long visits = 0;
         while (!done || visits == 0) {
             try (QueueReader reader = queue.reader()) {
-                final Findings findings = new Findings();
+                final Findings findings = new Findings(() -> { });
                 for (int i = random.nextInt(1, 2000); i > 0 && !reader.ended(); i--) {
                     if (!reader.poll(findings::accept)) {
                         Thread.yield();
@@ -208,16 +230,20 @@ class RingQueueStressTest {
         return visits;
     }
 
+    private void writeFirst() {
+        fill(queue.claim(SHORTEST), 0, SHORTEST);
+        queue.commit();
+    }
+
     @Test
     void shouldReadWholeRecordsBeforeTheWriterKnowsTheReader() throws Exception {
         queue.reader().close();
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
             final RingReader unknown = new RingReader(queue, queue.segment(), queue.capacity(), 0, false);
             unknown.heededFrom(Integer.MAX_VALUE);
-            final Future<Findings> reading = threads.submit(() -> readAll(unknown, 9, 200_000));
+            final Future<Findings> reading = threads.submit(() -> readAll(unknown, 9, 200_000, this::awaitOvertaken));
             // The reader is at work before the writer outruns it, however busy the machine is.
-            fill(queue.claim(SHORTEST), 0, SHORTEST);
-            queue.commit();
+            writeFirst();
             final long deadline = System.nanoTime() + DEADLINE;
             while (unknown.positionAcquire() == 0 && System.nanoTime() < deadline) {
                 Thread.yield();
@@ -233,9 +259,15 @@ class RingQueueStressTest {
         queue.reader().close();
         try (ForeignQueueReader foreign = new ForeignQueueReader(queue.path());
              ExecutorService threads = Executors.newCachedThreadPool()) {
-            final Future<Findings> reading = threads.submit(() -> readForeign(foreign));
-            final long written = write(8, RECORDS, false);
-            assertThat(written).as("a foreign reader never delays the writer").isEqualTo(RECORDS);
+            final CountDownLatch begun = new CountDownLatch(1);
+            final Future<Findings> reading = threads.submit(() -> readForeign(foreign, () -> {
+                begun.countDown();
+                awaitOvertaken();
+            }));
+            writeFirst();
+            assertThat(begun.await(DEADLINE, TimeUnit.NANOSECONDS)).isTrue();
+            final long written = write(8, 1, RECORDS, false);
+            assertThat(written).as("a foreign reader never delays the writer").isEqualTo(RECORDS - 1);
             final Findings findings = reading.get();
             assertThat(findings.last).isEqualTo(RECORDS - 1);
             assertThat(findings.gaps).isPositive().isEqualTo(foreign.overtaken());
@@ -243,8 +275,8 @@ class RingQueueStressTest {
         }
     }
 
-    private static Findings readForeign(ForeignQueueReader foreign) {
-        final Findings findings = new Findings();
+    private static Findings readForeign(ForeignQueueReader foreign, Runnable atFirst) {
+        final Findings findings = new Findings(atFirst);
         final RandomGenerator random = random(99);
         boolean more = true;
         while (more) {
@@ -268,7 +300,7 @@ class RingQueueStressTest {
         final QueueReader.RecordConsumer consumer = (segment, offset, length) -> { };
         long allocated = Long.MAX_VALUE;
         // Interpreted code may allocate; the compiled must not. So: in some round, nothing.
-        for (int round = 0; round < 200 && allocated != 0; round++) {
+        for (final long start = System.nanoTime(); allocated != 0 && System.nanoTime() - start < DEADLINE;) {
             final long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 5000; i++) {
                 fill(queue.claim(32), i, 32);

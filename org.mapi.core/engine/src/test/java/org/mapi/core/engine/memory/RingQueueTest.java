@@ -318,24 +318,24 @@ class RingQueueTest {
         assertThat(reader.await(1_000_000)).isFalse();
         final CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> {
             try {
-                return reader.await(60 * SECOND);
+                return reader.await(1000 * SECOND);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
         write(queue, 8, 1);
         queue.flush();
-        assertThat(waiting.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(waiting.get(120, TimeUnit.SECONDS)).isTrue();
         final CompletableFuture<Boolean> atEnd = CompletableFuture.supplyAsync(() -> {
             try {
                 drain(reader);
-                return reader.await(60 * SECOND);
+                return reader.await(1000 * SECOND);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
         queue.end();
-        assertThat(atEnd.get(30, TimeUnit.SECONDS)).isFalse();
+        assertThat(atEnd.get(120, TimeUnit.SECONDS)).isFalse();
     }
 
     @Test
@@ -351,7 +351,7 @@ class RingQueueTest {
         });
         waiting.start();
         waiting.interrupt();
-        waiting.join(30_000);
+        waiting.join(120_000);
         assertThat(thrown.get()).isInstanceOf(InterruptedException.class).hasMessage("interrupted while waiting for a record");
     }
 

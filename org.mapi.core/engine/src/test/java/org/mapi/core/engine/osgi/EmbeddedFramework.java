@@ -39,13 +39,22 @@ import org.osgi.util.promise.Promise;
  */
 final class EmbeddedFramework implements AutoCloseable {
     private static final String API_VERSION = "0.1.0";
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How long a device waits for a library in most tests. */
+    static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Framework framework;
     private final Bundle engine;
     private final Path folder;
 
-    EmbeddedFramework(Path folder) throws BundleException, IOException {
+    /**
+     * Starts it.
+     *
+     * @param folder  for everything it writes
+     * @param close   how long the engine waits for what it closes
+     * @param grace   how long a device waits for a library
+     */
+    EmbeddedFramework(Path folder, Duration close, Duration grace) throws BundleException, IOException {
         this.folder = folder;
         final Map<String, String> properties = new HashMap<>();
         properties.put(Constants.FRAMEWORK_STORAGE, folder.resolve("store").toString());
@@ -62,10 +71,15 @@ final class EmbeddedFramework implements AutoCloseable {
         }
         start(configurationAdmin());
         configure("org.mapi.engine", Map.of("result.directory", folder.resolve("results").toString(),
-            "close.timeout.ms", 2_000L, "replacement.grace.ms", 1_000L));
+            "close.timeout.ms", close.toMillis(), "replacement.grace.ms", grace.toMillis()));
         configure("org.mapi.conf", Map.of("poll.ms", 100L));
         final Path built = Path.of(System.getProperty("project.root"), "org.mapi.core", "engine", "target", "classes");
         engine = start("reference:" + built.toUri());
+    }
+
+    /** Starts one that is patient with everything but libraries that are gone. */
+    static EmbeddedFramework patient(Path folder) throws BundleException, IOException {
+        return new EmbeddedFramework(folder, PATIENCE, GRACE);
     }
 
     private static String packages() {

@@ -55,13 +55,20 @@ class EngineBundleTest {
 
     @BeforeEach
     void startFramework() throws Exception {
-        framework = new EmbeddedFramework(folder);
+        framework = EmbeddedFramework.patient(folder.resolve("first"));
         registerDriver();
     }
 
     @AfterEach
     void stopFramework() throws Exception {
         framework.close();
+    }
+
+    /** Goes on with an engine of other times. */
+    private void times(Duration close, Duration grace) throws Exception {
+        framework.close();
+        framework = new EmbeddedFramework(folder.resolve("second"), close, grace);
+        registerDriver();
     }
 
     private ServiceRegistration<CaptureDriver> registerDriver() {
@@ -136,11 +143,12 @@ class EngineBundleTest {
         assertThat(driver.open()).isZero();
         assertThat(framework.context().getServiceReference(Mapi.class)).isNull();
         framework.engine().start();
-        assertThat(names(framework.mapi())).containsExactly("COUNT");
+        await("its functions", () -> names(framework.mapi()).equals(List.of("COUNT")));
     }
 
     @Test
     void shouldStopAlthoughFunctionsHang() throws Exception {
+        times(Duration.ofSeconds(3), EmbeddedFramework.GRACE);
         final CountDownLatch end = new CountDownLatch(1);
         final Function hanging = (arguments, application) -> packet -> awaitEnd(end);
         framework.context().registerService(Function.class, hanging, dictionary(CountingFunction.properties("HANG")));
@@ -184,10 +192,10 @@ class EngineBundleTest {
             }));
         }
         for (Future<?> one : done) {
-            one.get(30, TimeUnit.SECONDS);
+            one.get(120, TimeUnit.SECONDS);
         }
         threads.shutdown();
-        assertThat(names(mapi)).containsExactly("STAYS_0", "STAYS_1", "STAYS_2", "STAYS_3");
+        await("what stays", () -> names(mapi).equals(List.of("STAYS_0", "STAYS_1", "STAYS_2", "STAYS_3")));
     }
 
     @Test
@@ -231,6 +239,7 @@ class EngineBundleTest {
         final ConfiguredSection wire = sections().get(1);
         assertThat(wire).isEqualTo(new ConfiguredSection("mos", "wire", file + ":7", Map.of("name", List.of("wire"), "device",
             List.of("left"))));
+        await("device", () -> framework.mapi().configuredDevice("links").isPresent());
         assertThat(framework.mapi().configuredDevice("links")).contains(new ConfiguredDevice("left", "links", "gen", "x",
             Map.of("rate", "5")));
         assertThat(framework.mapi().configuredDevice("gen:x")).isEmpty();
@@ -240,7 +249,8 @@ class EngineBundleTest {
         assertThat(sections().get(1)).as("one that stays as it was").isSameAs(wire);
         Files.writeString(file, "[mos]\nname=wire\n");
         Files.writeString(file, "[mos]\nname=wire\ndevice=left\ndevice=right\n");
-        await("the changed one", () -> sections().size() == 1 && sections().getFirst().all("device").size() == 2);
+        await("the changed one", () -> sections().stream().map(section -> section.all("device").size()).toList()
+            .equals(List.of(2)));
     }
 
     private String state(String flow) throws Exception {
@@ -304,6 +314,7 @@ class EngineBundleTest {
 
     @Test
     void shouldChangeOverToANewerBundleWithoutMissingAPacket() throws Exception {
+        times(Duration.ofSeconds(60), Duration.ofSeconds(60));
         final Bundle older = library("1.0.0", "COUNT", "COUNT_TOO");
         try (Flow flow = framework.mapi().createFlow("gen:x")) {
             final Applied<Long> count = flow.apply("COUNT", Long.class);
@@ -383,7 +394,8 @@ class EngineBundleTest {
             await("event", () -> events.stream().anyMatch(event -> event.getTopic().equals(MapiTopics.FLOW_CONNECTED)
                 && Integer.valueOf(flow.id()).equals(event.getProperty(MapiTopics.FLOW_ID))));
         }
-        await("event", () -> events.stream().anyMatch(event -> event.getTopic().equals(MapiTopics.FLOW_CLOSED)));
+        await("last event", () -> events.stream().anyMatch(event -> event.getTopic().equals(MapiTopics.DEVICE_CLOSED)));
+        assertThat(events).extracting(Event::getTopic).contains(MapiTopics.FLOW_CLOSED);
         admin.unregister();
         final int told = events.size();
         mapi.createFlow("gen:x").close();
