@@ -13,7 +13,7 @@ import org.mapi.run.launcher.monitor.PlainAppliance;
 
 /** The whole platform in this process: engine, drivers and the standard library from its jar. */
 final class Appliance implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofSeconds(300);
 
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final PlainAppliance plain;

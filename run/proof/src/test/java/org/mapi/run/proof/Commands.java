@@ -14,7 +14,7 @@ import org.mapi.run.launcher.Mapi;
 
 /** Runs programs: the mapi command and those it is compared with. */
 final class Commands {
-    private static final long DEADLINE_S = 120;
+    private static final long DEADLINE_S = 600;
 
     private Commands() { }
 

@@ -24,7 +24,7 @@ import org.mapi.result.ExportDatagram;
 
 /** FLOW_REPORT through nfcapd: nfdump shows as many records as were reported, and tshark's packets and bytes of IP. */
 class FlowReportIT {
-    private static final long DEADLINE = TimeUnit.SECONDS.toNanos(30);
+    private static final long DEADLINE = TimeUnit.SECONDS.toNanos(300);
 
     private static Appliance appliance;
 

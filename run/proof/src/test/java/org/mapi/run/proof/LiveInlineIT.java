@@ -48,7 +48,7 @@ class LiveInlineIT {
     @BeforeAll
     static void makeNetwork() throws Exception {
         Places.assumeRoot();
-        for (String tool : List.of("ip", "ethtool", "curl", "tcpdump", "python3")) {
+        for (String tool : List.of("ip", "ethtool", "curl", "ping", "tcpdump", "python3")) {
             Places.assumeTool(tool);
         }
         made = true;
@@ -148,7 +148,7 @@ class LiveInlineIT {
     }
 
     private static Outcome curlFrom(String address, String... more) throws Exception {
-        final List<String> words = new ArrayList<>(List.of("curl", "-sS", "-m", "100", "-o",
+        final List<String> words = new ArrayList<>(List.of("curl", "-sS", "-m", "500", "-w", "%{local_port}", "-o",
             folder.resolve("got").toString()));
         words.addAll(List.of(more));
         words.add("http://" + address + ":" + PORT + "/file");
@@ -170,17 +170,24 @@ class LiveInlineIT {
         assertThat(Files.mismatch(folder.resolve("file"), folder.resolve("got"))).as("first wrong byte").isEqualTo(-1);
     }
 
-    /** Waits until the connection is gone at both ends. */
-    private static void expectNoConnection() throws Exception {
-        final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    /** Waits until the connection that curl had is gone at both ends: neither repeats anything of it. */
+    private static void expectNoConnection(Outcome curl) throws Exception {
+        final String port = curl.out().strip();
+        assertThat(port).matches("[1-9]\\d*");
+        final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         for (String namespace : List.of(CLIENT, SERVER)) {
             String left = "?";
             while (!left.isEmpty()) {
-                left = inside(namespace, "ss", "-Htn", "state", "established",
-                    "( sport = :" + PORT + " or dport = :" + PORT + " )").out().strip();
+                left = inside(namespace, "ss", "-Htn", "state", "connected", "exclude", "time-wait", "( sport = :" + PORT
+                    + " and dport = :" + port + " ) or ( sport = :" + port + " and dport = :" + PORT + " )").out().strip();
                 assertThat(System.nanoTime()).as("deadline: connections left in " + namespace + ": " + left).isLessThan(end);
             }
         }
+    }
+
+    /** Whatever was on its way has arrived when others have gone there and back that started after the longest delay. */
+    private static void awaitStragglers() throws Exception {
+        inside(CLIENT, "ping", "-c", "4", "-i", "0.2", "-w", "120", SERVER_ADDRESS);
     }
 
     @Test
@@ -193,7 +200,8 @@ class LiveInlineIT {
         final Outcome curl = curl();
         assertThat(curl.status()).as(curl.err()).isZero();
         expectTheFile();
-        expectNoConnection();
+        expectNoConnection(curl);
+        awaitStragglers();
         final Map<String, String> report = report(wire);
         awaitPackets(capture, Long.parseLong(report.get("PKT_IN.CLIENT")) + Long.parseLong(report.get("PKT_IN.SERVER")));
         tcpdump.signal("INT");
@@ -212,7 +220,7 @@ class LiveInlineIT {
 
     /** Waits until tcpdump has written so many packets, for a while at most. */
     private static void awaitPackets(Path capture, long count) throws Exception {
-        final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         long seen = 0;
         while (seen < count && System.nanoTime() < end) {
             final Map<String, Long> segments = segments(capture);
@@ -280,7 +288,7 @@ class LiveInlineIT {
         assertThat(curl.status()).as(curl.err() + report).isEqualTo(56);
         assertThat(curl.err()).contains("reset by peer");
         assertThat(report).containsEntry("CONN_END.RESET", "2");
-        expectNoConnection();
+        expectNoConnection(curl);
         server.awaitOutput("ConnectionResetError");
     }
 
@@ -307,7 +315,7 @@ class LiveInlineIT {
         assertThat(curl.status()).as(curl.err() + report).isEqualTo(56);
         assertThat(curl.err()).contains("reset by peer");
         assertThat(report).containsEntry("CONN_END.RESET", "2");
-        expectNoConnection();
+        expectNoConnection(curl);
         server6.awaitOutput("ConnectionResetError");
     }
 }

@@ -33,7 +33,7 @@ import org.mapi.run.proof.Commands.Outcome;
 import org.mapi.run.proof.Commands.Running;
 
 /** memif devices beside a real peer: testpmd forwards what we send on one interface to another, where a flow counts it. */
-@Timeout(300)
+@Timeout(1200)
 class MemifIT {
     private static final int PACKETS = Places.LONG ? 2_000_000 : 40_000;
     private static final int WINDOW = 256;
@@ -45,7 +45,7 @@ class MemifIT {
     }
 
     private static void await(String what, BooleanSupplier condition) {
-        final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(300);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("still waiting: " + what);
@@ -161,7 +161,7 @@ class MemifIT {
     void shouldMonitorAMemifInterface() throws Exception {
         final String socket = "@mapi-proof-monitor" + pid;
         final Running sender = Commands.start(Commands.mapi("memif", "perf", "tx", "--socket", socket, "--id", "4", "--size",
-            "100", "--seconds", "60", "--warm-up", "0", "--format", "json"), new File("/dev/null"));
+            "100", "--seconds", "600", "--warm-up", "0", "--format", "json"), new File("/dev/null"));
         final Outcome monitor = Commands.runMapi("monitor", "-i", "memif:" + socket + "/4?role=master", "-c", "5000000",
             "--format", "json", "PKT_COUNTER", "BYTE_COUNTER");
         assertThat(monitor.status()).as(monitor.err()).isZero();
@@ -195,7 +195,7 @@ class MemifIT {
                 responder.awaitOutput("up, peer \"DPDK");
                 ask(inside, "ip", "addr", "add", "192.168.77.2/24", "dev", "ping0");
                 ask(inside, "ip", "link", "set", "ping0", "up");
-                assertThat(ask(inside, "ping", "-c", "20", "-i", "0.05", "-w", "20", "-s", "1400", "192.168.77.1"))
+                assertThat(ask(inside, "ping", "-c", "20", "-i", "0.05", "-W", "60", "-s", "1400", "192.168.77.1"))
                     .contains(" 20 received, 0% packet loss");
                 assertThat(ask(inside, "ip", "neigh")).contains("192.168.77.1 dev ping0 lladdr aa:aa:aa:aa:aa:aa");
             } finally {

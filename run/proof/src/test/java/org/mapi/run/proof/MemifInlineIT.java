@@ -34,7 +34,7 @@ import org.mapi.mos.stack.MosStack;
 import org.mapi.mos.stack.OpenDevice;
 
 /** The stack as the wire between two memif interfaces, whose peers are other ends of ours, or DPDK's testpmd. */
-@Timeout(120)
+@Timeout(600)
 class MemifInlineIT {
     private static final int PACKETS = Places.LONG ? 500_000 : 20_000;
     /** Packets on their way at most: what fits into the rings between. */
@@ -134,7 +134,7 @@ class MemifInlineIT {
 
     /** Sends both traces, each to the other end, until everything has arrived that was not dropped on the way. */
     private static void exchange(End left, End right, MosSource wire) {
-        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(300);
         while (!left.hasSentAll() || !right.hasSentAll() || left.received + right.received + dropped(wire)
             < left.sent + right.sent) {
             final long travelling = left.sent + right.sent - left.received - right.received - dropped(wire);

@@ -93,24 +93,26 @@ class OptionsIT {
         assertThat(flows.complaint()).startsWith("mapi: no appliance runs in ");
     }
 
-    /** Packets that come through a pipe, with a pause: long enough for progress to be shown. */
-    private static String slowly(String redirection) throws IOException {
-        final String trace = trace().toString();
-        return "(head -c 5000 " + trace + "; sleep 1; tail -c +5001 " + trace + ") | "
-            + String.join(" ", Commands.mapi("monitor", "-r", "-", "PKT_COUNTER")) + redirection;
+    /**
+     * Packets that come through a pipe, with a pause: long enough for progress to be shown. What comes before it finds no room
+     * in the pipe, so that the command is reading when it begins.
+     */
+    private static String slowly(Path trace, String options) throws IOException {
+        return "(head -c 500000 " + trace + "; sleep 2; tail -c +500001 " + trace + ") | "
+            + String.join(" ", Commands.mapi("monitor", "-r", "-", "PKT_COUNTER")) + " " + options;
     }
 
     @Test
     void shouldShowProgressOnATerminalOnly() throws Exception {
         Places.assumeTool("script");
-        final Outcome terminal = Commands.run(List.of("script", "-qec", slowly(""), "/dev/null"));
+        final Outcome terminal = Commands.run(List.of("script", "-qec", slowly(trace(), ""), "/dev/null"));
         assertThat(terminal.status()).as(terminal.out()).isZero();
         assertThat(terminal.out()).contains("packets/s").contains(" 0 bad");
         final Path errors = Files.createTempFile(Places.work("files"), "errors", "");
-        final Outcome file = Commands.run(List.of("script", "-qec", slowly(" 2> " + errors), "/dev/null"));
+        final Outcome file = Commands.run(List.of("script", "-qec", slowly(trace(), "2> " + errors), "/dev/null"));
         assertThat(file.out()).doesNotContain("packets/s").contains(" 0 bad");
         assertThat(errors).isEmptyFile();
-        final Outcome pipe = Commands.run(List.of("sh", "-c", slowly("")));
+        final Outcome pipe = Commands.run(List.of("sh", "-c", slowly(trace(), "")));
         assertThat(pipe.err()).isEmpty();
         assertThat(pipe.out()).contains(" 0 bad");
     }
@@ -149,9 +151,8 @@ class OptionsIT {
 
     @Test
     void shouldPrintIntervalsThatAddUp() throws Exception {
-        final Path trace = Generated.trace(LONG_TRACE, 9);
-        final Outcome outcome = Commands.runHere("monitor", "-r", trace.toString(), "--every", "1ms", "--format", "jsonl",
-            "PKT_COUNTER");
+        final Outcome outcome = Commands.run(List.of("sh", "-c", slowly(Generated.trace(LONG_TRACE, 9),
+            "--every 20ms --format jsonl")));
         assertThat(outcome.err()).isEmpty();
         final List<Map<String, Object>> views = new ArrayList<>();
         for (String line : outcome.lines()) {

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** DPDK's testpmd with two ports that it forwards between. */
 final class Testpmd implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final long PATIENCE_S = 60;
+    private static final long PATIENCE_S = 300;
 
     private final Process process;
     private final StringBuffer output = new StringBuffer();
