@@ -42,6 +42,17 @@ public interface InstanceContext {
     Path file(int position);
 
     /**
+     * Whether a file is one that the device reads, which must not be written: for instances that make further names from that of
+     * {@link #file}. Off the packet path, it asks the file system.
+     *
+     * @param file the file, existing or not
+     * @return whether it exists and is the device's trace or one of its traces
+     */
+    default boolean reads(Path file) {
+        return false;
+    }
+
+    /**
      * Says what people should know of this instance though it works: packets that it had to drop, for instance. It is shown as
      * the function's detail, and the summary of the appliance warns of it. Any thread; from the packet path not for each packet.
      *

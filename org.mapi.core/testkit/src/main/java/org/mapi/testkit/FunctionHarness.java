@@ -54,6 +54,7 @@ public final class FunctionHarness implements Application, InstanceContext {
     private int[] linkTypes = {LinkType.ETHERNET};
     private int captureLength = 2048;
     private Path directory = Path.of(".");
+    private Path input;
     private TestQueue queue;
     private boolean replacing;
     private boolean writable;
@@ -82,6 +83,12 @@ public final class FunctionHarness implements Application, InstanceContext {
     /** Folder that file arguments are relative to. */
     public FunctionHarness directory(Path folder) {
         directory = folder;
+        return this;
+    }
+
+    /** The trace that the device reads, as the instance is told; none unless set. */
+    public FunctionHarness input(Path trace) {
+        input = trace;
         return this;
     }
 
@@ -395,6 +402,11 @@ public final class FunctionHarness implements Application, InstanceContext {
     @Override
     public Path file(int position) {
         return directory.resolve(arguments.file(position));
+    }
+
+    @Override
+    public boolean reads(Path file) {
+        return file.equals(input);
     }
 
     /** A source whose value the test sets. */

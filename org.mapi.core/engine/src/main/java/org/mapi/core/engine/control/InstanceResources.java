@@ -1,7 +1,6 @@
 package org.mapi.core.engine.control;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,7 +26,7 @@ public final class InstanceResources implements InstanceContext {
     private final String label;
     private final Arguments arguments;
     private final Path outputDirectory;
-    private final Path input;
+    private final InputFiles input;
     private KeepingQueue queue;
     private Onward onward;
     private volatile boolean replacing;
@@ -38,9 +37,9 @@ public final class InstanceResources implements InstanceContext {
      * Has nothing yet.
      *
      * @param outputDirectory where relative file names are; null for the process's own directory
-     * @param input           the trace that the device reads, which is not to be written; null where it reads none
+     * @param input           what the device reads, which is not to be written
      */
-    InstanceResources(ResultMemory memory, String label, Arguments arguments, Path outputDirectory, Path input) {
+    InstanceResources(ResultMemory memory, String label, Arguments arguments, Path outputDirectory, InputFiles input) {
         this.memory = memory;
         this.label = label;
         this.arguments = arguments;
@@ -73,7 +72,7 @@ public final class InstanceResources implements InstanceContext {
         if (!elsewhere && !resolved.startsWith(outputDirectory.normalize())) {
             throw wrong(position, path, "a file below the output directory " + outputDirectory);
         }
-        if (isInput(resolved)) {
+        if (reads(resolved)) {
             throw wrong(position, path, "another file than the trace that the device reads");
         }
         return resolved;
@@ -83,13 +82,9 @@ public final class InstanceResources implements InstanceContext {
         return MapiException.argument(position + 1, arguments.descriptions().get(position).name(), path, expected);
     }
 
-    private boolean isInput(Path file) {
-        try {
-            return input != null && Files.exists(file) && Files.isSameFile(file, input);
-        } catch (IOException e) {
-            // gone or out of reach: then whoever writes the file meets the same
-            return false;
-        }
+    @Override
+    public boolean reads(Path file) {
+        return input.contain(file);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package org.mapi.core.engine.control;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
-import org.mapi.capture.DeviceKind;
 import org.mapi.core.engine.agent.AgentTeam;
 import org.mapi.core.engine.agent.DeviceAgent;
 import org.mapi.core.engine.agent.Station;
@@ -88,23 +85,15 @@ final class PlanSwitch {
     }
 
     private void initialise(Node node, int queue, AppliedRecord owner, Station original) {
+        final DeviceControl read = owner.flow().device();
         final InstanceResources resources = new InstanceResources(core.memory(), owner.label(), owner.arguments(),
-            core.options().outputDirectory(), input(owner.flow().device()));
+            core.options().outputDirectory(), InputFiles.of(read.properties().kind(), read.entry().request().address()));
         try {
             final FunctionInstance instance = Instantiation.ready(core, owner, resources, () -> queue <= 0
                 ? Instantiation.current(core, owner) : Instantiation.further(core, owner, queue), resources::close);
             made.add(new NewStation(node, queue, owner, resources, instance, original));
         } finally {
             owner.instance(null);
-        }
-    }
-
-    /** The trace that a device reads, null where it has none. */
-    private static Path input(DeviceControl device) {
-        try {
-            return device.properties().kind() == DeviceKind.LIVE ? null : Path.of(device.entry().request().address());
-        } catch (InvalidPathException e) {
-            return null;
         }
     }
 
