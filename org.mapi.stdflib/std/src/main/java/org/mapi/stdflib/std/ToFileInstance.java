@@ -51,8 +51,8 @@ final class ToFileInstance implements FunctionInstance {
 
     @Override
     public void init(InstanceContext context) {
-        files = new TraceFiles(context.file(FILE_ARGUMENT), format, rotation, writers, application.linkTypes(),
-            application.captureLength());
+        files = new TraceFiles(context.file(FILE_ARGUMENT), format, rotation, writers, application, context::reads);
+        files.requireNoInput();
         if (!context.replacing()) {
             files.open();
         }

@@ -3,6 +3,8 @@ package org.mapi.stdflib.std;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,11 +13,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.capture.TraceFormat;
 import org.mapi.capture.TraceWriter;
 import org.mapi.capture.TraceWriters;
+import org.mapi.function.Application;
 import org.mapi.packet.Packet;
 
 /**
@@ -30,6 +35,7 @@ final class TraceFiles {
     private final int linkType;
     private final boolean oneLinkType;
     private final int captureLength;
+    private final Predicate<Path> readByDevice;
     private final Deque<Path> kept = new ArrayDeque<>();
     private TraceWriter writer;
     private Path place;
@@ -40,14 +46,18 @@ final class TraceFiles {
     private int finished;
     private boolean numbered;
 
-    TraceFiles(Path target, TraceFormat format, Rotation rotation, TraceWriters writers, int[] linkTypes, int captureLength) {
+    /** Opens nothing yet; {@code readByDevice} tells what must not be written. */
+    TraceFiles(Path target, TraceFormat format, Rotation rotation, TraceWriters writers, Application application,
+               Predicate<Path> readByDevice) {
+        final int[] linkTypes = application.linkTypes();
         this.target = target;
         this.format = format;
         this.rotation = rotation;
         this.writers = writers;
         this.linkType = linkTypes.length == 0 ? 1 : linkTypes[0];
         this.oneLinkType = format != TraceFormat.PCAPNG;
-        this.captureLength = captureLength;
+        this.captureLength = application.captureLength();
+        this.readByDevice = readByDevice;
         this.numbered = rotation.any();
     }
 
@@ -77,12 +87,40 @@ final class TraceFiles {
     }
 
     /**
+     * Refuses a name whose numbered files would take the place of what the device reads.
+     *
+     * @throws MapiException MFUNCT_INVALID_ARGUMENT_2 naming that file
+     */
+    void requireNoInput() {
+        final Path folder = target.toAbsolutePath().getParent();
+        if (!numbered || folder == null || !Files.isDirectory(folder)) {
+            return;
+        }
+        final Pattern name = Pattern.compile(Pattern.quote(stem() + '-') + "[0-9]{5,}" + Pattern.quote(ending()));
+        try (DirectoryStream<Path> there = Files.newDirectoryStream(folder,
+            file -> name.matcher(file.getFileName().toString()).matches())) {
+            for (Path file : there) {
+                if (readByDevice.test(file)) {
+                    throw MapiException.argument(2, "file", target, "another name: rotation comes to " + file
+                        + ", and the device reads that");
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // not to be listed: each file is asked for when it is opened
+            return;
+        }
+    }
+
+    /**
      * Opens the next file.
      *
      * @throws MapiException MAPI_ERROR_FILE naming the file and the reason
      */
     void open() {
         place = next();
+        if (readByDevice.test(place)) {
+            throw new MapiException(MapiError.MAPI_ERROR_FILE, "cannot write " + place + ": the device reads it");
+        }
         if (place.getFileName() == null || Files.isDirectory(place)) {
             throw new MapiException(MapiError.MAPI_ERROR_FILE,
                 "cannot write " + place + ": it is a directory, expected a file name");
@@ -124,11 +162,19 @@ final class TraceFiles {
         if (!numbered) {
             return target;
         }
+        return target.resolveSibling("%s-%05d%s".formatted(stem(), finished + 1, ending()));
+    }
+
+    /** The name without its ending. */
+    private String stem() {
+        final String name = target.getFileName().toString();
+        return name.substring(0, name.length() - ending().length());
+    }
+
+    private String ending() {
         final String name = target.getFileName().toString();
         final int dot = name.lastIndexOf('.');
-        final String stem = dot > 0 ? name.substring(0, dot) : name;
-        final String ending = dot > 0 ? name.substring(dot) : "";
-        return target.resolveSibling("%s-%05d%s".formatted(stem, finished + 1, ending));
+        return dot > 0 ? name.substring(dot) : "";
     }
 
     /**
@@ -173,6 +219,9 @@ final class TraceFiles {
             finishedPackets += finishing.packets();
             finished++;
             if (!temporary.equals(place)) {
+                if (readByDevice.test(place)) {
+                    throw new IOException("the device reads " + place + ", the packets are in " + temporary);
+                }
                 Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 kept.addLast(place);
             }

@@ -161,4 +161,49 @@ class ToFileTest {
         assertThatThrownBy(() -> start(0, rotate))
             .isInstanceOfSatisfying(MapiException.class, e -> assertThat(e.number()).isEqualTo(7004));
     }
+
+    private Path trace(String name) throws IOException {
+        return Files.writeString(directory.resolve(name), "the trace");
+    }
+
+    @Test
+    void shouldRefuseANameWhoseRotationComesToTheTraceThatIsRead() throws IOException {
+        harness.input(trace("out-00007.pcap"));
+        assertThatThrownBy(() -> start(0, "packets=2"))
+            .isInstanceOfSatisfying(MapiException.class, e -> assertThat(e.number()).isEqualTo(7002))
+            .hasMessageContaining("out.pcap").hasMessageContaining("rotation comes to").hasMessageContaining("out-00007.pcap");
+        assertThat(names()).containsExactly("out-00007.pcap");
+        start(0, "");
+        harness.instance().end();
+        assertThat(names()).containsExactly("out-00007.pcap", "out.pcap");
+    }
+
+    @Test
+    void shouldGiveUpRatherThanOpenTheTraceThatIsRead() throws IOException {
+        harness.input(directory.resolve("out-00002.pcap"));
+        start(0, "packets=2");
+        final Path trace = trace("out-00002.pcap");
+        for (int i = 0; i < 5; i++) {
+            assertThat(harness.packet(START, 60 + i)).isTrue();
+        }
+        harness.instance().end();
+        assertThat(status()).isEqualTo(new CaptureFileStatus(1, 1, 2, LineWriters.HEADER + 6, 3));
+        assertThat(trace).hasContent("the trace");
+        assertThat(names()).containsExactly("out-00001.pcap", "out-00002.pcap");
+    }
+
+    @Test
+    void shouldNotPutAFileIntoThePlaceOfTheTraceThatIsRead() throws IOException {
+        start(0, "packets=2");
+        final Path trace = trace("out-00001.pcap");
+        harness.input(trace);
+        for (int i = 0; i < 3; i++) {
+            harness.packet(START, 60 + i);
+        }
+        harness.instance().end();
+        assertThat(status().status()).isEqualTo(1);
+        assertThat(status().failed()).isEqualTo(1);
+        assertThat(trace).hasContent("the trace");
+        assertThat(Files.readAllLines(directory.resolve(".out-00001.pcap.part"))).containsExactly("header", "60", "61");
+    }
 }
