@@ -45,22 +45,24 @@ public final class ListCommands {
     @Descriptor("lists the capture devices with their counters")
     public String devices(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
         absentValue = "false") boolean json, @Descriptor(SEARCH) String... text) {
-        final SearchText search = search(text);
+        final String[] words = Words.of("mapi:devices [--json] [TEXT ...]", text);
+        final SearchText search = search(words);
         final List<DeviceInformation> devices = mapi.devices().stream()
             .filter(device -> search.isIn(device.name(), device.alias(), device.driver(), device.description())).toList();
         return json ? Answer.json(devices) : Answer.or(devices, Listing.devices(devices), Answer.nothing("no device",
-            "no devices: configure one in mapi.conf, or create a flow on trace:<file> or an interface", text));
+            "no devices: configure one in mapi.conf, or create a flow on trace:<file> or an interface", words));
     }
 
     /** Lists the libraries. */
     @Descriptor("lists the function libraries in search order")
     public String libraries(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
         absentValue = "false") boolean json, @Descriptor(SEARCH) String... text) {
-        final SearchText search = search(text);
+        final String[] words = Words.of("mapi:libraries [--json] [TEXT ...]", text);
+        final SearchText search = search(words);
         final List<LibraryInformation> libraries = mapi.libraries().stream()
             .filter(library -> search.isIn(library.library(), library.bundle())).toList();
         return json ? Answer.json(libraries) : Answer.or(libraries, Listing.libraries(libraries), Answer.nothing("no library",
-            "no function libraries: drop one into the load folder", text));
+            "no function libraries: drop one into the load folder", words));
     }
 
     /** Lists the functions. */
@@ -71,7 +73,8 @@ public final class ListCommands {
             absentValue = "false") boolean details,
         @Descriptor("only of this library") @Parameter(names = {"-l", "--library"}, absentValue = "") String library,
         @Descriptor("only those with this in their names or descriptions") String... text) {
-        final SearchText search = search(text);
+        final String[] words = Words.of("mapi:functions [--json] [--details] [--library LIBRARY] [TEXT ...]", text);
+        final SearchText search = search(words);
         final List<FunctionDescription> functions = mapi.functions().stream()
             .filter(function -> library.isEmpty() || function.definition().library().equals(library))
             .filter(function -> FunctionView.matches(function, search)).toList();
@@ -86,7 +89,7 @@ public final class ListCommands {
         final String listing = details ? functions.stream().map(Listing::details).collect(Collectors.joining("\n\n"))
             : Listing.functions(functions);
         return Answer.or(functions, listing,
-            Answer.nothing("no function", "no functions: drop a library into the load folder", text));
+            Answer.nothing("no function", "no functions: drop a library into the load folder", words));
     }
 
     /** Lists the flows. */
@@ -96,7 +99,8 @@ public final class ListCommands {
         @Descriptor("tell each function's counters and result") @Parameter(names = {"-d", "--details"}, presentValue = "true",
             absentValue = "false") boolean details,
         @Descriptor("only those with this number, name, device, owner or function") String... text) {
-        final SearchText search = search(text);
+        final String[] words = Words.of("mapi:flows [--json] [--details] [TEXT ...]", text);
+        final SearchText search = search(words);
         final Declarations declarations = Declarations.of(mapi);
         final List<FlowInformation> flows = new ArrayList<>();
         final List<Object> views = new ArrayList<>();
@@ -118,7 +122,7 @@ public final class ListCommands {
         }
         final String listing = details ? views.stream().map(Object::toString).collect(Collectors.joining("\n\n"))
             : Listing.flows(mapi, flows, declarations, waiting);
-        return Answer.or(views, listing, Answer.nothing("no flow", "no flows", text));
+        return Answer.or(views, listing, Answer.nothing("no flow", "no flows", words));
     }
 
     private String details(FlowInformation flow, Declarations declarations) {
@@ -135,7 +139,8 @@ public final class ListCommands {
     /** Shows one flow with its functions and their values. */
     @Descriptor("shows one flow: its functions and their values")
     public String flow(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
-        absentValue = "false") boolean json, @Descriptor("the flow's number") String number) {
+        absentValue = "false") boolean json, @Descriptor("the flow's number") String... words) {
+        final String number = Words.exactly(1, "mapi:flow [--json] NUMBER, the number as mapi:flows shows it", words)[0];
         final int id;
         try {
             id = Integer.parseInt(number);
@@ -150,7 +155,8 @@ public final class ListCommands {
     /** Tells how the appliance is. */
     @Descriptor("tells what does not work, what was lost and what it waits for")
     public String health(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
-        absentValue = "false") boolean json) {
+        absentValue = "false") boolean json, @Descriptor("none") String... words) {
+        Words.exactly(0, "mapi:health [--json]", words);
         final Health health = Health.of(mapi);
         return json ? Answer.json(health.json()) : health.text();
     }

@@ -43,29 +43,32 @@ public final class MosCommands {
     @Descriptor("lists where packets come from whose connections are followed, with their counters")
     public String sources(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
         absentValue = "false") boolean json, @Descriptor(SEARCH) String... text) {
-        final SearchText search = new SearchText(String.join(" ", text));
+        final String[] words = Words.of("mos:sources [--json] [TEXT ...]", text);
+        final SearchText search = new SearchText(String.join(" ", words));
         final List<SourceInformation> sources = known().stream()
             .filter(source -> search.isIn(source.name(), String.join(" ", source.devices()))).toList();
         return json ? Answer.json(sources) : Answer.or(sources, MosListing.sources(sources), Answer.nothing("no source",
-            "no sources: configure one (org.mapi.mos.source), or have a bundle open one", text));
+            "no sources: configure one (org.mapi.mos.source), or have a bundle open one", words));
     }
 
     /** Lists the applications. */
     @Descriptor("lists the monitor applications, what they follow and how they fare")
     public String monitors(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
         absentValue = "false") boolean json, @Descriptor(SEARCH) String... text) {
-        final SearchText search = new SearchText(String.join(" ", text));
+        final String[] words = Words.of("mos:monitors [--json] [TEXT ...]", text);
+        final SearchText search = new SearchText(String.join(" ", words));
         final List<MonitorInformation> monitors = mos.monitors().stream()
             .filter(monitor -> search.isIn(monitor.name(), monitor.bundle())).toList();
         return json ? Answer.json(monitors) : Answer.or(monitors, MosListing.monitors(monitors), Answer.nothing("no monitor",
-            "no monitor applications: drop a bundle with one into the load folder", text));
+            "no monitor applications: drop a bundle with one into the load folder", words));
     }
 
     /** Lists the events. */
     @Descriptor("lists the events there are: built in, or defined by bundles, and which of these are not raised or not defined")
     public String events(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
         absentValue = "false") boolean json, @Descriptor(SEARCH) String... text) {
-        final SearchText search = new SearchText(String.join(" ", text));
+        final String[] words = Words.of("mos:events [--json] [TEXT ...]", text);
+        final SearchText search = new SearchText(String.join(" ", words));
         final List<FlowEvent> events = mos.events().stream().filter(event -> search.isIn(event.label())).toList();
         final Map<String, String> undefined = new LinkedHashMap<>(mos.undefinedEvents());
         undefined.keySet().removeIf(name -> !search.isIn(name));
@@ -75,7 +78,7 @@ public final class MosCommands {
                 undefined.entrySet().stream().map(event -> undefined(event.getKey(), event.getValue()))).toList());
         }
         final boolean none = events.isEmpty() && undefined.isEmpty();
-        return none ? Answer.nothing("no event", "no events", text) : MosListing.events(events, silenced, undefined);
+        return none ? Answer.nothing("no event", "no events", words) : MosListing.events(events, silenced, undefined);
     }
 
     private static Map<String, Object> view(FlowEvent event, String silenced) {
@@ -101,7 +104,8 @@ public final class MosCommands {
     /** Tells how the stack is; nothing while it has nothing to do. */
     @Descriptor("tells how many sources and monitors there are, and which do not work")
     public String health(@Descriptor(JSON_OPTION) @Parameter(names = {"-j", "--json"}, presentValue = "true",
-        absentValue = "false") boolean json) {
+        absentValue = "false") boolean json, @Descriptor("none") String... words) {
+        Words.exactly(0, "mos:health [--json]", words);
         final List<SourceInformation> sources = known();
         final List<MonitorInformation> monitors = mos.monitors();
         final String text = MosListing.health(sources, monitors, mos.silencedEvents(), mos.undefinedEvents());

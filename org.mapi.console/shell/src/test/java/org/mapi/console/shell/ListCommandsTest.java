@@ -273,4 +273,21 @@ class ListCommandsTest {
         assertThatThrownBy(() -> commands.flows(TEXT, false)).isInstanceOf(MapiException.class);
         assertThatThrownBy(() -> commands.health(TEXT)).isInstanceOf(MapiException.class);
     }
+
+    @Test
+    void shouldTellHowACommandIsWrittenWhenItsArgumentsAreWrong() {
+        catalogue();
+        assertThatThrownBy(() -> commands.flow(TEXT)).hasMessage(
+            "an argument is missing, usage: mapi:flow [--json] NUMBER, the number as mapi:flows shows it");
+        assertThatThrownBy(() -> commands.flow(TEXT, "1", "2")).hasMessageStartingWith("\"2\" is too much, usage: mapi:flow ");
+        assertThatThrownBy(() -> commands.flow(TEXT, "1", "-x")).hasMessageStartingWith("unknown option -x, usage: mapi:flow ");
+        assertThatThrownBy(() -> commands.health(TEXT, "all")).hasMessage("\"all\" is too much, usage: mapi:health [--json]");
+        assertThatThrownBy(() -> commands.devices(TEXT, "-q")).hasMessageStartingWith("unknown option -q, usage: mapi:devices ");
+        assertThatThrownBy(() -> commands.libraries(TEXT, "-q")).hasMessageContaining("usage: mapi:libraries ");
+        assertThatThrownBy(() -> commands.functions(TEXT, false, "", "-\u001b[31m"))
+            .hasMessageContaining("usage: mapi:functions ").message().doesNotContain("\u001b");
+        assertThatThrownBy(() -> commands.flows(TEXT, false, "--foo", "--", "x")).hasMessageContaining("usage: mapi:flows ");
+        assertThat(commands.functions(TEXT, false, "", "--", "-q", "--")).isEqualTo("no function has \"-q --\" in it");
+        assertThat(commands.functions(TEXT, false, "", "-")).isEqualTo("no function has \"-\" in it");
+    }
 }

@@ -4,6 +4,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -18,6 +20,7 @@ final class GogoShell implements AutoCloseable {
     private static final String SESSION = "org.apache.felix.service.command.CommandSession";
     /** {@code Converter.INSPECT}: the long form, in which a shell shows a command's result. */
     private static final int INSPECT = 0;
+    private static final Pattern REFUSED = Pattern.compile("Cannot coerce ([^( ]+)\\(");
 
     private final Class<?> type;
     private final Object session;
@@ -58,11 +61,24 @@ final class GogoShell implements AutoCloseable {
      *
      * @param line the command line
      * @return the result's text, empty if there is none
+     * @throws UserError if a command does not take the arguments that it is given
      * @throws Exception what the command threw
      */
     String execute(String line) throws Exception {
-        Object result = call(type.getMethod("execute", CharSequence.class), line);
+        Object result;
+        try {
+            result = call(type.getMethod("execute", CharSequence.class), line);
+        } catch (IllegalArgumentException e) {
+            throw refused(e);
+        }
         return result == null ? "" : String.valueOf(call(type.getMethod("format", Object.class, int.class), result, INSPECT));
+    }
+
+    /** The shell speaks of the Java method that it found for a command; people want to know how the command is written. */
+    static RuntimeException refused(IllegalArgumentException failure) {
+        Matcher refused = REFUSED.matcher(String.valueOf(failure.getMessage()));
+        return !refused.lookingAt() ? failure : new UserError("wrong or missing arguments of " + refused.group(1) + " ('help "
+                + refused.group(1) + "' tells how it is written)");
     }
 
     private Object call(Method method, Object... arguments) throws Exception {

@@ -105,7 +105,7 @@ final class ListCommand implements Callable<Integer> {
     private int listHere(Path load) {
         try (PlainAppliance appliance = new PlainAppliance(Installation.current().bundles(), load, true, this::warn)) {
             final ListCommands commands = new ListCommands(appliance.mapi());
-            final String[] words = text.toArray(String[]::new);
+            final String[] words = text().toArray(String[]::new);
             System.out.println(subject == Subject.LIBRARIES ? commands.libraries(json, words)
                     : commands.functions(json, details, library == null ? "" : library, words));
             System.out.flush();
@@ -137,8 +137,17 @@ final class ListCommand implements Callable<Integer> {
             words.add("--library");
             words.add(quoted(library));
         }
-        text.forEach(word -> words.add(quoted(word)));
+        text().forEach(word -> words.add(quoted(word)));
         return String.join(" ", words);
+    }
+
+    /** The words to look for, behind the mark of the shell's commands where one looks like an option. */
+    private List<String> text() {
+        final List<String> words = new ArrayList<>(text);
+        if (text.stream().anyMatch(word -> word.startsWith("-"))) {
+            words.addFirst("--");
+        }
+        return words;
     }
 
     private String name() {
