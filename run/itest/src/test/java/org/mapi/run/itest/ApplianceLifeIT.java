@@ -54,7 +54,7 @@ class ApplianceLifeIT {
         String password = mapi.run("start").password();
         ProcessHandle process = ProcessHandle.of(mapi.pid()).orElseThrow();
         process.destroyForcibly();
-        process.onExit().get(30, TimeUnit.SECONDS);
+        process.onExit().get(300, TimeUnit.SECONDS);
         assertThat(folder.resolve("var/control.socket")).as("left by the killed process").exists();
         assertThat(mapi.run("status").status()).isEqualTo(3);
 
@@ -72,7 +72,7 @@ class ApplianceLifeIT {
             assertThat(out.readLine()).contains("running, process " + process.pid());
             MapiCommand.await("the page answers", () -> pageAnswers());
             process.toHandle().destroy();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(process.exitValue()).isEqualTo(143);
         assertThat(process.getErrorStream().readAllBytes()).asString().isEmpty();

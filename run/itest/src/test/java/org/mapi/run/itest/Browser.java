@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 
 /** Chromium without a window: what a page looks like after its scripts have run for some seconds. */
 final class Browser {
-    private static final long DEADLINE_S = 120;
+    private static final long DEADLINE_S = 600;
     private static final int SCRIPTS_MS = 6_000;
+    private static final int LOOKS = 10;
 
     private final Path program;
     private final Path folder;
@@ -36,8 +37,19 @@ final class Browser {
         this.base = "http://admin:" + password + "@127.0.0.1:" + port + "/system/console/";
     }
 
-    /** The page's document, as HTML. */
-    String document(String page) throws IOException, InterruptedException {
+    /**
+     * The page's document, as HTML, when there is something in it: scripts may not have had the processor for it at first.
+     * Without it when it does not come.
+     */
+    String document(String page, String text) throws IOException, InterruptedException {
+        String document = document(page);
+        for (int i = 1; i < LOOKS && !document.contains(text); i++) {
+            document = document(page);
+        }
+        return document;
+    }
+
+    private String document(String page) throws IOException, InterruptedException {
         final Path out = Files.createTempFile(folder, "page", ".html");
         final Process process = new ProcessBuilder(program.toString(), "--headless=new", "--no-sandbox", "--disable-gpu",
             "--disable-dev-shm-usage", "--user-data-dir=" + folder.resolve("profile"), "--virtual-time-budget=" + SCRIPTS_MS,

@@ -33,7 +33,7 @@ class CommandScriptIT {
             "MAPI_JAVA_HOME", System.getProperty("java.home"), "LANG", "", "LC_CTYPE", "", "LC_ALL", locale));
         final Process process = builder.start();
         try {
-            assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("ended within a minute").isTrue();
+            assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("ended within ten minutes").isTrue();
         } finally {
             process.destroyForcibly();
         }

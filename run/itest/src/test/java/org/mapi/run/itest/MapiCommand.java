@@ -1,16 +1,20 @@
 package org.mapi.run.itest;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -20,21 +24,44 @@ import java.util.regex.Pattern;
 final class MapiCommand {
 
     private static final Path HOME = Path.of(System.getProperty("project.root"), "run", "target", "appliance");
-    private static final long DEADLINE_S = 120;
+    private static final long DEADLINE_S = 600;
 
     private final Path runDirectory;
     private final Path etc;
     private final int port;
 
     MapiCommand(Path runDirectory) throws IOException {
-        this(runDirectory, HOME.resolve("etc"));
+        this(runDirectory, copyOfEtc(runDirectory.resolveSibling(runDirectory.getFileName() + "-etc")));
     }
 
     MapiCommand(Path runDirectory, Path etc) throws IOException {
         this.runDirectory = runDirectory;
         this.etc = etc;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = socket.getLocalPort();
+        this.port = freePort();
+    }
+
+    /** The configuration that the appliance brings, but for the time that a clean stop may take: a machine may be busy. */
+    static Path copyOfEtc(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(HOME.resolve("etc"))) {
+            for (Path file : files) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Files.writeString(folder.resolve("appliance.properties"), "\nstop-deadline-s=" + DEADLINE_S + "\n",
+                StandardOpenOption.APPEND);
+        return folder;
+    }
+
+    /** A port that nobody listens on, of those that no connection gets by itself before the appliance has it. */
+    private static int freePort() throws IOException {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 30_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                continue;   // somebody has it: another one
+            }
         }
     }
 
@@ -62,6 +89,9 @@ final class MapiCommand {
     Process launch(String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/mapi").toString()));
         command.addAll(List.of(args));
+        if (List.of("start", "stop").contains(args[0]) && !command.contains("--wait")) {
+            command.addAll(2, List.of("--wait", String.valueOf(DEADLINE_S)));
+        }
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("MAPI_JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("MAPI_RUN_DIR", runDirectory.toString());

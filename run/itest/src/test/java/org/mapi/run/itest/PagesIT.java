@@ -16,7 +16,6 @@ import org.mapi.run.itest.MapiCommand.Outcome;
 
 /** The pages of the web console in a browser: many flows, and a device with a name that wants to be more than text. */
 class PagesIT {
-    private static final Path ETC = Path.of(System.getProperty("project.root"), "run/target/appliance/etc");
     private static final int FLOWS = 130;
     private static final String HOSTILE = "<img src=x onerror=\"document.title='taken'\"></script>'}]";
 
@@ -28,10 +27,7 @@ class PagesIT {
 
     @BeforeAll
     static void start() throws Exception {
-        final Path etc = Files.createDirectory(folder.resolve("etc"));
-        for (String name : List.of("logback.xml", "appliance.properties")) {
-            Files.copy(ETC.resolve(name), etc.resolve(name));
-        }
+        final Path etc = MapiCommand.copyOfEtc(folder.resolve("etc"));
         final StringBuilder conf = new StringBuilder("[driver]\ndevice=calm\ndriver=trace\nfile=${mapi.home}/sample/sample.pcap\n"
             + "loop=true\nspeed=capture\ndescription=" + HOSTILE + "\n");
         for (int i = 1; i <= FLOWS; i++) {
@@ -66,20 +62,20 @@ class PagesIT {
 
     @Test
     void shouldShowManyFlowsAHundredAtATimeWithLiveValues() throws Exception {
-        final String first = browser.document("mapi-flows");
+        final String first = browser.document("mapi-flows", " per second");
         assertThat(first).contains(FLOWS + " flows", "1–100 of 130", "healthy", "stdflib:PKT_COUNTER", " per second");
         assertThat(count(first, "<section>")).isEqualTo(100);
-        final String second = browser.document("mapi-flows?offset=100");
+        final String second = browser.document("mapi-flows?offset=100", "101–130 of 130");
         assertThat(second).contains("101–130 of 130", "<dt>count</dt>", "gap=stdflib:GAP", ">gap, \"1\"<", "mapi-table");
         assertThat(mapi.run("list", "flows", "stats", "--details").out()).contains("gap=stdflib:GAP ", " gap, \"1\" ");
         assertThat(count(second, "<section>")).isEqualTo(30);
-        assertThat(browser.document("mapi-flows?search=stats")).contains("1 flow with “stats”");
-        assertThat(browser.document("mapi-flows?search=nothing-like-it")).contains("Nothing found.");
+        assertThat(browser.document("mapi-flows?search=stats", "1 flow")).contains("1 flow with “stats”");
+        assertThat(browser.document("mapi-flows?search=nothing-like-it", "Nothing found.")).contains("Nothing found.");
     }
 
     @Test
     void shouldShowNamesAsText() throws Exception {
-        final String devices = browser.document("mapi-devices");
+        final String devices = browser.document("mapi-devices", "1 device");
         assertThat(devices).contains("1 device", "&lt;img src=x onerror=").doesNotContain("<img src=\"x\"", "<img src=x",
             "<title>taken");
         assertThat(console.list("mapi-devices.json").get(0)).containsEntry("description", HOSTILE);
@@ -88,7 +84,7 @@ class PagesIT {
 
     @Test
     void shouldShowHealth() throws Exception {
-        assertThat(browser.document("mapi-health")).contains("everything works and nothing was lost");
+        assertThat(browser.document("mapi-health", "everything works")).contains("everything works and nothing was lost");
         assertThat(mapi.run("status").out()).contains("health   ok; 1 device, " + FLOWS + " flows, ");
     }
 
@@ -106,7 +102,7 @@ class PagesIT {
             assertThat(listing.out().lines().skip(1).map(line -> line.replaceFirst(" {2,}", " ")))
                 .containsExactlyElementsOf(shown);
         }
-        final String page = browser.document("mapi-functions");
+        final String page = browser.document("mapi-functions", "<summary>STATS");
         assertThat(page).contains("<summary>STATS(flow, source, [mode])</summary>", "<code>PKT_COUNTER</code>");
     }
 }

@@ -116,7 +116,7 @@ class SamplesIT {
     }
 
     private static TwoHosts.Outcome curl(String... words) throws Exception {
-        return hosts.on("near", Stream.concat(Stream.of("curl", "-s", "--max-time", "30"), Stream.of(words))
+        return hosts.on("near", Stream.concat(Stream.of("curl", "-s", "--max-time", "300"), Stream.of(words))
             .toArray(String[]::new));
     }
 
@@ -153,15 +153,18 @@ class SamplesIT {
         final Path table = folder.resolve("connections.json");
         final String established = "\"server\":\"" + TwoHosts.FAR + ":80\",\"serverState\":\"ESTABLISHED\"";
         MapiCommand.await("connections of before are over", () -> !content(table).contains(established));
-        hosts.start("near", folder.resolve("slow").toFile(), "curl", "-s", "--limit-rate", "200k", URL + "80/" + LENGTH);
+        final Process slow = hosts.start("near", folder.resolve("slow").toFile(), "curl", "-s", "-o", "/dev/null",
+            "--limit-rate", "100k", URL + "80/" + ENDLESS);
         MapiCommand.await("an established connection", () -> content(table).contains(established));
-        // The file may have shown the end of the connection before; this one goes on for seconds.
+        // The file may have shown the end of the connection before; this one goes on until we end it.
         final String[] shown = {""};
         MapiCommand.await("the connection in the command's table", () -> {
             shown[0] = asked("console", "mos:midstat");
-            return shown[0].contains(TwoHosts.FAR + ":80");
+            return shown[0].lines().anyMatch(line -> line.contains(TwoHosts.FAR + ":80") && line.contains("ESTABLISHED"));
         });
-        assertThat(shown[0]).startsWith("Proto CPU Client Address").contains("ESTABLISHED");
+        assertThat(shown[0]).startsWith("Proto CPU Client Address");
+        slow.destroy();
+        assertThat(slow.waitFor(300, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -172,7 +175,7 @@ class SamplesIT {
         MapiCommand.await("an open connection", () -> content(folder.resolve("connections.json")).contains(TwoHosts.FAR + ":83"));
         Files.write(folder.resolve("rules"), List.of("REJECT any any dport:81", "DROP any any dport:82",
             "REJECT any any dport:83"));
-        assertThat(slow.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(slow.waitFor(300, TimeUnit.SECONDS)).isTrue();
         assertThat(slow.exitValue()).isEqualTo(RESET);
         assertThat(curl(URL + "81/1").status()).isEqualTo(REFUSED);
         assertThat(curl("--max-time", "3", URL + "82/1").status()).isEqualTo(TIMEOUT);
@@ -195,7 +198,7 @@ class SamplesIT {
 
     private static String who() {
         try {
-            return curl("--max-time", "2", URL + "80/who").text();
+            return curl("--max-time", "20", URL + "80/who").text();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -211,7 +214,7 @@ class SamplesIT {
         final TwoHosts.Outcome outcome = curl(URL + "80/" + LENGTH);
         assertThat(outcome.status()).isZero();
         assertThat(outcome.out()).isEqualTo(FarServer.bytes(LENGTH));
-        final TwoHosts.Outcome ping = hosts.on("near", "ping", "-n", "-c", "2", "-W", "5", TwoHosts.FAR);
+        final TwoHosts.Outcome ping = hosts.on("near", "ping", "-n", "-c", "2", "-W", "60", TwoHosts.FAR);
         assertThat(ping.status()).as(ping.text()).isZero();
         assertThat(asked("console", "mos:nat")).contains("echo  " + TwoHosts.NEAR).contains("tcp   " + TwoHosts.NEAR);
         transferThroughAnUpgrade();
@@ -230,7 +233,7 @@ class SamplesIT {
         final Path got = folder.resolve("through-an-upgrade");
         final Path go = folder.resolve("go");
         // The reader stops in the middle, and with it the transfer, so that nothing depends on how long anything takes.
-        final Process slow = hosts.start("near", got.toFile(), "bash", "-o", "pipefail", "-c", "curl -s --max-time 180 " + URL
+        final Process slow = hosts.start("near", got.toFile(), "bash", "-o", "pipefail", "-c", "curl -s --max-time 1200 " + URL
             + "80/" + SLOW + " | { head -c " + PART + "; until [ -e " + go + " ]; do sleep 0.1; done; cat; }");
         MapiCommand.await("the transfer is under way", () -> got.toFile().length() == PART);
         final int before = translatedOut();
@@ -242,7 +245,7 @@ class SamplesIT {
         });
         assertThat(slow.isAlive()).isTrue();
         Files.createFile(go);
-        assertThat(slow.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(slow.waitFor(600, TimeUnit.SECONDS)).isTrue();
         assertThat(slow.exitValue()).isZero();
         assertThat(Files.readAllBytes(got)).isEqualTo(FarServer.bytes(SLOW));
         assertThat(who()).isEqualTo(OUTSIDE);

@@ -20,7 +20,7 @@ final class TwoHosts {
     static final String NEAR = "10.77.0.1";
     static final String FAR = "10.77.0.2";
 
-    private static final long DEADLINE_S = 60;
+    private static final long DEADLINE_S = 600;
 
     private final String id = Long.toString(ProcessHandle.current().pid() % 100_000, 36);
     private final Path folder;

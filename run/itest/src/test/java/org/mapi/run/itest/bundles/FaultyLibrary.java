@@ -2,6 +2,7 @@ package org.mapi.run.itest.bundles;
 
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.concurrent.locks.LockSupport;
 import org.mapi.function.Arguments;
 import org.mapi.function.Function;
 import org.mapi.function.ScalarInstance;
@@ -70,7 +71,7 @@ public final class FaultyLibrary implements BundleActivator {
         public boolean process(Packet packet) {
             value++;
             while (value == HUNDREDTH && System.getProperty(HANG) != null) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
             }
             return true;
         }

@@ -46,13 +46,15 @@ final class ApplianceOptions {
      *
      * @param test whose appliance it is
      * @param conf content of mapi.conf
-     * @param engine lines of the engine's configuration, as Configuration Admin stores it
+     * @param engine lines of the engine's configuration, as Configuration Admin stores it; where they say nothing of it, closes
+     *     are waited for as long as a busy machine may take
      */
     static Option[] of(Class<?> test, String conf, String... engine) throws IOException {
         final Path folder = folder(test);
         Files.writeString(folder.resolve("etc/mapi.conf"), conf);
         configure(folder, "conf", "poll.ms=L\"" + POLL_MS + "\"");
-        configure(folder, "engine", engine);
+        configure(folder, "engine", Stream.concat(Stream.of(engine), Stream.of("close.timeout.ms=L\"60000\"")
+            .filter(usual -> Stream.of(engine).noneMatch(line -> line.startsWith("close.timeout.ms=")))).toArray(String[]::new));
         final List<Option> options = new ArrayList<>(List.of(
             systemProperty("logback.configurationFile").value(HOME.resolve("etc/logback.xml").toString()),
             systemProperty("mapi.logs").value(folder.resolve("logs").toString()), cleanCaches(),

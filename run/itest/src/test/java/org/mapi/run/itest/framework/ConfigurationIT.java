@@ -150,8 +150,8 @@ public class ConfigurationIT {
         Eventually.await("description", () -> device("sample").description().equals("from the console"));
         Eventually.await("the flow goes on, at full speed", () -> device("sample").packets() > 1_000_000);
         assertThat(device("sample").driver()).isEqualTo("trace");
-        assertThat(log()).contains("device sample: [description, speed] of " + configuration.getPid()
-            + " win over what was configured before");
+        Eventually.await("the log says so", () -> log().contains("device sample: [description, speed] of "
+            + configuration.getPid() + " win over what was configured before"));
         configuration.delete();
         Eventually.await("description of the file", () -> device("sample").description().equals("from the file"));
         Eventually.await("the flow goes on", () -> "RUNNING".equals(declared("first").get("mapi.flow.state")));

@@ -111,7 +111,7 @@ public class DriverIT {
         }
         final CountDownLatch refreshed = new CountDownLatch(1);
         context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(driver), event -> refreshed.countDown());
-        assertThat(refreshed.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(refreshed.await(300, TimeUnit.SECONDS)).isTrue();
         assertThat(driver.getVersion()).hasToString(version);
     }
 
@@ -124,7 +124,7 @@ public class DriverIT {
             driver.stop();
             driver.start();
             device.start();
-            assertThat(flow.awaitFinished(Duration.ofSeconds(30))).isTrue();
+            assertThat(flow.awaitFinished(Duration.ofSeconds(300))).isTrue();
             assertThat(packets.read().value()).isEqualTo(30_000L);
         }
         verifyGoingOn();

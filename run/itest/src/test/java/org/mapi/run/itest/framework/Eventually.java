@@ -1,11 +1,12 @@
 package org.mapi.run.itest.framework;
 
+import java.lang.ref.WeakReference;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for what other threads bring about. */
 final class Eventually {
-    private static final long DEADLINE_S = 60;
+    private static final long DEADLINE_S = 300;
     private static final long LOOK_MS = 5;
 
     private Eventually() { }
@@ -26,5 +27,13 @@ final class Eventually {
             TimeUnit.MILLISECONDS.sleep(LOOK_MS);
         }
         throw new AssertionError("not within " + DEADLINE_S + " s: " + what, last);
+    }
+
+    /** Waits until nothing holds an object any more; what cleans up after it may still be at work. */
+    static void collected(String what, WeakReference<?> object) throws InterruptedException {
+        await(what + " is collected", () -> {
+            System.gc();
+            return object.refersTo(null);
+        });
     }
 }

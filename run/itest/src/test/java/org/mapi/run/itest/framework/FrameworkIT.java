@@ -75,7 +75,7 @@ public class FrameworkIT {
             final Applied<Long> tcp = flow.apply("PKT_COUNTER", Long.class);
             flow.connect();
             device.start();
-            assertThat(flow.awaitFinished(Duration.ofSeconds(30))).isTrue();
+            assertThat(flow.awaitFinished(Duration.ofSeconds(300))).isTrue();
             assertThat(packets.read().value()).isEqualTo(SAMPLE_PACKETS);
             assertThat(statistics.read().value().count()).isEqualTo(SAMPLE_PACKETS - 1);
             assertThat(tcp.read().value()).isBetween(1L, SAMPLE_PACKETS - 1);

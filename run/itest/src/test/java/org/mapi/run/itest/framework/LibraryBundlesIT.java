@@ -40,7 +40,7 @@ public class LibraryBundlesIT {
         List.of("trackflib", "org.mapi.stdflib.track"),
         List.of("ipfixflib", "org.mapi.stdflib.ipfix"),
         List.of("mos", "org.mapi.mos.functions"));
-    private static final int GRACE_MS = 20_000;
+    private static final int GRACE_MS = 60_000;
     private static final String NEWER = "99.0.0";
 
     @Inject

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.ref.WeakReference;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.mapi.Applied;
 import org.mapi.DeviceInformation;
 import org.mapi.Flow;
@@ -17,9 +16,6 @@ import org.osgi.framework.ServiceRegistration;
 
 /** A flow of the tutorial's functions on a device that replays the sample trace at full speed for ever. */
 final class Measurement {
-    private static final int COLLECTIONS = 40;
-    private static final int LOOK_MS = 5;
-
     /** Statistics of gaps as the tutorial's library publishes them, by field name. */
     record Gaps(long count, double sum, double sum2, double max, double min) { }
 
@@ -101,12 +97,8 @@ final class Measurement {
         awaitPackets();
         gate.shut(true);
         Eventually.await("device stands still", () -> device().status().equals("waiting for reader"));
-        for (int i = 0; i < COLLECTIONS && loader.get() != null; i++) {
-            System.gc();
-            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
-        }
+        Eventually.collected("class loader of what was replaced", loader);
         gate.shut(false);
-        assertThat(loader.get() == null).as("class loader of what was replaced is collected").isTrue();
     }
 
     private void verifyFunctions(long packets) {

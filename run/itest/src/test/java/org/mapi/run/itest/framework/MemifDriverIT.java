@@ -87,7 +87,9 @@ public class MemifDriverIT {
     private void verifyFlowing() throws InterruptedException {
         final long before = received.read().value();
         Eventually.await("packets arrive", () -> received.read().value() > before + 1_000);
-        assertThat(received.read().value()).isLessThanOrEqualTo(sent.read().value());
+        // Who sends publishes its count when all of a batch is sent.
+        final long arrived = received.read().value();
+        Eventually.await("not more than were sent", () -> arrived <= sent.read().value());
         assertThat(target.status()).isEqualTo(FlowStatus.ACTIVE);
     }
 
@@ -131,7 +133,7 @@ public class MemifDriverIT {
             }
             final CountDownLatch refreshed = new CountDownLatch(1);
             context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(driver), event -> refreshed.countDown());
-            assertThat(refreshed.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(refreshed.await(300, TimeUnit.SECONDS)).isTrue();
             verifyFlowing();
             assertThat(received.read().value()).isGreaterThan(before);
         }

@@ -17,7 +17,6 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.inject.Inject;
@@ -64,8 +63,6 @@ public class MosIT {
     private static final SourceOptions OPTIONS = SourceOptions.DEFAULT.withChecksums(ChecksumPolicy.IGNORE)
         .withTimeouts(Duration.ofHours(1), Duration.ZERO);
     private static final int MOST_HEARD = 10_000;
-    private static final int COLLECTIONS = 200;
-    private static final long LOOK_MS = 20;
 
     @Inject
     private BundleContext context;
@@ -143,11 +140,7 @@ public class MosIT {
     }
 
     private static void verifyCollected(WeakReference<ClassLoader> loader) throws InterruptedException {
-        for (int i = 0; i < COLLECTIONS && loader.get() != null; i++) {
-            System.gc();
-            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
-        }
-        assertThat(loader.get() == null).as("class loader of what went is collected").isTrue();
+        Eventually.collected("class loader of what went", loader);
     }
 
     @Test
@@ -334,7 +327,7 @@ public class MosIT {
             });
             declared.delete();
             Eventually.await("source is gone", () -> mos.source("declared").isEmpty());
-            assertThat(mapi.flows()).isEmpty();
+            Eventually.await("and its flow", () -> mapi.flows().isEmpty());
         }
         device.delete();
     }
@@ -442,8 +435,8 @@ public class MosIT {
             final Applied<Long> packets = flow.apply("PKT_COUNTER", Long.class);
             flow.connect();
             device.start();
-            assertThat(flow.awaitFinished(Duration.ofSeconds(30))).isTrue();
-            assertThat(source.awaitEnd(Duration.ofSeconds(30))).isTrue();
+            assertThat(flow.awaitFinished(Duration.ofSeconds(300))).isTrue();
+            assertThat(source.awaitEnd(Duration.ofSeconds(300))).isTrue();
             assertThat(frames.get()).isEqualTo(packets.read().value()).isPositive();
             assertThat(source.information().statistics().packets()).isEqualTo(30_000);
             assertThat(counting.information().callbacks()).isEqualTo(frames.get());
@@ -465,8 +458,8 @@ public class MosIT {
             flow.connect();
             other.connect();
             device.start();
-            assertThat(flow.awaitFinished(Duration.ofSeconds(30))).isTrue();
-            assertThat(other.awaitFinished(Duration.ofSeconds(30))).isTrue();
+            assertThat(flow.awaitFinished(Duration.ofSeconds(300))).isTrue();
+            assertThat(other.awaitFinished(Duration.ofSeconds(300))).isTrue();
             assertThat(starts.read().value()).isPositive();
             assertThat(own.read().value()).isGreaterThan(starts.read().value());
         }
@@ -505,7 +498,8 @@ public class MosIT {
             Eventually.await("the source", () -> monitor("watch").sources().contains("declared"));
             heard.clear();
             Eventually.await("packets for " + version, () -> heard.size() > 1000);
-            assertThat(heard).allMatch(line -> line.startsWith(version + " "));
+            assertThat(heard).as("but for the last word of a call that was at work").filteredOn(line ->
+                !line.startsWith(version + " ")).hasSizeLessThan(2);
         }
         final WeakReference<ClassLoader> last = loader("watch");
         Files.delete(load.resolve("watch.jar"));
