@@ -14,7 +14,10 @@ import org.mapi.Mapi;
  * @param call     how it is written: {@code STATS(gap, "1")}
  */
 public record FunctionValue(FunctionInformation function, Optional<Object> value, String call) {
-    /** Packets come all the time: on a device where they come faster than this, counters and values may differ a little. */
+    /**
+     * Packets come all the time, and some results are computed when they are read: then counters are of a moment after the
+     * values, so that at least nothing has counted what it has not seen.
+     */
     private static final int TRIES = 5;
 
     /**
@@ -32,11 +35,23 @@ public record FunctionValue(FunctionInformation function, Optional<Object> value
                 values.add(new FunctionValue(function, mapi.peek(flow, function.id()), calls.text(function)));
             }
             final List<FunctionInformation> after = mapi.functions(flow);
-            if (i == TRIES || seen(functions).equals(seen(after))) {
+            if (!ids(functions).equals(ids(after)) || seen(functions).equals(seen(after))) {
                 return values;
+            }
+            if (i == TRIES) {
+                return counted(values, after);
             }
             functions = after;
         }
+    }
+
+    /** The values with counters of later. */
+    private static List<FunctionValue> counted(List<FunctionValue> values, List<FunctionInformation> functions) {
+        final List<FunctionValue> counted = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            counted.add(new FunctionValue(functions.get(i), values.get(i).value(), values.get(i).call()));
+        }
+        return counted;
     }
 
     /** The name that it was given, with an equals sign behind it; or empty. */
@@ -47,6 +62,10 @@ public record FunctionValue(FunctionInformation function, Optional<Object> value
     /** Its arguments as they are written. */
     public String arguments() {
         return FunctionCalls.arguments(call);
+    }
+
+    private static List<Integer> ids(List<FunctionInformation> functions) {
+        return functions.stream().map(FunctionInformation::id).toList();
     }
 
     private static List<Long> seen(List<FunctionInformation> functions) {
