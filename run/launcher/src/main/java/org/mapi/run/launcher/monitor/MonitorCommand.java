@@ -13,6 +13,7 @@ import org.mapi.function.TimeText;
 import org.mapi.run.launcher.ExitStatus;
 import org.mapi.run.launcher.Installation;
 import org.mapi.run.launcher.LoadFolder;
+import org.mapi.run.launcher.OutputWatch;
 import org.mapi.run.launcher.UserError;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -58,7 +59,7 @@ public final class MonitorCommand implements Callable<Integer> {
                 }
                 session.apply(filter, count, calls);
                 final int status = session.run(Printer.of(options.format(), System.out), stopAfter, interval,
-                    System.out::checkError, this::warn);
+                    new OutputWatch(System.out::checkError), this::warn);
                 if (System.out.checkError()) {
                     throw new UserError("the results cannot be written to standard output");
                 }

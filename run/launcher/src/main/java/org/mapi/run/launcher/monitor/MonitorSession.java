@@ -113,7 +113,8 @@ final class MonitorSession {
      *
      * @param stopAfter stop after so many nanoseconds, or null
      * @param interval  print so often, or null
-     * @param refused   whether nobody takes what is printed any more: asked after each interval, for this is the end then
+     * @param refused   whether nobody takes what is printed any more: asked all the time where there are
+     *                  intervals, for this is the end then
      * @return the exit code
      */
     int run(Printer printer, Long stopAfter, Long interval, BooleanSupplier refused, Consumer<String> warn)
@@ -148,13 +149,13 @@ final class MonitorSession {
                 progress.clear();
                 final Snapshot now = snapshot();
                 printer.interval(Instant.now(), previous, now);
-                if (refused.getAsBoolean()) {
-                    break;
-                }
                 previous = now;
                 nextInterval += interval;
             } else {
                 progress.show(device().statistics(), device().packets());
+            }
+            if (interval != null && refused.getAsBoolean()) {
+                break;
             }
             final long untilNext = Math.min(nextInterval - elapsed, stopAfter == null ? Long.MAX_VALUE : stopAfter - elapsed);
             await(Math.clamp(untilNext, 1, PROGRESS_NANOS));

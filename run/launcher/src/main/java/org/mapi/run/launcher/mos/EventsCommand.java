@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.mapi.mos.Buffering;
 import org.mapi.mos.MonitorOptions;
+import org.mapi.run.launcher.OutputWatch;
 import org.mapi.run.launcher.UserError;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -48,9 +49,10 @@ final class EventsCommand implements Callable<Integer> {
         final MonitorOptions how = MonitorOptions.streams("events", filter)
             .reading(Buffering.BOTH, MonitorOptions.DEFAULT_BUFFER_SIZE);
         try (FollowSession session = new FollowSession(source, choice.options(), how, printer)) {
-            final int status = session.run(message -> System.err.println("mapi: " + message), () -> isBroken(out));
+            final OutputWatch refused = new OutputWatch(() -> isBroken(out));
+            final int status = session.run(message -> System.err.println("mapi: " + message), refused);
             printer.finish(session.information().statistics());
-            if (isBroken(out)) {
+            if (refused.getAsBoolean()) {
                 throw new UserError("the events cannot be written to standard output");
             }
             return status;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.mapi.mos.MonitorOptions;
 import org.mapi.mos.SourceOptions;
+import org.mapi.run.launcher.OutputWatch;
 import org.mapi.run.launcher.UserError;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -55,7 +56,8 @@ final class MidstatCommand implements Callable<Integer> {
         final ConnectionTable table = new ConnectionTable(System.out, format == TableFormat.JSON, interval(),
             options.midStream());
         try (FollowSession session = new FollowSession(source, options, how, table)) {
-            final int status = session.run(message -> System.err.println("mapi: " + message), System.out::checkError);
+            final int status = session.run(message -> System.err.println("mapi: " + message),
+                new OutputWatch(System.out::checkError));
             table.printLast();
             if (System.out.checkError()) {
                 throw new UserError("the table cannot be written to standard output");
