@@ -3,6 +3,8 @@ package org.mapi.run.launcher;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -13,6 +15,8 @@ final class ApplianceHandler implements ControlHandler {
 
     /** How the headline begins where there is no problem. */
     private static final String HEALTHY = "ok;";
+    /** How long the installation of a bundle may take before something seems to be wrong with it. */
+    private static final Duration INSTALLING = Duration.ofSeconds(3);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
@@ -62,8 +66,10 @@ final class ApplianceHandler implements ControlHandler {
         for (String bundle : host.notActive()) {
             out.println("           not active: " + bundle);
         }
-        for (String jar : host.notInstalled()) {
-            out.println("           not installed: " + jar + " in the load folder: it is no bundle, or the log says why");
+        for (Path jar : host.notInstalled()) {
+            out.println("           not installed: " + jar.getFileName() + " in the load folder: "
+                    + (LoadFolder.hasChangedSince(jar, Instant.now().minus(INSTALLING))
+                    ? "it came a moment ago and is being installed" : "it is no bundle, or the log says why"));
         }
         final String mos = mos();
         out.println("  health   " + overall(health(), mos).replace("\n", "\n           "));

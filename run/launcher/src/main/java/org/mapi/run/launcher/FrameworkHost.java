@@ -164,10 +164,13 @@ final class FrameworkHost {
                 && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted());
     }
 
-    /** Returns the jars in the load folder that are no bundles here: broken ones, and those of which the log says more. */
-    List<String> notInstalled() {
+    /**
+     * Returns the jars in the load folder that are no bundles here: broken ones, those of which the log says more, and those that
+     * came a moment ago.
+     */
+    List<Path> notInstalled() {
         BundleContext context = context();
-        List<String> result = new ArrayList<>();
+        List<Path> result = new ArrayList<>();
         if (context != null) {
             Set<String> installed = new HashSet<>();
             for (Bundle bundle : context.getBundles()) {
@@ -176,7 +179,7 @@ final class FrameworkHost {
             try (DirectoryStream<Path> jars = Files.newDirectoryStream(settings.load(), "[!.]*.jar")) {
                 for (Path jar : jars) {
                     if (!installed.contains(jar.toFile().toURI().normalize().toString())) {
-                        result.add(jar.getFileName().toString());
+                        result.add(jar);
                     }
                 }
             } catch (IOException e) {

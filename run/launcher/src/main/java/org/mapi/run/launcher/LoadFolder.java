@@ -5,7 +5,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 
 /**
  * The folder whose bundles the appliance runs. Whoever can write to it can do everything that the appliance can; it is therefore
@@ -77,6 +79,16 @@ public final class LoadFolder {
             }
         } catch (IOException e) {
             throw new UserError("load folder " + path + " cannot be read: " + RunDirectory.reason(e));
+        }
+    }
+
+    /** Whether a file got its content, its name or its owner after a time: a copy may have kept the time of what was copied. */
+    static boolean hasChangedSince(Path file, Instant time) {
+        try {
+            return ((FileTime) Files.getAttribute(file, "unix:ctime")).toInstant().isAfter(time);
+        } catch (IOException e) {
+            // gone meanwhile
+            return true;
         }
     }
 

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,5 +90,16 @@ class LoadFolderTest {
 
         assertThatThrownBy(new LoadFolder(file)::check).isInstanceOf(UserError.class)
                 .hasMessage("load folder " + file + " is not a folder");
+    }
+
+    @Test
+    void shouldKnowWhenAFileCameThoughItsContentIsOld() throws IOException {
+        Instant before = Instant.now().minusSeconds(3);
+        Path jar = Files.createFile(load.resolve("a.jar"));
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
+
+        assertThat(LoadFolder.hasChangedSince(jar, before)).isTrue();
+        assertThat(LoadFolder.hasChangedSince(jar, Instant.now().plusSeconds(1))).isFalse();
+        assertThat(LoadFolder.hasChangedSince(load.resolve("gone.jar"), before)).isTrue();
     }
 }
