@@ -23,7 +23,7 @@
 
   mapi.page({
     noun: ['source', 'sources'],
-    empty: 'No sources. Configure one (factory org.mapi.mos.source), or have a bundle open one.',
+    empty: 'No sources. Configure one (a section [mos] in mapi.conf, or the factory org.mapi.mos.source), or have a bundle open one.',
     key: s => s.name,
     values: s => ({packets: counted(s).packets}),
     show: (container, data) => {

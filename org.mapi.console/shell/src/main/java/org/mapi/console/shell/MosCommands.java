@@ -48,7 +48,7 @@ public final class MosCommands {
         final List<SourceInformation> sources = known().stream()
             .filter(source -> search.isIn(source.name(), String.join(" ", source.devices()))).toList();
         return json ? Answer.json(sources) : Answer.or(sources, MosListing.sources(sources), Answer.nothing("no source",
-            "no sources: configure one (org.mapi.mos.source), or have a bundle open one", words));
+            "no sources: configure one (a section [mos] in mapi.conf), or have a bundle open one", words));
     }
 
     /** Lists the applications. */
