@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A peer makes the eventfds that it shares with us blocking and fills their counters: nobody hangs for long. */
-@Timeout(60)
+@Timeout(600)
 class BlockingEventTest {
     private static final int F_SETFL = 4;
     private static final long FULL = -2;

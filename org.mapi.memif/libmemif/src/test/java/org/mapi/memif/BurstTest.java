@@ -182,18 +182,20 @@ class BurstTest {
             source.add(i * 64L, 64);
         }
         final FrameHandler handler = frame -> frame.copyTo(memory, 2048);
-        long before = 0;
-        for (int i = 0; i < 200_000; i++) {
-            if (i == 150_000) {
-                before = threads.getCurrentThreadAllocatedBytes();
+        long least = Long.MAX_VALUE;
+        // interpreted code may allocate, the compiled must not; compilation comes when it comes, so: in some stretch
+        for (final long start = System.nanoTime(); least >= 1_000 && System.nanoTime() - start < MemifPair.PATIENCE.toNanos();) {
+            final long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 5_000; i++) {
+                pair.slave.transmitQueue(0).send(source, 0, 8);
+                pair.master.receiveQueue(0).receive(8, handler);
+                pair.master.transmitQueue(0).send(source, 0, 8);
+                pair.slave.receiveQueue(0).receive(buffers, 8);
+                pair.slave.receiveQueue(0).refill(8, 0);
             }
-            pair.slave.transmitQueue(0).send(source, 0, 8);
-            pair.master.receiveQueue(0).receive(8, handler);
-            pair.master.transmitQueue(0).send(source, 0, 8);
-            pair.slave.receiveQueue(0).receive(buffers, 8);
-            pair.slave.receiveQueue(0).refill(8, 0);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
         }
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).as("bytes for 800,000 packets").isLessThan(10_000);
+        assertThat(least).as("bytes for 80,000 packets").isLessThan(1_000);
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.mapi.memif.internal.sys.SocketAddress;
 import org.mapi.memif.internal.sys.SystemCalls;
 
 /** Contexts, sockets, interfaces: everything but packets. */
-@Timeout(60)
+@Timeout(600)
 class ControlTest {
     private static final Duration NEVER = Duration.ofHours(1);
     @TempDir

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 
 /** A connected master and slave on an abstract address of their own. */
 final class MemifPair implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     final MemifSocket server;

@@ -12,7 +12,7 @@ import org.mapi.memif.internal.wire.ProtocolException;
 /** A peer without manners: it sends what it is told, byte by byte. */
 final class RawPeer implements AutoCloseable {
     private static final int EAGAIN = 11;
-    private static final int PATIENCE_MILLISECONDS = 5_000;
+    private static final int PATIENCE_MILLISECONDS = 60_000;
 
     final SystemCalls system = LinuxSystemCalls.instance();
     final MemorySegment buffer = Arena.ofAuto().allocate(256);

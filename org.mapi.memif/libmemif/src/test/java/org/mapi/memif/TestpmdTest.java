@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real peer forwards our packets from one interface to another: every packet comes back once, unharmed. */
-@Timeout(120)
+@Timeout(1200)
 class TestpmdTest {
     private static final int WINDOW = 128;
     private static final int PACKETS = Boolean.getBoolean("mapi.long") ? 2_000_000 : 20_000;

@@ -13,7 +13,7 @@ import org.mapi.capture.PacketBatch;
 import org.mapi.capture.PacketSink;
 import org.mapi.packet.Packet;
 
-@Timeout(20)
+@Timeout(300)
 class SinkReplayTest {
     @TempDir
     private Path directory;

@@ -17,7 +17,7 @@ import org.osgi.service.event.Event;
 import org.osgi.service.event.EventAdmin;
 
 /** What users see of links: events, lists, configurations. */
-@Timeout(60)
+@Timeout(600)
 class LinkEventsTest {
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final MemifInterfaces interfaces = new MemifInterfaces();

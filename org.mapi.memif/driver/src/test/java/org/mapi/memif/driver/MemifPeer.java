@@ -17,7 +17,7 @@ import org.mapi.memif.RxMode;
 
 /** The other end: sends numbered packets and keeps what it gets. */
 final class MemifPeer implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     final Memif memif;

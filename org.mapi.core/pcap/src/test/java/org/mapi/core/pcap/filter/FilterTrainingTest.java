@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training shows a filter packets of all kinds that it tells apart, and stands any program. */
-@Timeout(60)
+@Timeout(600)
 class FilterTrainingTest {
     private static final int LENGTH = 160;
 

@@ -28,7 +28,7 @@ import org.mapi.core.trace.TraceBytes;
 import org.mapi.core.trace.TraceFileWriters;
 import org.mapi.core.trace.generate.TraceGenerator;
 
-@Timeout(60)
+@Timeout(600)
 class MutationTest {
     private static final int PACKETS = 300;
     private static final int ROUNDS = 400;

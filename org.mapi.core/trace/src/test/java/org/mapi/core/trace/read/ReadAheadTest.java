@@ -38,7 +38,7 @@ import org.mapi.packet.Packet;
 import org.mapi.packet.PacketCursor;
 
 /** What two threads read is what one reads. */
-@Timeout(60)
+@Timeout(600)
 class ReadAheadTest {
     private static final int PACKETS = 30_000;
     private static final TraceOptions OPTIONS =
@@ -122,7 +122,7 @@ class ReadAheadTest {
 
         /** Nothing was polled yet: waits until the first stretch is fetched. */
         void awaitFirst() {
-            long until = System.nanoTime() + 10_000_000_000L;
+            long until = System.nanoTime() + 120_000_000_000L;
             while (!ahead.ready() && System.nanoTime() - until < 0) {
                 Thread.onSpinWait();
             }

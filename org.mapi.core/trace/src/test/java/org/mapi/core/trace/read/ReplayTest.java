@@ -16,7 +16,7 @@ import org.mapi.capture.PacketBatch;
 import org.mapi.core.trace.SeenPacket;
 import org.mapi.core.trace.TraceBytes;
 
-@Timeout(20)
+@Timeout(300)
 class ReplayTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long START = 1_700_000_000L * SECOND;

@@ -27,7 +27,7 @@ import org.mapi.core.trace.SeenPacket;
 import org.mapi.core.trace.TraceBytes;
 import org.mapi.core.trace.TraceDriver;
 
-@Timeout(20)
+@Timeout(300)
 class StandardInputTest {
     @TempDir
     private Path directory;

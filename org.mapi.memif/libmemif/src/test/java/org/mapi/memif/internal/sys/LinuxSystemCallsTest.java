@@ -103,7 +103,7 @@ class LinuxSystemCallsTest {
         assertThat(system.epollControl(epoll, SystemCalls.EPOLL_DEL, event, 0)).isZero();
         final int timer = system.timer();
         assertThat(system.setTimer(timer, 1, 0)).isZero();
-        assertThat(system.poll(timer, SystemCalls.POLL_IN, 5_000)).isEqualTo(SystemCalls.POLL_IN);
+        assertThat(system.poll(timer, SystemCalls.POLL_IN, 60_000)).isEqualTo(SystemCalls.POLL_IN);
         assertThat(system.clear(timer)).isEqualTo(1);
         assertThat(system.setTimer(timer, -1, 0)).isEqualTo(-EINVAL);
         for (final int fd : new int[] {event, epoll, timer}) {
