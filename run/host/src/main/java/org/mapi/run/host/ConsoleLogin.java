@@ -46,7 +46,7 @@ public final class ConsoleLogin implements SecurityProvider {
             if (answer.outcome() == BasicLogin.Outcome.REFUSED) {
                 LOG.warn("login to the web console refused: client {}", request.getRemoteAddr());
             }
-            refuse(response, answer.outcome());
+            refuse(request, response, answer.outcome());
         } catch (IOException e) {
             LOG.error("login to the web console not possible: {}", e.getMessage());
             fail(response);
@@ -54,14 +54,31 @@ public final class ConsoleLogin implements SecurityProvider {
         return null;
     }
 
-    private static void refuse(HttpServletResponse response, BasicLogin.Outcome outcome) throws IOException {
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, BasicLogin.Outcome outcome)
+            throws IOException {
         if (outcome == BasicLogin.Outcome.BUSY) {
             response.setHeader("Retry-After", "1");
-            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many logins at once");
+            answer(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "BUSY", "too many logins at once");
         } else {
             response.setHeader("WWW-Authenticate", "Basic realm=\"MAPI\", charset=\"UTF-8\"");
-            response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+            answer(request, response, HttpServletResponse.SC_UNAUTHORIZED, "UNAUTHORIZED",
+                    outcome == BasicLogin.Outcome.MISSING ? "no user and password given" : "wrong user or password");
         }
+    }
+
+    /** Programs that ask for JSON get their errors in the form of all others. */
+    private static void answer(HttpServletRequest request, HttpServletResponse response, int status, String error, String message)
+            throws IOException {
+        String path = request.getRequestURI();
+        if (path == null || !path.endsWith(".json")) {
+            response.sendError(status, message);
+            return;
+        }
+        response.setStatus(status);
+        response.setContentType("application/json");
+        response.setCharacterEncoding("UTF-8");
+        response.getWriter().write("{\"error\":\"" + error + "\",\"number\":null,\"message\":\"" + message + "\"}");
+        response.flushBuffer();
     }
 
     private static void fail(HttpServletResponse response) {
@@ -79,7 +96,7 @@ public final class ConsoleLogin implements SecurityProvider {
     public void logout(HttpServletRequest request, HttpServletResponse response) {
         // A browser forgets basic credentials only when it is told that they are wrong.
         try {
-            refuse(response, BasicLogin.Outcome.MISSING);
+            refuse(request, response, BasicLogin.Outcome.MISSING);
         } catch (IOException e) {
             LOG.debug("client left before the answer to its logout", e);
         }
