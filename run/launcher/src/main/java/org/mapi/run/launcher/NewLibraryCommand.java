@@ -62,7 +62,7 @@ final class NewLibraryCommand implements Callable<Integer> {
             new Definition(library, function, "", List.of(), "1", ResultMethod.SHM, Long.class.getName(), true, null, false,
                     false, Optimize.NONE, State.NONE, Queueing.SERIAL);
         } catch (MapiException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
+            throw new ParameterException(spec.commandLine(), e.getMessage().replace("function definition: ", ""));
         }
     }
 
