@@ -1,5 +1,6 @@
 package org.mapi.mos.stack;
 
+import org.mapi.core.tracking.stream.PlainStreams;
 import org.mapi.mos.CloseReason;
 import org.mapi.mos.Side;
 import org.mapi.mos.TcpState;
@@ -12,7 +13,8 @@ import org.mapi.mos.TcpState;
  *   word 1   MONITORS   bit n: the monitor with slot n follows the flow
  *   word 2   PENDING    a SYN that may replace the connection: | sequence number (32) | valid (bit 32) | side (bit 33) |
  *                       several (bit 34) | scale offered (bit 35) | window scale (4, from bit 36) | MSS (from bit 40) |
- *   word 3   client     BASE of a side, six words each:
+ *   word 3   STREAMS    plain receive streams: | of the server: number + 1, 0 if there is none (32) | of the client (32) |
+ *   word 4   client     BASE of a side, six words each:
  *            +0 START     | initial sequence number (32) | window scale (8) | flags (from bit 40) | MSS (from bit 44) |
  *            +1 SENT      position behind the last payload byte sent
  *            +2 ACKED     position of the other side's stream up to which it has acknowledged
@@ -20,11 +22,11 @@ import org.mapi.mos.TcpState;
  *                         up to which it last acknowledged what nobody was seen to send (32) |
  *            +4 FIN       position of its FIN, NO_FIN if it has sent none
  *            +5 EXPECTED  position up to which it has received everything in order
- *   word 9   server
- *   word 15  LINKS, of inline sources only: how the client's last packet came in, six words (LinkHeader):
+ *   word 10  server
+ *   word 16  LINKS, of inline sources only: how the client's last packet came in, six words (LinkHeader):
  *            +0           | length of the link header (8) | device (8) | link type (16) | PPPoE (bit 32) |
  *            +1..+5       the link header, 40 bytes
- *   word 21  the same of the server
+ *   word 22  the same of the server
  * </pre>
  *
  * <p>Positions are 64-bit and count payload bytes of the sender's stream: 0 is the byte behind the SYN.
@@ -33,7 +35,8 @@ final class FlowWords {
     static final int STATE = 0;
     static final int MONITORS = 1;
     static final int PENDING = 2;
-    static final int SIDES = 3;
+    static final int STREAMS = 3;
+    static final int SIDES = 4;
     static final int SIDE_WORDS = 6;
     static final int COUNT = SIDES + 2 * SIDE_WORDS;
 
@@ -168,6 +171,17 @@ final class FlowWords {
     /** First word of how a side's last packet came in. */
     static int link(int side) {
         return LINKS + side * LINK_WORDS;
+    }
+
+    /** The plain stream of a side in the word STREAMS; {@link PlainStreams#NONE} if it has none. */
+    static int stream(long word, int side) {
+        return (int) (word >>> Integer.SIZE * side) - 1;
+    }
+
+    /** The word STREAMS with another plain stream of a side, or {@link PlainStreams#NONE}. */
+    static long withStream(long word, int side, int stream) {
+        final int shift = Integer.SIZE * side;
+        return word & ~(0xffff_ffffL << shift) | (stream + 1 & 0xffff_ffffL) << shift;
     }
 
     static long start(int sequence, int scale, long flags) {

@@ -50,9 +50,8 @@ final class Succession {
         next.former = old;
         if (old.changesFlows || readsLess(old, next)) {
             for (int flow = worker.table.from(0); flow != FlowTable.NONE; flow = worker.table.from(flow + 1)) {
-                final FlowObjects objects = worker.objectsOrNull(flow);
-                if (objects != null && (worker.word(flow, FlowWords.MONITORS) & 1L << old.slot) != 0) {
-                    hand(flow, objects, old);
+                if ((worker.word(flow, FlowWords.MONITORS) & 1L << old.slot) != 0) {
+                    hand(flow, worker.objectsOrNull(flow), old);
                 }
             }
         }
@@ -195,32 +194,41 @@ final class Succession {
         final FlowObjects objects = worker.objectsOrNull(flow);
         if (objects != null) {
             releaseValues(objects, monitor);
-            objects.table(monitor.slot, null);
-            for (int side = 0; side < 2; side++) {
-                objects.stopped[side] &= ~bit;
-                leave(flow, objects, side, monitor.slot);
-            }
+            forget(objects, monitor.slot);
+        }
+        for (int side = 0; side < 2; side++) {
+            leave(flow, side, monitor.slot);
         }
     }
 
-    private void leave(int flow, FlowObjects objects, int side, int slot) {
-        worker.streams.leave(objects, side, slot);
-        if (objects.wishes != null) {
-            objects.wishes.forget(side, slot);
+    /** What an application has changed for one flow. */
+    private static void forget(FlowObjects objects, int slot) {
+        objects.table(slot, null);
+        for (int side = 0; side < 2; side++) {
+            objects.stopped[side] &= ~(1L << slot);
         }
+    }
+
+    private void leave(int flow, int side, int slot) {
         if ((worker.word(flow, FlowWords.MONITORS) & worker.monitors.readers(side)) == 0) {
-            worker.streams.release(objects, side);
+            worker.streams.release(flow, side);
+        } else {
+            worker.streams.leave(flow, side, slot);
+        }
+        final FlowObjects objects = worker.objectsOrNull(flow);
+        if (objects != null && objects.wishes != null) {
+            objects.wishes.forget(side, slot);
         }
     }
 
     private void hand(int flow, FlowObjects objects, MonitorSocket old) {
-        final long bit = 1L << old.slot;
-        releaseValues(objects, old.keys);
-        objects.table(old.slot, null);
+        if (objects != null) {
+            releaseValues(objects, old.keys);
+            forget(objects, old.slot);
+        }
         for (int side = 0; side < 2; side++) {
-            objects.stopped[side] &= ~bit;
-            if ((worker.monitors.readers(side) & bit) == 0) {
-                leave(flow, objects, side, old.slot);
+            if ((worker.monitors.readers(side) & 1L << old.slot) == 0) {
+                leave(flow, side, old.slot);
             }
         }
     }

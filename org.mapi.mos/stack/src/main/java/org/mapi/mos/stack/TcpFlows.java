@@ -299,18 +299,18 @@ final class TcpFlows {
             worker.teller.raise(flow, ERROR, Hook.NONE, receiver, true);
             return 0;
         }
-        final boolean read = worker.streams.readers(words[base + FlowWords.MONITORS], receiver, worker.objectsOrNull(flow)) != 0;
+        final long readers = worker.streams.readers(words[base + FlowWords.MONITORS], receiver, worker.objectsOrNull(flow));
         final long own = words[base + FlowWords.side(receiver) + EXPECTED];
         if (tcp.position > own && words[base + FlowWords.side(receiver) + ACKED] >= tcp.position) {
-            if (read) {
+            if (readers != 0) {
                 // or nobody would be told of bytes that were missed before the first one that came
                 worker.streams.prepare(flow, receiver);
             }
             skip(flow, words, base, receiver, tcp.position);
         }
         int stored = 0;
-        if (read) {
-            stored = worker.streams.write(flow, receiver, packet, tcp.position, packet.payloadLength(), tcp.length);
+        if (readers != 0) {
+            stored = worker.streams.write(flow, receiver, readers, packet, tcp.position, packet.payloadLength(), tcp.length);
             if ((stored & StreamBuffer.NEW_DATA) != 0) {
                 newData(flow, receiver);
             }
@@ -337,12 +337,8 @@ final class TcpFlows {
         final long gap = position - words[at];
         words[at] = objects == null || objects.coverage[side] == null ? position : objects.coverage[side].advance(position);
         worker.counters.payloadLost += gap;
-        if (objects != null && objects.streams[side] != null) {
-            final long before = objects.streams[side].expected();
-            objects.streams[side].skipTo(position);
-            if (objects.streams[side].expected() > before) {
-                newData(flow, side);
-            }
+        if (worker.streams.skip(flow, side, position)) {
+            newData(flow, side);
         }
     }
 

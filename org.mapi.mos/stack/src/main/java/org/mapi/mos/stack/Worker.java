@@ -284,7 +284,7 @@ final class Worker implements AutoCloseable {
         for (int side = 0; side < 2; side++) {
             if (which == Side.BOTH || which.number() == side) {
                 objects.stop(side, bit);
-                streams.leave(objects, side, monitor.slot);
+                streams.leave(flow, side, monitor.slot);
             }
         }
         if ((objects.stopped[0] & objects.stopped[1] & bit) != 0) {
@@ -550,11 +550,13 @@ final class Worker implements AutoCloseable {
             }
         }
         table.set(flow, FlowWords.STATE, word(flow, FlowWords.STATE) & ~FlowWords.RESETTING);
+        if (word(flow, FlowWords.STREAMS) != 0 || objects != null) {
+            streams.release(flow);
+        }
         if (flow == handy) {
             handy = FlowTable.NONE;
         }
         if (objects != null) {
-            streams.release(objects);
             objects.clear();
             column.set(flow, null);
             spare.push(objects);

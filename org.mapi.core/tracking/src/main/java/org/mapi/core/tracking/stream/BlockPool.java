@@ -23,14 +23,16 @@ public final class BlockPool implements AutoCloseable {
     private final int limit;
     private final Arena arena = Arena.ofShared();
     private MemorySegment[] slabs = new MemorySegment[4];
-    private int[] nextFree = new int[4 << SLAB_SHIFT];
+    /** Behind each block: the next free one, or the next one of whoever chains those that he holds. */
+    private int[] next = new int[4 << SLAB_SHIFT];
     private int fresh;
     private int freeList = NONE;
     private int taken;
-    /** The buffers that have memory, by number: those who hold one, and the list by their last use. */
-    private SparseBytes[] owners = new SparseBytes[4];
-    private int[] older = new int[4];
-    private int[] newer = new int[4];
+    /** What has memory, by number: whose it is, and which of his. */
+    private BlockOwner[] owners = new BlockOwner[4];
+    private int[] items = new int[4];
+    /** The list by last use: the older neighbour in the high half, the newer one in the low half. */
+    private long[] links = new long[4];
     private int numbers;
     private int freeNumber = NONE;
     private int oldest = NONE;
@@ -55,27 +57,34 @@ public final class BlockPool implements AutoCloseable {
         limit = (int) (budget / block);
     }
 
-    /** A block for a buffer, {@link #NONE} if there is none even after all others have given up theirs. */
-    int take(SparseBytes owner) {
+    /**
+     * A block for the holder with a number, {@link #NONE} if there is none even after all others have given up theirs. Others
+     * are told that they lose theirs before this returns.
+     */
+    int take(int number) {
         int block = free();
         while (block == NONE) {
-            final int victim = oldest == NONE || oldest != owner.number ? oldest : newer[oldest];
+            final int victim = oldest == NONE || oldest != number ? oldest : newer(oldest);
             if (victim == NONE) {
-                refused++;
                 return NONE;
             }
             evicted++;
-            owners[victim].evict();
+            owners[victim].evict(items[victim]);
             block = free();
         }
         taken++;
         return block;
     }
 
+    /** Counts a buffer that got no block. */
+    void refuse() {
+        refused++;
+    }
+
     private int free() {
         if (freeList != NONE) {
             final int block = freeList;
-            freeList = nextFree[block];
+            freeList = next[block];
             return block;
         }
         if (fresh == limit) {
@@ -84,7 +93,7 @@ public final class BlockPool implements AutoCloseable {
         final int slab = fresh >>> SLAB_SHIFT;
         if (slab == slabs.length) {
             slabs = Arrays.copyOf(slabs, slab * 2);
-            nextFree = Arrays.copyOf(nextFree, slabs.length << SLAB_SHIFT);
+            next = Arrays.copyOf(next, slabs.length << SLAB_SHIFT);
         }
         if (slabs[slab] == null) {
             final int blocks = Math.min(1 << SLAB_SHIFT, limit - fresh);
@@ -94,7 +103,7 @@ public final class BlockPool implements AutoCloseable {
     }
 
     void give(int block) {
-        nextFree[block] = freeList;
+        next[block] = freeList;
         freeList = block;
         taken--;
     }
@@ -107,67 +116,90 @@ public final class BlockPool implements AutoCloseable {
         return (long) (block & SLAB_MASK) << shift;
     }
 
-    /** Makes a buffer the newest one. Numbers, not references: no reference is stored while bytes flow. */
-    void used(SparseBytes owner) {
-        final int number = owner.number == NONE ? enter(owner) : owner.number;
+    /** What a holder has chained behind a block. */
+    int next(int block) {
+        return next[block];
+    }
+
+    /** Chains a block behind another one of the same holder. */
+    void next(int block, int following) {
+        next[block] = following;
+    }
+
+    /** Makes a holder the newest one. Numbers, not references: no reference is stored while bytes flow. */
+    void used(int number) {
         if (newest != number) {
             unlink(number);
             link(number);
         }
     }
 
-    private int enter(SparseBytes owner) {
+    /** A number for somebody who will have memory, as the newest one. */
+    int enter(BlockOwner owner, int item) {
         int number = freeNumber;
         if (number == NONE) {
             number = numbers++;
             if (number == owners.length) {
                 owners = Arrays.copyOf(owners, number * 2);
-                older = Arrays.copyOf(older, number * 2);
-                newer = Arrays.copyOf(newer, number * 2);
+                items = Arrays.copyOf(items, number * 2);
+                links = Arrays.copyOf(links, number * 2);
             }
         } else {
-            freeNumber = newer[number];
+            freeNumber = (int) links[number];
         }
-        owners[number] = owner;
-        owner.number = number;
+        hand(number, owner, item);
         link(number);
         return number;
     }
 
-    void forget(SparseBytes owner) {
-        final int number = owner.number;
-        if (number != NONE) {
-            unlink(number);
-            owners[number] = null;
-            owner.number = NONE;
-            newer[number] = freeNumber;
-            freeNumber = number;
-        }
+    /** Another one holds the blocks now, with the same last use. */
+    void hand(int number, BlockOwner owner, int item) {
+        owners[number] = owner;
+        items[number] = item;
+    }
+
+    /** Whoever had the number has no memory any more. */
+    void forget(int number) {
+        unlink(number);
+        owners[number] = null;
+        links[number] = freeNumber;
+        freeNumber = number;
+    }
+
+    private int older(int number) {
+        return (int) (links[number] >> 32);
+    }
+
+    private int newer(int number) {
+        return (int) links[number];
+    }
+
+    private static long linked(int older, int newer) {
+        return (long) older << 32 | newer & 0xffff_ffffL;
     }
 
     private void link(int number) {
-        older[number] = newest;
-        newer[number] = NONE;
+        links[number] = linked(newest, NONE);
         if (newest == NONE) {
             oldest = number;
         } else {
-            newer[newest] = number;
+            links[newest] = linked(older(newest), number);
         }
         newest = number;
     }
 
     private void unlink(int number) {
-        final int before = older[number];
-        final int after = newer[number];
+        final int before = older(number);
+        final int after = newer(number);
         if (before == NONE) {
             oldest = after;
         } else {
-            newer[before] = after;
+            links[before] = linked(older(before), after);
         }
         if (after == NONE) {
             newest = before;
         } else {
-            older[after] = before;
+            links[after] = linked(before, newer(after));
         }
     }
 

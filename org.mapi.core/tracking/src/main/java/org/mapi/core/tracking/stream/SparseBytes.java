@@ -24,10 +24,10 @@ public final class SparseBytes {
     private static final int FIRST_TABLE = 4;
     private static final int FIRST_RANGES = 2;
 
-    /** Its place in the pool's list of buffers that have memory. */
-    int number = BlockPool.NONE;
-
     private final BlockPool pool;
+    private final BlockOwner owner = item -> evict();
+    /** Its place in the pool's list of those that have memory. */
+    private int number = BlockPool.NONE;
     private final int shift;
     private final long mask;
     private final Runnable evictionListener;
@@ -107,8 +107,54 @@ public final class SparseBytes {
         }
         fill(first, last, position, end, source, from - position);
         join(first, last, position, end);
-        pool.used(this);
+        use();
         return TAKEN;
+    }
+
+    private void use() {
+        if (number == BlockPool.NONE) {
+            number = pool.enter(owner, 0);
+        } else {
+            pool.used(number);
+        }
+    }
+
+    private void forget() {
+        if (number != BlockPool.NONE) {
+            pool.forget(number);
+            number = BlockPool.NONE;
+        }
+    }
+
+    /**
+     * Takes the place of somebody else who has bytes of the same pool: all from the lowest position to an end, in blocks that are
+     * chained. Nothing must be kept here.
+     *
+     * @param itsNumber the other one's number in the pool, {@link BlockPool#NONE} if it has no block
+     * @param lowest    the lowest position
+     * @param end       where the bytes end; more than {@code lowest} if there is a block
+     * @param first     the block of the lowest position
+     */
+    void adopt(int itsNumber, long lowest, long end, int first) {
+        clear(lowest);
+        if (itsNumber == BlockPool.NONE) {
+            return;
+        }
+        number = itsNumber;
+        pool.hand(number, owner, 0);
+        final long last = end - 1 >>> shift;
+        if (last - (lowest >>> shift) >= table.length) {
+            grow(last);
+        }
+        int block = first;
+        for (long at = lowest >>> shift; at <= last; at++) {
+            table[(int) at & table.length - 1] = block + 1;
+            block = pool.next(block);
+            blocks++;
+        }
+        starts[0] = lowest;
+        ends[0] = end;
+        ranges = 1;
     }
 
     /** Writes what is new, and compares what is not with the ranges it overlaps. */
@@ -163,9 +209,10 @@ public final class SparseBytes {
         for (long number = position >>> shift; number <= lastBlock; number++) {
             final int slot = (int) number & table.length - 1;
             if (table[slot] == 0) {
-                pool.used(this);
-                final int block = pool.take(this);
+                use();
+                final int block = pool.take(this.number);
                 if (block == BlockPool.NONE) {
+                    pool.refuse();
                     releaseUnused();
                     return false;
                 }
@@ -331,7 +378,7 @@ public final class SparseBytes {
             for (int slot = 0; slot < table.length && blocks > 0; slot++) {
                 release(slot);
             }
-            pool.forget(this);
+            forget();
         }
     }
 
@@ -353,7 +400,7 @@ public final class SparseBytes {
         }
         ranges = 0;
         low = lowest;
-        pool.forget(this);
+        forget();
     }
 
     /** Bytes of memory held. */
@@ -361,7 +408,7 @@ public final class SparseBytes {
         return (long) blocks << shift;
     }
 
-    void evict() {
+    private void evict() {
         clear(low);
         evictionListener.run();
     }

@@ -108,6 +108,13 @@ public final class StreamBuffer {
         }
     }
 
+    /** Lets a stream that was just opened begin with bytes that somebody else had, see {@link SparseBytes#adopt}. */
+    void adopt(int number, long oldest, long end, int firstBlock) {
+        bytes.adopt(number, oldest, end, firstBlock);
+        expected = end;
+        received = end;
+    }
+
     /**
      * Whether nothing would be lost if the stream were closed and opened again, to {@link #begin} where this one is: no byte is
      * kept, none came ahead or was refused, and every reader has read everything.

@@ -25,7 +25,8 @@ import org.mapi.run.bench.Peer;
 
 /**
  * Memory of connections that are open at once: without buffers, with a value of the application for each, and with buffers of
- * which everything was read; and what a packet costs when it belongs to any of them.
+ * which everything was read, first of as many connections as the budget has room for; and what a packet costs when it belongs to
+ * any of them.
  *
  * <p>Arguments: connections (default 1,000,000).
  */
@@ -36,6 +37,10 @@ public final class IdleConnections {
     private static final int PAYLOAD = 100;
     private static final int CLIENT = 0x0a000000;
     private static final int SERVER = 0xc0a80001;
+
+    private static final long BUDGET = 256L << 20;
+    /** Connections whose payload fits into the budget: a block of 2,048 bytes each way. */
+    private static final int KEPT = 65_000;
 
     private final int connections;
     private final MemorySegment frame = Arena.ofAuto().allocate(HEADERS + PAYLOAD, 8);
@@ -57,13 +62,14 @@ public final class IdleConnections {
         new IdleConnections(connections).report("no buffers", 0, on ->
             on.at(Hook.SEND, BuiltInEvent.CONN_START, flow -> { }));
         new IdleConnections(connections).report("midstat: a row for each", 0, new ConnectionTable());
-        new IdleConnections(connections).report("buffers, 100 bytes of each side read", 8192, new Everything(0));
+        new IdleConnections(Math.min(connections, KEPT)).report("100 bytes of each side read, all kept", 8192, new Everything(0));
+        new IdleConnections(connections).report("the same, most of them given up", 8192, new Everything(0));
     }
 
     private void report(String name, int buffers, MonitorApplication application) {
         final double[] result = measure(buffers, application);
-        System.out.printf(Locale.ROOT, "  %-40s %6.0f bytes on the heap and %6.0f of payload per connection, %,d MiB in all; "
-            + "%.0f ns for a packet of any of them%n", name, result[0], result[1],
+        System.out.printf(Locale.ROOT, "  %-40s %,9d: %6.0f bytes on the heap and %6.0f of payload per connection, %,d MiB "
+            + "in all; %.0f ns for a packet of any of them%n", name, connections, result[0], result[1],
             (long) ((result[0] + result[1]) * connections) >> 20, result[2]);
     }
 
@@ -79,7 +85,7 @@ public final class IdleConnections {
         final long before = heap();
         try (MosStack stack = new MosStack(() -> null)) {
             final PacketFollower source = stack.follow("idle", List.of(), SourceOptions.DEFAULT
-                .withChecksums(ChecksumPolicy.IGNORE).withLimits(connections, 256L << 20));
+                .withChecksums(ChecksumPolicy.IGNORE).withLimits(connections, BUDGET));
             final MonitorOptions streams = MonitorOptions.streams("bench", "");
             source.monitor(buffers == 0 ? streams : streams.reading(Buffering.BOTH, buffers), application);
             for (int i = 0; i < connections; i++) {
