@@ -16,7 +16,7 @@ import org.mapi.packet.IpProtocol;
 import org.mapi.testkit.Frames;
 import org.mapi.testkit.FunctionHarness;
 
-@Timeout(30)
+@Timeout(300)
 class CollectorSenderTest {
     private final FunctionHarness harness = new FunctionHarness();
 

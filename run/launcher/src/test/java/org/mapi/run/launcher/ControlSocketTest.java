@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 20, unit = TimeUnit.SECONDS)
+@Timeout(value = 600, unit = TimeUnit.SECONDS)
 class ControlSocketTest {
 
     private static final int FLOOD = 100_000;
@@ -140,18 +140,18 @@ class ControlSocketTest {
     void shouldInterruptACommandWhenItsClientHangsUp() throws Exception {
         try (SocketChannel channel = raw()) {
             channel.write(ByteBuffer.wrap("wait\n".getBytes(StandardCharsets.US_ASCII)));
-            assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(waiting.await(120, TimeUnit.SECONDS)).isTrue();
         }
-        assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(interrupted.await(120, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void shouldInterruptACommandWhenTheServerCloses() throws Exception {
         try (SocketChannel channel = raw()) {
             channel.write(ByteBuffer.wrap("wait\n".getBytes(StandardCharsets.US_ASCII)));
-            assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(waiting.await(120, TimeUnit.SECONDS)).isTrue();
             server.close();
-            assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(interrupted.await(120, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -202,7 +202,7 @@ class ControlSocketTest {
                 assertThat(e).as("refused because too many were open").hasMessageMatching("(?i).*(broken pipe|reset).*");
             }
         }
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         Answer answer;
         do {
             try (ControlClient client = ControlClient.connect(directory)) {

@@ -208,7 +208,7 @@ class MosCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"events", "midstat --every 1ms"})
-    @Timeout(60)
+    @Timeout(600)
     void shouldEndWhenNobodyReadsWhatItPrints(String command) throws Exception {
         final Path endless = folder.resolve("pipe.pcap");
         assertThat(new ProcessBuilder("mkfifo", endless.toString()).start().waitFor()).isZero();
