@@ -5,8 +5,9 @@
  * position
  * in the stream; any number of {@link org.mapi.core.tracking.stream.StreamCursor}s read it, each at its own pace. Who follows
  * many streams keeps those to which nothing unusual happens in {@link org.mapi.core.tracking.stream.PlainStreams}, a record of
- * 64 bytes each, and makes a buffer of one when it needs one. All memory is blocks of a {@link org.mapi.core.tracking.stream.BlockPool} with a budget; a stream that nobody wrote to for longest gives
- * its blocks up first.
+ * 64 bytes each, and makes a buffer of one when it needs one. All memory is blocks of a
+ * {@link org.mapi.core.tracking.stream.BlockPool} with a budget; a stream that nobody wrote to for longest gives its blocks up
+ * first.
  */
 @Export
 @Version("0.1.0")
