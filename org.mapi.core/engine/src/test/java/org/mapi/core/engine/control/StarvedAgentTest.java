@@ -30,7 +30,7 @@ import org.mapi.core.engine.support.MemoryDevice;
 import org.mapi.core.engine.support.TestEngine;
 
 /** What the watchdog says of an agent whose thread gets next to no processor. */
-@Timeout(60)
+@Timeout(600)
 class StarvedAgentTest {
     private static final int SCHED_BATCH = 3;
     private static final int SCHED_IDLE = 5;
