@@ -26,7 +26,7 @@ import org.mapi.examples.counter.IpVersionCounts;
 class TrafficReaderTest {
     private static final int PACKETS = 5_000;
     private static final int NUMBER_OFFSET = 14;
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     @TempDir
     private Path directory;
