@@ -39,7 +39,7 @@ class ResultSlotStressTest {
     private static final int FEWEST_READINGS = 200;
     private static final int FEWEST_MOVES = 5;
     /** How long the writer goes on for readers that find no processor. */
-    private static final long DEADLINE = TimeUnit.SECONDS.toNanos(60);
+    private static final long DEADLINE = TimeUnit.SECONDS.toNanos(300);
 
     @TempDir
     private Path dir;

@@ -31,7 +31,7 @@ class RingQueueStressTest {
     private static final int LONGEST = 200;
     private static final int SHORTEST = 16;
     private static final int RECORDS = 150_000;
-    private static final long DEADLINE = TimeUnit.SECONDS.toNanos(60);
+    private static final long DEADLINE = TimeUnit.SECONDS.toNanos(300);
 
     @TempDir
     private Path dir;
