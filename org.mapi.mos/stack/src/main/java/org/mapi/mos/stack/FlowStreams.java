@@ -87,9 +87,9 @@ final class FlowStreams implements StreamListener, AutoCloseable {
     }
 
     /** An application asks for something that plain streams do not know: the side has a buffer from now on. */
-    StreamView unfold(int flow, int side, MonitorSocket monitor, StreamView view) {
+    void unfold(int flow, int side, MonitorSocket monitor, StreamView view) {
         stream(flow, side, worker.objects(flow));
-        return view(flow, side, monitor, view);
+        view(flow, side, monitor, view);
     }
 
     /**

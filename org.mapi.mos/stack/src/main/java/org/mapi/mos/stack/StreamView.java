@@ -33,15 +33,19 @@ final class StreamView implements ByteStream {
             StreamCursor newCursor) {
         of(newStreams, newFlow, newSide, newMonitor);
         plain = PlainStreams.NONE;
-        buffer = newBuffer;
-        cursor = newCursor;
+        if (buffer != newBuffer) {
+            buffer = newBuffer;
+        }
+        if (cursor != newCursor) {
+            cursor = newCursor;
+        }
         return this;
     }
 
+    /** A reference that is stored costs more than the comparison, here and above. */
     private void of(FlowStreams newStreams, int newFlow, int newSide, MonitorSocket newMonitor) {
         flow = newFlow;
         side = newSide;
-        // a reference that is stored costs more than the comparison
         if (streams != newStreams) {
             streams = newStreams;
         }
