@@ -38,9 +38,9 @@ import org.mapi.testkit.TcpDialogue;
 import org.mapi.testkit.WireEnd;
 
 /** The functions of mos_api.h that only an inline source can do, set up from another thread than the source's own. */
-@Timeout(60)
+@Timeout(600)
 class CInlineTest {
-    private static final long PATIENCE = 10_000;
+    private static final long PATIENCE = 60_000;
     private static final int FLAGS = 47;
     private static final int SEQUENCE = 38;
     private static final int ACKNOWLEDGEMENT = 42;

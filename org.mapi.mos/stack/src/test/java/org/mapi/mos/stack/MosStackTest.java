@@ -31,7 +31,7 @@ import org.mapi.packet.TcpFlags;
 import org.mapi.testkit.Frames;
 
 /** Sources and applications come and go in any order, while packets flow. */
-@Timeout(30)
+@Timeout(300)
 class MosStackTest {
     private static final byte[] SYN = Frames.ipv4(IpProtocol.TCP, Frames.tcp(40_000, 80, TcpFlags.SYN, new byte[0]));
 
@@ -117,7 +117,7 @@ class MosStackTest {
         assertThat(attached.await(50, TimeUnit.MILLISECONDS)).as("attached in the middle of a batch").isFalse();
         source.endBatch();
         source.endBatch();
-        assertThat(attached.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(attached.await(60, TimeUnit.SECONDS)).isTrue();
         other.join();
         feed(source, cursor, 4);
         assertThat(calls).hasValue(3);
@@ -170,7 +170,7 @@ class MosStackTest {
             }));
         final Thread packets = new Thread(() -> feed(source, cursor(), 1));
         packets.start();
-        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(inside.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(source.information().failure()).isEqualTo("application hangs has not returned for a second");
         assertThatThrownBy(handle::close).isInstanceOf(MosException.class).hasMessageContaining("hangs")
             .hasMessageContaining("stuck");
@@ -198,7 +198,7 @@ class MosStackTest {
         feed(source, cursor(), 1);
         assertThat(source.awaitEnd(Duration.ofMillis(1))).isFalse();
         source.end();
-        assertThat(source.awaitEnd(Duration.ofSeconds(1))).isTrue();
+        assertThat(source.awaitEnd(Duration.ofSeconds(60))).isTrue();
         assertThat(log.lines).filteredOn(line -> line.contains("CONN_END")).hasSize(4)
             .allMatch(line -> line.endsWith("STOPPED"));
         assertThat(source.information().ended()).isTrue();

@@ -11,7 +11,7 @@ import org.mapi.packet.Packet;
 import org.mapi.packet.PacketCursor;
 
 /** Packets on their way from a dispatcher to a worker. */
-@Timeout(30)
+@Timeout(300)
 class PacketRingTest {
     private final MemorySegment memory = Arena.ofShared().allocate(2048);
     private final PacketCursor cursor = new PacketCursor();

@@ -39,10 +39,10 @@ import org.mapi.packet.PacketCursor;
 import org.mapi.packet.TcpFlags;
 
 /** Sources with several workers: every flow has one worker, nothing is lost uncounted, everything ends. */
-@Timeout(60)
+@Timeout(600)
 class WorkersTest {
     private static final byte[] NOTHING = {};
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final MosStack stack = new MosStack(() -> null);
     private final SourceOptions options = SourceOptions.DEFAULT.withWorkers(3);

@@ -99,7 +99,7 @@ class TsharkComparisonTest {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        assertThat(tshark.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(tshark.waitFor(300, TimeUnit.SECONDS)).isTrue();
         return new ArrayList<>(lines);
     }
 }

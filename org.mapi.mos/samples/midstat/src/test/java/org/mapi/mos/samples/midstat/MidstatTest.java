@@ -23,7 +23,7 @@ import org.mapi.mos.stack.MosStack;
 import org.mapi.testkit.TcpDialogue;
 
 /** The table of connections that the test makes. */
-@Timeout(30)
+@Timeout(300)
 class MidstatTest {
     private static final long MINUTE = 60_000_000_000L;
     private static final String HEADER = "Proto CPU Client Address Client State Server Address Server State";

@@ -36,9 +36,9 @@ import org.mapi.testkit.TcpDialogue;
 import org.mapi.testkit.WireEnd;
 
 /** An inside and an outside, with the translation between two devices in memory. */
-@Timeout(60)
+@Timeout(600)
 class NatTest {
-    private static final long PATIENCE = 10_000;
+    private static final long PATIENCE = 60_000;
     private static final String OUTSIDE = "203.0.113.9";
     private static final String REMOTE = "198.51.100.7";
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
