@@ -80,6 +80,10 @@ final class AgentSighting {
             own.begin(now);
             getsOn();
         } else if (spent >= PATIENCE) {
+            if (!stuck) {
+                // The watchdog had no turn while it was only slow.
+                slow(station, now);
+            }
             hangs(station);
         } else if (spent >= SLOW) {
             slow(station, now);
@@ -103,13 +107,22 @@ final class AgentSighting {
         }
         if (reported) {
             reported = false;
-            if (hanging != null) {
-                hanging.warning("");
-            }
-            hanging = null;
+            returns();
             device.hanging(agent, null, "");
             LOG.info("device {} gets on again", agent.name());
         }
+    }
+
+    /** What hung does so no longer, and is shown as slow when it is found so again. */
+    private void returns() {
+        if (hanging != null) {
+            hanging.warning("");
+            final Load load = loads.get(hanging);
+            if (load != null) {
+                load.slow = false;
+            }
+        }
+        hanging = null;
     }
 
     private void hangs(Station station) {
@@ -118,9 +131,7 @@ final class AgentSighting {
         }
         final String what = agent.phase() == AgentPhase.DRIVER ? "the driver " + device.entry().configuration().driver()
             : station == null ? "the agent" : "function " + station.label();
-        if (hanging != null) {
-            hanging.warning("");
-        }
+        returns();
         hanging = station;
         if (station != null) {
             station.warning("hangs: has not returned for more than a second");
@@ -175,7 +186,9 @@ final class AgentSighting {
         load.windows = share >= DOMINANT ? Math.min(WINDOWS, load.windows + 1) : named && share >= SETTLED ? load.windows : 0;
         if (load.slow && now - load.slowUntil >= 0) {
             load.slow = false;
-            station.warning("");
+            if (station != hanging) {
+                station.warning("");
+            }
         }
         if (station == hanging || load.slow) {
             return;
