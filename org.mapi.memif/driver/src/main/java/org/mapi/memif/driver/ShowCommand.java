@@ -13,6 +13,10 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = ShowCommand.class, property = {"osgi.command.scope=memif", "osgi.command.function=show"})
 public final class ShowCommand {
+    private static final String JSON = "--json";
+    private static final String RINGS = "--rings";
+    private static final String USAGE = ", usage: memif:show [" + JSON + "] [" + RINGS + "]";
+
     private final MemifInterfaces interfaces;
 
     /** Made by Declarative Services. */
@@ -25,10 +29,12 @@ public final class ShowCommand {
      * Shows all interfaces.
      *
      * @param options {@code --json} or {@code --rings}
+     * @throws IllegalArgumentException for anything else, with the usage
      */
     public String show(String... options) {
         final List<String> given = List.of(options);
-        if (given.contains("--json")) {
+        given.forEach(ShowCommand::require);
+        if (given.contains(JSON)) {
             final List<InterfaceReport> reports = new ArrayList<>();
             for (SharedInterface one : interfaces.list()) {
                 try {
@@ -41,7 +47,7 @@ public final class ShowCommand {
         }
         final StringBuilder text = new StringBuilder();
         for (SharedInterface one : interfaces.list()) {
-            show(text, one, given.contains("--rings"));
+            show(text, one, given.contains(RINGS));
         }
         for (DeclaredInterface one : interfaces.configured()) {
             if (one.address() != null && interfaces.list().stream().noneMatch(open -> open.address.equals(one.address()))) {
@@ -51,6 +57,14 @@ public final class ShowCommand {
         }
         return text.isEmpty() ? "no memif interfaces: a flow on memif:<socket>/<id>, or a TO_MEMIF, opens one"
             : text.toString().stripTrailing();
+    }
+
+    private static void require(String option) {
+        if (!option.equals(JSON) && !option.equals(RINGS)) {
+            final String shown = option.replaceAll("[\\p{Cntrl}\u0080-\u009f]", "?");
+            throw new IllegalArgumentException((option.length() > 1 && option.startsWith("-") ? "unknown option " + shown
+                : "\"" + shown + "\" is too much") + USAGE);
+        }
     }
 
     private static void show(StringBuilder text, SharedInterface shared, boolean rings) {

@@ -86,6 +86,17 @@ class LinkEventsTest {
     }
 
     @Test
+    void shouldTellHowShowIsWrittenWhenItsArgumentsAreWrong() {
+        final ShowCommand command = new ShowCommand(interfaces);
+        final String usage = ", usage: memif:show [--json] [--rings]";
+        assertThatThrownBy(() -> command.show("a", "b")).isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("\"a\" is too much" + usage);
+        assertThatThrownBy(() -> command.show("--json", "--ring")).hasMessage("unknown option --ring" + usage);
+        assertThatThrownBy(() -> command.show("\u001b[2J\u009b")).hasMessage("\"?[2J?\" is too much" + usage);
+        assertThat(command.show("--rings", "--json")).isEqualTo("[]");
+    }
+
+    @Test
     void shouldLetConfigurationAdminWinAndKnowShortNames() {
         final DeclaredInterface declared = new DeclaredInterface(Map.of("alias", "peer1", "socket", address, "id", 7L, "role",
             "master", "queues", 3, "service.pid", "x"));
