@@ -27,7 +27,8 @@ public final class Follow implements Function {
     /** The service properties that define it. */
     public static Map<String, Object> definition() {
         return Map.of("mapi.library", LIBRARY, "mapi.function", NAME, "mapi.description",
-            "Gives packets to a source of the flow-monitoring stack, which makes the flow itself", "mapi.arguments",
+            "Internal: sources of the flow-monitoring stack make flows with it; in a flow of yours use MOS_EVENT, or declare a "
+                + "source ([mos] in mapi.conf)", "mapi.arguments",
             new String[] {"source:s:name of the source"}, "mapi.resultMethod", ResultMethod.NONE.name(), "mapi.result",
             Void.class.getName(), "mapi.state", State.HISTORY.name());
     }

@@ -4,9 +4,9 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** A source of packets that configuration declares. The defaults are those of {@link org.mapi.mos.SourceOptions#DEFAULT}. */
-@ObjectClassDefinition(name = "mOS source", description = "Packets whose connections are followed for monitor applications: of "
-    + "one device, which is watched, or between two, through which they are forwarded (inline). Opened as soon as devices and "
-    + "drivers are there, and again after each start.")
+@ObjectClassDefinition(name = "MAPI mOS source", description = "Packets whose connections are followed for monitor "
+    + "applications: of one device, which is watched, or between two, through which they are forwarded (inline). Opened as "
+    + "soon as devices and drivers are there, and again after each start.")
 @interface SourceForm {
     /** The name. */
     @AttributeDefinition(name = "Name", description = "Unique among the sources; applications name it in mos.sources")

@@ -3,7 +3,10 @@ package org.mapi.mos.stack.component;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mapi.mos.ChecksumPolicy;
 import org.mapi.mos.MosException;
 import org.mapi.mos.SourceOptions;
+import org.mapi.mos.stack.Follow;
 
 /** What a configuration of org.mapi.mos.source may say, in whatever types it comes, and what is said of what it may not. */
 class SourceDeclarationTest {
@@ -88,5 +92,19 @@ class SourceDeclarationTest {
     void shouldKnowWhatTheFormOfTheConsoleHas() {
         assertThat(Arrays.stream(SourceForm.class.getDeclaredMethods()).map(Method::getName).map(name -> name.replace('_', '.'))
             .filter(name -> !name.startsWith("webconsole.")).collect(Collectors.toSet())).isEqualTo(SourceDeclaration.KNOWN);
+    }
+
+    @Test
+    void shouldBeNamedInTheConsoleAsTheOtherForms() throws IOException {
+        try (InputStream form = SourceForm.class.getResourceAsStream("/OSGI-INF/metatype/"
+            + SourceForm.class.getName() + ".xml")) {
+            assertThat(new String(form.readAllBytes(), StandardCharsets.UTF_8)).contains("name=\"MAPI mOS source\"");
+        }
+    }
+
+    @Test
+    void shouldTellUsersWhatToTakeInsteadOfTheInternalFunction() {
+        assertThat(Follow.definition().get("mapi.description").toString()).startsWith("Internal: ")
+            .contains("MOS_EVENT", "[mos] in mapi.conf");
     }
 }
