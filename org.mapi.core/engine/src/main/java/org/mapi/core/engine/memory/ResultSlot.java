@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.mapi.MapiError;
 import org.mapi.MapiException;
 import org.mapi.result.ResultBlock;
@@ -21,6 +22,9 @@ public final class ResultSlot {
     /** Attempts before a reader is told that the block is busy. */
     static final int ATTEMPTS = 1_000;
     private static final int ATTEMPTS_BEFORE_YIELD = 100;
+    /** How long a reader yields before it is told so, in nanoseconds: on a busy machine each turn takes long. */
+    static final long PATIENCE = 100_000_000L;
+    private static final LongSupplier CLOCK = System::nanoTime;
     private static final VarHandle LOCATION;
 
     static {
@@ -153,15 +157,22 @@ public final class ResultSlot {
     }
 
     /**
-     * Copies the last published value. Any thread; never delays the writer.
+     * Copies the last published value. Any thread; never delays the writer. While the writer is at work it is tried again, a
+     * thousand times or until a tenth of a second is over, whichever is first.
      *
      * @param into where to, of this slot's size
      */
     public ReadOutcome snapshot(SlotSnapshot into) {
+        return snapshot(into, CLOCK);
+    }
+
+    /** With a clock of nanoseconds, which is looked at only where the writer keeps a reader waiting. */
+    ReadOutcome snapshot(SlotSnapshot into, LongSupplier clock) {
         if (into.payload().byteSize() != payloadSize) {
             throw new IllegalArgumentException("snapshot of another size: size=" + into.payload().byteSize() + ", expected="
                 + payloadSize);
         }
+        long begin = 0;
         for (int i = 0; i < ATTEMPTS; i++) {
             final SlotLocation from = (SlotLocation) LOCATION.getAcquire(this);
             if (from == null) {
@@ -173,6 +184,11 @@ public final class ResultSlot {
             if (i < ATTEMPTS_BEFORE_YIELD) {
                 Thread.onSpinWait();
             } else {
+                final long now = clock.getAsLong();
+                begin = i == ATTEMPTS_BEFORE_YIELD ? now : begin;
+                if (now - begin > PATIENCE) {
+                    return ReadOutcome.BUSY;
+                }
                 Thread.yield();   // the writer may have lost its processor half way
             }
         }
@@ -189,7 +205,8 @@ public final class ResultSlot {
         return switch (snapshot(snapshot)) {
             case READ -> snapshot;
             case BUSY -> throw new MapiException(MapiError.MAPI_RESULT_BUSY, "the result was being written each time it was read:"
-                + " type=" + schema.name() + ", attempts=" + ATTEMPTS + "; try again");
+                + " type=" + schema.name() + ", attempts=" + ATTEMPTS + " or "
+                + PATIENCE / 1_000_000 + " ms; try again");
             case CLOSED -> throw new MapiException(MapiError.MAPI_SHM_ERR, "the result was given up: type=" + schema.name());
         };
     }

@@ -203,8 +203,52 @@ class ResultSlotStressTest {
         }
         assertThatExceptionOfType(MapiException.class)
             .isThrownBy(() -> file.slot(0).read())
-            .withMessageStartingWith("the result was being written each time it was read: type=Square, attempts=1000")
+            .withMessageStartingWith("the result was being written each time it was read: type=Square, attempts=1000 or 100 ms")
             .satisfies(e -> assertThat(e.error()).isEqualTo(MapiError.MAPI_RESULT_BUSY));
+    }
+
+    /** A slot whose writer has stopped half way. */
+    private ResultSlot stopped() throws IOException {
+        final ResultSlot slot = memory.createFile("eth0", 0, List.of(request(1, 4))).slot(0);
+        publish(slot, 4, 9);
+        OrderedMemory.putLong(slot.location().file(), slot.location().offset(), 3);
+        return slot;
+    }
+
+    @Test
+    void shouldGiveUpByTimeWhereEachTurnOfAReaderTakesLong() throws IOException {
+        final ResultSlot slot = stopped();
+        final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1);
+        final AtomicLong looks = new AtomicLong();
+        assertThat(slot.snapshot(slot.newSnapshot(), () -> {
+            looks.incrementAndGet();
+            return clock.getAndAdd(TimeUnit.MILLISECONDS.toNanos(40));
+        })).isEqualTo(ReadOutcome.BUSY);
+        assertThat(looks).as("0, 40, 80 and 120 ms").hasValue(4);
+    }
+
+    @Test
+    void shouldGiveUpAfterAThousandAttemptsWhereTheyTakeNoTime() throws IOException {
+        final ResultSlot slot = stopped();
+        final AtomicLong looks = new AtomicLong();
+        assertThat(slot.snapshot(slot.newSnapshot(), () -> {
+            looks.incrementAndGet();
+            return 0;
+        })).isEqualTo(ReadOutcome.BUSY);
+        assertThat(looks).hasValue(900);
+    }
+
+    @Test
+    void shouldTryOnceMoreAfterATurnThatTookAllTheTime() throws IOException {
+        final ResultSlot slot = stopped();
+        final SlotSnapshot snapshot = slot.newSnapshot();
+        final AtomicLong clock = new AtomicLong();
+        assertThat(slot.snapshot(snapshot, () -> {
+            publish(slot, 4, 10);
+            return clock.getAndAdd(TimeUnit.SECONDS.toNanos(1));
+        })).isEqualTo(ReadOutcome.READ);
+        check(snapshot.image(), 4);
+        assertThat(snapshot.publication()).isEqualTo(2);
     }
 
     @Test
