@@ -2,6 +2,7 @@ package org.mapi.run.launcher;
 
 import java.util.concurrent.Callable;
 import org.mapi.core.engine.config.ConfigurationProblem;
+import org.mapi.run.launcher.monitor.FlowObjection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,8 +10,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code mapi check-config}: tells whether an appliance could start, and everything that is in its way. */
 @Command(name = "check-config", mixinStandardHelpOptions = true,
-        description = "Checks folders, permissions, address and port and the configuration files, options of drivers included;"
-                + " starts and changes nothing.")
+        description = "Checks folders, permissions, address and port and the configuration files, options of drivers and"
+                + " functions of flows included; starts and changes nothing.")
 final class CheckConfigCommand implements Callable<Integer> {
 
     @Spec
@@ -39,6 +40,10 @@ final class CheckConfigCommand implements Callable<Integer> {
         for (ConfigurationProblem objection : MapiConfCheck.objections(settings)) {
             failures += objection.fatal() ? 1 : 0;
             out.println((objection.fatal() ? "error  " : "warn   ") + "devices: " + objection);
+        }
+        for (FlowObjection objection : MapiConfCheck.flowObjections(settings)) {
+            failures += objection.certain() ? 1 : 0;
+            out.println((objection.certain() ? "error  " : "warn   ") + "flows: " + objection.message());
         }
         MapiConfCheck.warnings(settings).forEach(warning -> out.println("warn   " + MapiConfCheck.NAME + ": " + warning));
         if (running) {

@@ -2,12 +2,16 @@ package org.mapi.run.launcher;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.mapi.core.engine.config.ConfigurationProblem;
 import org.mapi.core.engine.config.DriverObjections;
 import org.mapi.core.engine.config.MapiConf;
+import org.mapi.run.launcher.monitor.FlowObjection;
+import org.mapi.run.launcher.monitor.FlowObjections;
+import org.mapi.run.launcher.monitor.PlainAppliance;
 
 /** Checks {@code mapi.conf} as the appliance will read it. No file is no error: then nothing is configured. */
 final class MapiConfCheck {
@@ -38,11 +42,41 @@ final class MapiConfCheck {
         if (conf.devices().isEmpty() && conf.sources().isEmpty()) {
             return List.of();
         }
-        final List<Path> folders = Stream.concat(Stream.of(settings.load()),
-            Stream.concat(conf.drvpath().stream(), conf.libpath().stream())).distinct().toList();
-        try (InstalledDrivers drivers = new InstalledDrivers(folders)) {
+        try (InstalledDrivers drivers = new InstalledDrivers(folders(settings, conf))) {
             return new DriverObjections(drivers.byName(), variables).of(file);
         }
+    }
+
+    /** What functions object to in the declared flows, as far as can be told without an appliance. Opens no device. */
+    static List<FlowObjection> flowObjections(Settings settings) {
+        final Path file = settings.installation().etc().resolve(NAME);
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        final MapiConf conf = MapiConf.read(file, name -> variable(name, settings));
+        if (conf.flows().isEmpty()) {
+            return List.of();
+        }
+        final List<Path> folders = new ArrayList<>();
+        final List<String> refused = new ArrayList<>();
+        for (Path folder : folders(settings, conf)) {
+            try {
+                new LoadFolder(folder).check();
+                folders.add(folder);
+            } catch (UserError e) {
+                refused.add(e.getMessage());
+            }
+        }
+        try (PlainAppliance appliance = PlainAppliance.configured(settings.installation().bundles(), folders, conf)) {
+            final FlowObjections objections = new FlowObjections(appliance, conf, refused);
+            return conf.flows().stream().flatMap(flow -> objections.of(flow).stream()).toList();
+        }
+    }
+
+    /** All folders that bundles come from. */
+    private static List<Path> folders(Settings settings, MapiConf conf) {
+        return Stream.concat(Stream.of(settings.load()), Stream.concat(conf.drvpath().stream(), conf.libpath().stream()))
+            .distinct().toList();
     }
 
     /** What is no error but hardly meant, such as a key that is not known: a line each. */

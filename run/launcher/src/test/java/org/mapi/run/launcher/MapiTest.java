@@ -143,7 +143,8 @@ class MapiTest {
 
     @Test
     void shouldSayWhatInMapiConfIsHardlyMeant() throws IOException {
-        Files.writeString(home.resolve("etc/mapi.conf"), "libs=stdflib\n[flow]\nname=a\ndevice=b\nfunction=GAP\nfunctoin=GAP\n");
+        Files.writeString(home.resolve("etc/mapi.conf"),
+            "libs=stdflib\n[flow]\nname=a\ndevice=b\nfunction=MOS_EVENT(\"CONN_START\")\nfunctoin=GAP\n");
 
         assertThat(run("check-config", "--dir", directory(), "--port", freePort())).isZero();
         assertThat(out.toString()).contains("ok     mapi.conf", "warn   mapi.conf: ", "6", "key functoin is not known",

@@ -16,6 +16,8 @@ import org.mapi.core.engine.Engine;
 import org.mapi.core.engine.EngineOptions;
 import org.mapi.core.engine.PlatformServices;
 import org.mapi.core.engine.client.EngineClient;
+import org.mapi.core.engine.config.DeviceSettings;
+import org.mapi.core.engine.config.MapiConf;
 import org.mapi.core.engine.registry.ComponentIndex;
 import org.mapi.core.engine.registry.ComponentJar;
 import org.mapi.core.engine.registry.DriverCatalogue;
@@ -49,6 +51,7 @@ public final class PlainAppliance implements AutoCloseable {
     private final MemifInterfaces interfaces = new MemifInterfaces();
     private final MosStack stack = new MosStack(() -> null);
     private final List<ComponentJar> jars = new ArrayList<>();
+    private final List<String> unusable = new ArrayList<>();
     private final ComponentIndex index;
     private final FunctionCatalogue.Builder functions = FunctionCatalogue.builder();
     private final FunctionCatalogue libraries;
@@ -64,13 +67,15 @@ public final class PlainAppliance implements AutoCloseable {
      * @param warn    told about jars that cannot be used
      */
     public PlainAppliance(Path bundles, Path load, boolean listed, Consumer<String> warn) {
+        this(bundles, load == null ? List.of() : List.of(load), FIRST, listed, warn);
+    }
+
+    private PlainAppliance(Path bundles, List<Path> folders, List<String> libs, boolean listed, Consumer<String> warn) {
         final List<DriverProvider> drivers = new ArrayList<>(List.of(PlainProviders.driver("trace", new TraceDriver()),
             PlainProviders.driver("pcap", new PcapDriver()), PlainProviders.driver("memif", new MemifDriver(interfaces))));
         index = ComponentIndex.read(bundles.resolveSibling(INDEX));
         open(bundles, LIBRARIES, warn);
-        if (load != null) {
-            open(load, "*.jar", warn);
-        }
+        folders.forEach(folder -> open(folder, "*.jar", warn));
         for (ComponentJar jar : jars) {
             functions.addAll(jar.functions());
             jar.rejected().forEach(functions::reject);
@@ -78,11 +83,31 @@ public final class PlainAppliance implements AutoCloseable {
         }
         functions.add(provider(new ToMemif(interfaces), listed));
         functions.add(provider(new MosEvent(stack), listed));
-        libraries = functions.libs(FIRST).generation(1).build();
+        libraries = functions.libs(libs).generation(1).build();
         engine = Engine.start(EngineOptions.defaults().withTraining(false), new Services());
         engine.drivers(new DriverCatalogue(1, drivers));
         engine.functions(libraries, true);
         client = engine.client("monitor");
+    }
+
+    /**
+     * Has what a configuration file says; its devices are known, but none can be opened: instead there are stand-ins.
+     *
+     * @param bundles folder of the appliance's bundles
+     * @param folders folders of further libraries
+     * @param conf    the file
+     */
+    public static PlainAppliance configured(Path bundles, List<Path> folders, MapiConf conf) {
+        final PlainAppliance appliance = new PlainAppliance(bundles, folders, conf.libs(), false, problem -> { });
+        final StandInDriver driver = new StandInDriver();
+        appliance.engine.drivers(new DriverCatalogue(2, List.of(PlainProviders.driver(driver.name(), driver))));
+        appliance.engine.devices(conf.devices().stream().map(DeviceSettings::configuration).toList());
+        return appliance;
+    }
+
+    /** Libraries that cannot be used without the framework, and why, a text each. */
+    List<String> unusable() {
+        return List.copyOf(unusable);
     }
 
     /**
@@ -146,7 +171,11 @@ public final class PlainAppliance implements AutoCloseable {
             final ComponentJar jar = index.open(file, PlainAppliance.class.getClassLoader());
             jars.add(jar);
             jar.problems().forEach(problem -> warn.accept(file.getFileName() + ": " + problem));
+            if (jar.problems().size() > jar.rejected().size()) {
+                unusable.add(file.getFileName() + ": " + String.join("; ", jar.problems()));
+            }
         } catch (MapiException e) {
+            unusable.add(file.getFileName() + ": " + e.getMessage());
             warn.accept(file.getFileName() + " is not used: " + e.getMessage());
         }
     }
