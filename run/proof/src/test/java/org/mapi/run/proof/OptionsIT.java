@@ -138,7 +138,7 @@ class OptionsIT {
     void shouldNeedNoFunctionWithAFilter() throws Exception {
         final Outcome outcome = Commands.runHere("monitor", "-r", trace().toString(), "-f", "tcp");
         assertThat(outcome.status()).as(outcome.err()).isZero();
-        assertThat(outcome.lines().getFirst()).contains("BPF_FILTER(tcp)").contains(" of 5,000 packets pass");
+        assertThat(outcome.lines().getFirst()).contains("BPF_FILTER(\"tcp\")").contains(" of 5,000 packets pass");
         assertThat(Commands.runHere("monitor", "-r", trace().toString()).complaint()).contains("no function given");
     }
 

@@ -51,6 +51,8 @@ final class MonitorSession {
     private final CountDownLatch limit;
     private final List<Applied<Object>> applied = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
+    /** Arguments as they are typed; they stay what they were when the function was applied. */
+    private final List<List<String>> written = new ArrayList<>();
     private final Map<String, String> named = new HashMap<>();
     private final List<QueueDrain> drains = new ArrayList<>();
     private final Interruption interruption = new Interruption();
@@ -105,6 +107,7 @@ final class MonitorSession {
     private void add(String name, Applied<Object> function) {
         applied.add(function);
         names.add(name);
+        written.add(WrittenArguments.of(function.information(), mapi.functions()));
         drains.add(QueueDrain.of(function, mapi));
     }
 
@@ -236,21 +239,28 @@ final class MonitorSession {
         for (int i = 0; i < applied.size(); i++) {
             final Applied<Object> function = applied.get(i);
             final FunctionInformation information = function.information();
-            rows.add(new Snapshot.Row(i + 1, names.get(i), information, named(information.arguments()), value(i, function)));
+            rows.add(new Snapshot.Row(i + 1, names.get(i), information, named(information.arguments(), information.arguments()),
+                named(information.arguments(), written.get(i)), value(i, function)));
         }
         return rows;
     }
 
-    /** Puts the name of a function in the place of its flow and number, as it was written. */
-    private List<String> named(List<String> arguments) {
+    /**
+     * Puts the name of a function in the place of its flow and number, as it was written.
+     *
+     * @param arguments the arguments as the engine tells them
+     * @param others    what is shown of those that are no such function, one each
+     */
+    private List<String> named(List<String> arguments, List<String> others) {
         final List<String> shown = new ArrayList<>();
-        for (String argument : arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            final String argument = arguments.get(i);
             final boolean reference = named.containsKey(argument) && !shown.isEmpty()
                 && shown.getLast().equals(String.valueOf(flow.id()));
             if (reference) {
                 shown.removeLast();
             }
-            shown.add(reference ? named.get(argument) : argument);
+            shown.add(reference ? named.get(argument) : others.get(i));
         }
         return shown;
     }

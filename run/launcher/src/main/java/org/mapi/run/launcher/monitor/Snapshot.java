@@ -22,9 +22,10 @@ record Snapshot(String device, DeviceCounters counters, long processed, List<Row
      * @param name      the name it was given, or null
      * @param function  what is known of it
      * @param arguments its arguments as text, functions by the names they were given
+     * @param written   the same the way one could type them again
      * @param result    its result: Long, map or null
      */
-    record Row(int id, String name, FunctionInformation function, List<String> arguments, Object result) { }
+    record Row(int id, String name, FunctionInformation function, List<String> arguments, List<String> written, Object result) { }
 
     /** As the JSON of {@code monitor} shows it. */
     Map<String, Object> view() {

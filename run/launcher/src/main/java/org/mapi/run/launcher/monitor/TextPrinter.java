@@ -48,8 +48,7 @@ final class TextPrinter implements Printer {
     }
 
     private static String line(Snapshot.Row row) {
-        final String arguments = row.arguments().isEmpty() ? ""
-            : row.arguments().stream().map(text -> text.isEmpty() ? "\"\"" : text).collect(Collectors.joining(", ", "(", ")"));
+        final String arguments = row.written().isEmpty() ? "" : "(" + String.join(", ", row.written()) + ")";
         final String label = (row.name() == null ? "" : row.name() + "=") + row.function().function() + arguments;
         final String passed = row.function().seen() == row.function().passed() ? "%,d packets".formatted(row.function().seen())
             : "%,d of %,d packets pass".formatted(row.function().passed(), row.function().seen());
