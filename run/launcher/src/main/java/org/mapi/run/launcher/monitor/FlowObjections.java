@@ -126,7 +126,7 @@ public final class FlowObjections {
         }
         if (e.error() == MapiError.MAPI_FUNCTION_NOT_FOUND) {
             return unusable.isEmpty() ? null
-                : "there are libraries that work in the appliance only: " + String.join("; ", unusable);
+                : "there are libraries that cannot be used here: " + String.join("; ", unusable);
         }
         final String name = call.function().substring(call.function().indexOf(':') + 1);
         if (name.equals(OF_DEVICES) && e.error() == MapiError.MFUNCT_INVALID_ARGUMENT_1
