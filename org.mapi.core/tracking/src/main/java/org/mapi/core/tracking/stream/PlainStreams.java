@@ -194,8 +194,8 @@ public final class PlainStreams {
      * @param source   native memory
      * @param from     offset in it
      * @param length   number of bytes, 1 or more
-     * @return false if nothing was changed: the position is another one, they are more than are kept, the reader would lose
-     *     something, or there is no memory
+     * @return false if they were not taken: the position is another one, they are more than are kept, the reader would lose
+     *     something, or there is no memory, where bytes that were read may have given way all the same
      */
     public boolean append(int stream, long position, MemorySegment source, long from, int length) {
         final long[] words = words(stream);
