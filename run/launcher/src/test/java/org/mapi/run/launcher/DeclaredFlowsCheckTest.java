@@ -20,22 +20,17 @@ import picocli.CommandLine;
 class DeclaredFlowsCheckTest {
     @TempDir
     private Path home;
+    private TinyInstallation installation;
     private int status;
 
     @BeforeEach
     void makeInstallation() throws IOException {
-        System.setProperty("mapi.home", home.toString());
-        Files.createDirectory(home.resolve("etc"));
-        Files.createDirectory(home.resolve("lib"));
-        Files.createDirectory(home.resolve("bundle"));
-        Files.writeString(home.resolve("etc/logback.xml"), "<configuration/>");
-        BundleJar.write(home.resolve("bundle/one.jar"), "one", "1.0.0");
-        Files.writeString(home.resolve("lib/appliance.bndrun"), "-runbundles: one;version='[1,2)';startlevel=10\n");
+        installation = new TinyInstallation(home);
     }
 
     @AfterEach
     void clear() {
-        System.clearProperty("mapi.home");
+        installation.close();
     }
 
     private List<String> check(String conf) throws IOException {

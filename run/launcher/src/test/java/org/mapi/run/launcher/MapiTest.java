@@ -24,23 +24,18 @@ class MapiTest {
 
     @TempDir
     private Path home;
+    private TinyInstallation installation;
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     @BeforeEach
     void makeInstallation() throws IOException {
-        System.setProperty("mapi.home", home.toString());
-        Files.createDirectory(home.resolve("etc"));
-        Files.createDirectory(home.resolve("lib"));
-        Files.createDirectory(home.resolve("bundle"));
-        Files.writeString(home.resolve("etc/logback.xml"), "<configuration/>");
-        BundleJar.write(home.resolve("bundle/one.jar"), "one", "1.0.0");
-        Files.writeString(home.resolve("lib/appliance.bndrun"), "-runbundles: one;version='[1,2)';startlevel=10\n");
+        installation = new TinyInstallation(home);
     }
 
     @AfterEach
     void clear() {
-        System.clearProperty("mapi.home");
+        installation.close();
     }
 
     private int run(String... args) {
